@@ -1,0 +1,22 @@
+"""What every test stands on: a data folder of its own, and a workspace."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+
+import pytest
+
+os.environ["BANSO_HOME"] = tempfile.mkdtemp(prefix="banso-test-")
+os.environ.setdefault("SECRET_KEY", "a key for tests that opens nothing, long enough to pass")
+
+
+@pytest.fixture
+def workspace(db: None) -> "Iterator[object]":  # noqa: ARG001 - opens the database
+    """A Japanese workspace with its scope open."""
+    from banso.domain.workspaces.actions import create_workspace  # noqa: PLC0415 - after settings
+    from banso.kit.actor import SYSTEM  # noqa: PLC0415
+    from banso.kit.tenancy import scope  # noqa: PLC0415
+
+    made = create_workspace("harunire", name="ハルニレ株式会社", by=SYSTEM)
+    with scope(workspace=made):
+        yield made

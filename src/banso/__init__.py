@@ -1,0 +1,3 @@
+"""Banso: the open-source customer success platform."""
+
+__version__ = "0.1.0"

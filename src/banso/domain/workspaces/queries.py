@@ -1,0 +1,78 @@
+"""Who is asking, and what may they do?"""
+
+from banso.domain.workspaces.models import Key, Membership, Person, Workspace
+from banso.domain.workspaces.rules import hashed, looks_like_key, permissions_of
+from banso.kit.access import Access
+from banso.kit.actor import Actor
+from banso.kit.clock import now
+from banso.kit.errors import InputError, NotFound
+from banso.kit.tenancy import scopes_disabled
+
+
+def workspace_by_slug(slug: str | None) -> Workspace:
+    """The workspace of that slug; without a slug the only one there is.
+
+    Raises:
+        NotFound: no such workspace, or none at all.
+        InputError: no slug was given and there are several.
+    """
+    if slug:
+        found = Workspace.objects.filter(slug=slug).first()
+        if found is None:
+            raise NotFound(f"there is no workspace {slug!r}")
+        return found
+    several = list(Workspace.objects.all()[:2])
+    if not several:
+        raise NotFound("there is no workspace yet: banso workspace create SLUG --name NAME")
+    if len(several) > 1:
+        raise InputError(
+            "there are several workspaces", field="--workspace", came="", wanted="the slug of one"
+        )
+    return several[0]
+
+
+def actor_of(person: Person) -> Actor:
+    return Actor("person", str(person.pk), person.get_full_name())
+
+
+def access_of_person(person: Person, slug: str) -> Access | None:
+    """What a signed-in person may do in a workspace; None where they have no seat."""
+    with scopes_disabled():
+        membership = (
+            Membership.objects.select_related("workspace")
+            .filter(workspace__slug=slug, person=person, active=True)
+            .first()
+        )
+    if membership is None:
+        return None
+    return Access(
+        workspace=membership.workspace,
+        actor=actor_of(person),
+        permissions=permissions_of(membership.roles),
+        roles=frozenset(membership.roles),
+        person_id=person.pk,
+    )
+
+
+def access_of_key(secret: str) -> Access | None:
+    """What an API key may do; None for one that is unknown, revoked or past its day."""
+    if not looks_like_key(secret):
+        return None
+    with scopes_disabled():
+        key = Key.objects.select_related("workspace").filter(secret_hash=hashed(secret), kind="api").first()
+    if key is None or not key.usable(now()):
+        return None
+    return Access(
+        workspace=key.workspace,
+        actor=Actor("key", str(key.pk), key.name),
+        permissions=frozenset(key.scopes),
+    )
+
+
+def workspaces_of(person: Person) -> list[Workspace]:
+    """The workspaces that a person can open, by name."""
+    with scopes_disabled():
+        ids = list(
+            Membership.objects.filter(person=person, active=True).values_list("workspace_id", flat=True)
+        )
+    return list(Workspace.objects.filter(pk__in=ids))

@@ -1,0 +1,62 @@
+"""The journal: the log of record for everything that happened to a customer."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django_scopes import ScopedManager
+
+
+class JournalEntry(models.Model):
+    """One version of one fact. Written once; only the privacy erasure ever removes one.
+
+    `seq` orders the journal for the loader and the reactions. `account` is no foreign key: the journal
+    outlives the record.
+    """
+
+    seq = models.BigAutoField(primary_key=True)
+    workspace = models.ForeignKey("workspaces.Workspace", on_delete=models.CASCADE, related_name="+")
+    fact_id = models.UUIDField()
+    version = models.PositiveIntegerField()
+    type = models.CharField(max_length=80)
+    type_version = models.PositiveSmallIntegerField(default=1)
+    account = models.UUIDField()
+    person = models.CharField(max_length=200, blank=True, default="")
+    subject = models.CharField(max_length=200, blank=True, default="")
+    occurred_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    retracted = models.BooleanField(default=False)
+    actor_kind = models.CharField(max_length=10)
+    actor_id = models.CharField(max_length=100)
+    actor_label = models.CharField(max_length=200)
+    source = models.CharField(max_length=200, blank=True, default="")
+    reason = models.CharField(max_length=500, blank=True, default="")
+    payload = models.JSONField(default=dict)
+
+    if TYPE_CHECKING:
+        objects: models.Manager[Any]
+    else:
+        objects = ScopedManager(workspace="workspace")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "fact_id", "version"], name="journal_one_version"),
+        ]
+        indexes = [
+            models.Index(fields=["workspace", "account", "-occurred_at", "-seq"], name="journal_time_line"),
+            models.Index(fields=["workspace", "type", "subject"], name="journal_by_subject"),
+            models.Index(fields=["workspace", "source"], name="journal_by_source"),
+        ]
+
+
+class ReactionCursor(models.Model):
+    """How far a reaction has read the journal."""
+
+    name = models.CharField(max_length=120, primary_key=True)
+    seq = models.BigIntegerField(default=0)
+
+
+class LoaderOffset(models.Model):
+    """How far a loader's source has been moved into the column store."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    seq = models.BigIntegerField(default=0)

@@ -1,0 +1,29 @@
+"""Reading the journal: time lines, and the newest version of each fact."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from banso.engine.journal.models import JournalEntry
+
+
+def current_facts(*, as_of: datetime | None = None) -> QuerySet[JournalEntry]:
+    """The newest version of every fact that is not retracted, as known at `as_of` (aware; None = now)."""
+    entries = JournalEntry.objects.all()
+    newer = JournalEntry.objects.filter(fact_id=OuterRef("fact_id"))
+    if as_of is not None:
+        entries = entries.filter(recorded_at__lte=as_of)
+        newer = newer.filter(recorded_at__lte=as_of)
+    newest = newer.order_by("-version").values("version")[:1]
+    return entries.filter(version=Subquery(newest), retracted=False)
+
+
+def timeline(account: UUID, *, as_of: datetime | None = None) -> QuerySet[JournalEntry]:
+    """An account's facts, newest first."""
+    return current_facts(as_of=as_of).filter(account=account).order_by("-occurred_at", "-seq")
+
+
+def versions(fact_id: UUID) -> QuerySet[JournalEntry]:
+    """Every version of one fact, the first first."""
+    return JournalEntry.objects.filter(fact_id=fact_id).order_by("version")

@@ -1,0 +1,136 @@
+"""Who may do what: every door carries a rule, and a door without one fails the tests.
+
+A permission is "<area>.<verb>", the verb one of view, edit, manage, export. The middleware finds out who
+asks and opens the workspace's scope; the decorators here hold the door to its rule.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, Literal, ParamSpec
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from ninja.security import HttpBearer
+
+from banso.kit.actor import Actor
+from banso.kit.errors import NotAllowed
+from banso.kit.tenancy import Tenant
+
+P = ParamSpec("P")
+# What only those who run a workspace may see: "*.view" does not open these.
+PRIVATE_AREAS = frozenset({"people", "keys", "audit", "workspace"})
+DoorKind = Literal["public", "signed-in", "page", "api", "tracking"]
+
+
+@dataclass(frozen=True, slots=True)
+class AccessRule:
+    """What a door asks of who comes through.
+
+    Attributes:
+        kind: public (anybody), signed-in (any person), page (a member), api (a key), tracking (a write key).
+        permission: for pages and the API, the permission that is needed.
+        methods: the HTTP methods that are answered.
+    """
+
+    kind: DoorKind
+    permission: str
+    methods: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who asks, in which workspace, with which rights. Permissions may end in ".*" or be "*"."""
+
+    workspace: Tenant
+    actor: Actor
+    permissions: frozenset[str]
+    roles: frozenset[str] = frozenset()
+    person_id: UUID | None = None
+
+    def may(self, permission: str) -> bool:
+        area, _, verb = permission.partition(".")
+        opening = {"*", permission, f"{area}.*"}
+        if area not in PRIVATE_AREAS:
+            opening.add(f"*.{verb}")
+        return bool(opening & self.permissions)
+
+    def require(self, permission: str) -> None:
+        """Raise NotAllowed unless `permission` is held."""
+        if not self.may(permission):
+            raise NotAllowed(f"this needs the permission {permission}")
+
+
+class BansoRequest(HttpRequest):
+    """A request that the middleware has found a workspace for."""
+
+    access: Access
+
+
+Page = Callable[Concatenate[BansoRequest, P], HttpResponseBase]
+
+
+def page(*, permission: str, methods: tuple[str, ...] = ("GET",)) -> Callable[[Page[P]], Page[P]]:
+    """A page under /w/<slug>/ that members with `permission` may open."""
+    rule = AccessRule("page", permission, methods)
+
+    def decorate(view: Page[P]) -> Page[P]:
+        @wraps(view)
+        def guarded(request: BansoRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            kwargs.pop("slug", None)
+            if request.method not in (*methods, "HEAD"):
+                return HttpResponseNotAllowed(methods)
+            if not request.access.may(permission):
+                raise PermissionDenied(permission)
+            return view(request, *args, **kwargs)
+
+        guarded.access_rule = rule  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def ruled(
+    kind: DoorKind, view: Callable[..., Any], *, methods: tuple[str, ...] = ("GET",)
+) -> Callable[..., Any]:
+    """A third party's or an open view with its rule pinned on."""
+
+    @wraps(view)
+    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase | HttpResponse:  # noqa: ANN401
+        if request.method not in (*methods, "HEAD", "OPTIONS"):
+            return HttpResponseNotAllowed(methods)
+        return view(request, *args, **kwargs)  # type: ignore[no-any-return]
+
+    door.access_rule = AccessRule(kind, "", methods)  # type: ignore[attr-defined]
+    return door
+
+
+def public(*, methods: tuple[str, ...] = ("GET",)) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """A view that anybody may open."""
+    return lambda view: ruled("public", view, methods=methods)
+
+
+def signed_in(*, methods: tuple[str, ...] = ("GET",)) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """A view outside any workspace for whoever has signed in."""
+
+    def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
+        from django.contrib.auth.decorators import login_required  # noqa: PLC0415 - needs the app registry
+
+        return ruled("signed-in", login_required(view), methods=methods)
+
+    return decorate
+
+
+class ApiAuth(HttpBearer):
+    """The door of an API operation: `auth=ApiAuth("accounts.view")`."""
+
+    def __init__(self, permission: str) -> None:
+        super().__init__()
+        self.permission = permission
+
+    def authenticate(self, request: HttpRequest, token: str) -> Access | None:  # noqa: ARG002
+        access: Access | None = getattr(request, "access", None)
+        if access is not None:
+            access.require(self.permission)
+        return access

@@ -1,0 +1,57 @@
+"""What can go wrong, as one tree.
+
+BansoError
+├── InputError   what came cannot be used; says what came and what is wanted
+├── NotAllowed   the person or key may not do this
+├── NotFound     there is no such thing in this workspace
+├── Conflict     somebody was faster, or the state does not allow it
+└── TooBusy      try again later; carries the seconds to wait
+"""
+
+
+class BansoError(Exception):
+    """Root of the errors that a user can be told about."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class InputError(BansoError):
+    """Input that cannot be used.
+
+    Attributes:
+        field: the input's name as the sender wrote it, or "" for the whole.
+        came: what was received, shortened for showing.
+        wanted: what would have been accepted.
+    """
+
+    def __init__(self, message: str, *, field: str = "", came: object = "", wanted: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+        self.came = str(came)[:200]
+        self.wanted = wanted
+
+
+class NotAllowed(BansoError):  # noqa: N818 - reads as a sentence where it is raised
+    """The actor may not do this."""
+
+
+class NotFound(BansoError):  # noqa: N818
+    """Nothing of that name in this workspace."""
+
+
+class Conflict(BansoError):  # noqa: N818
+    """The thing is not in the state that the act needs."""
+
+
+class TooBusy(BansoError):  # noqa: N818
+    """No room right now.
+
+    Attributes:
+        retry_after: seconds to wait before another try.
+    """
+
+    def __init__(self, message: str, *, retry_after: int = 1) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after

@@ -1,0 +1,24 @@
+"""Identifiers: sortable for what is born here, derived for what comes from elsewhere."""
+
+import os
+import time
+from uuid import UUID, uuid5
+
+_NAMESPACE = UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")
+
+
+def new_id() -> UUID:
+    """A UUID of version 7 (RFC 9562): 48 bits of milliseconds, then chance; sorts by birth."""
+    value = (time.time_ns() // 1_000_000) << 80 | int.from_bytes(os.urandom(10))
+    value = value & ~(0xF << 76) | 0x7 << 76
+    value = value & ~(0x3 << 62) | 0x2 << 62
+    return UUID(int=value)
+
+
+def stable_id(workspace: UUID, *parts: object) -> UUID:
+    """The same UUID (version 5) for the same workspace and parts, for ever.
+
+    A fact read twice from the same source gets the same id, so that the second reading writes nothing.
+    """
+    name = "\x1f".join(str(part) for part in (workspace, *parts))
+    return uuid5(_NAMESPACE, name)

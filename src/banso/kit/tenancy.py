@@ -1,0 +1,81 @@
+"""One wall between workspaces: every tenant table, every query.
+
+A model that belongs to a workspace derives from `TenantModel`. Its manager refuses to answer outside
+`scope(workspace=...)` (it raises `ScopeError`), and inside it answers for that workspace alone.
+"""
+
+from typing import TYPE_CHECKING, Any, Protocol, cast
+from uuid import UUID
+
+from django.db import models
+from django_scopes import ScopedManager, get_scope, scope, scopes_disabled
+from django_scopes.exceptions import ScopeError
+
+from banso.kit.ids import new_id
+
+__all__ = [
+    "ScopeError",
+    "Tenant",
+    "TenantModel",
+    "current_workspace",
+    "current_workspace_id",
+    "scope",
+    "scopes_disabled",
+]
+
+
+class Tenant(Protocol):
+    """What the lower floors may know of a workspace.
+
+    Attributes:
+        language: "ja" or "en".
+        timezone: an IANA name; days begin at its midnight.
+        currency: the reporting currency, ISO 4217.
+        fiscal_start: first month of the fiscal year, 1 to 12.
+        week_start: ISO weekday on which weeks begin, 1 to 7.
+    """
+
+    pk: UUID
+    slug: str
+    name: str
+    language: str
+    timezone: str
+    currency: str
+    fiscal_start: int
+    week_start: int
+
+
+class TenantModel(models.Model):
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    workspace = models.ForeignKey("workspaces.Workspace", on_delete=models.CASCADE, related_name="+")
+
+    if TYPE_CHECKING:
+        objects: models.Manager[Any]
+    else:
+        objects = ScopedManager(workspace="workspace")
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature
+        if self.workspace_id is None:
+            self.workspace_id = current_workspace_id()
+        elif self.workspace_id != current_workspace_id():
+            raise ScopeError(f"{type(self).__name__} of another workspace cannot be saved in this scope")
+        super().save(*args, **kwargs)
+
+
+def current_workspace() -> Tenant:
+    """The workspace of the scope that is open.
+
+    Raises:
+        ScopeError: no scope is open.
+    """
+    workspace = get_scope().get("workspace")
+    if workspace is None:
+        raise ScopeError("no workspace: open scope(workspace=...) first")
+    return cast("Tenant", workspace)
+
+
+def current_workspace_id() -> UUID:
+    return current_workspace().pk

@@ -1,0 +1,57 @@
+"""Reading the command line and answering like a Unix command: 0 done, 1 failed, 2 misused."""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from types import ModuleType
+
+import banso
+from banso.kit.errors import BansoError, InputError
+
+# Each has `add(parser)` and `run(args) -> int`; its docstring's first line is the help.
+COMMANDS = ("migrate", "workspace", "key")
+
+
+def _parser(modules: dict[str, ModuleType]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="banso", description="Banso, the open-source customer success platform."
+    )
+    parser.add_argument("--version", action="version", version=f"banso {banso.__version__}")
+    subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, module in modules.items():
+        summary = (module.__doc__ or "").strip().splitlines()[0]
+        module.add(subparsers.add_parser(name, help=summary, description=summary))
+    return parser
+
+
+def _set_up() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "banso.project.settings")
+    import django  # noqa: PLC0415 - settings are read only once a command is known
+
+    django.setup()
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit status."""
+    modules = {
+        name: importlib.import_module(f"banso.project.cli.{name.replace('-', '_')}") for name in COMMANDS
+    }
+    args = _parser(modules).parse_args(argv)
+    try:
+        _set_up()
+        return int(modules[args.command].run(args))
+    except InputError as error:
+        wanted = f" (wanted: {error.wanted})" if error.wanted else ""
+        print(f"banso: {error.message}{wanted}", file=sys.stderr)
+        return 2
+    except BansoError as error:
+        print(f"banso: {error.message}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,65 @@
+"""Who asks, in which workspace: found once per request, before any view runs."""
+
+from collections.abc import Callable
+from typing import cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone, translation
+
+from banso.domain.workspaces.models import Person
+from banso.domain.workspaces.queries import access_of_key, access_of_person
+from banso.kit.access import Access, BansoRequest
+from banso.kit.tenancy import scope
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class AccessMiddleware:
+    """Opens the workspace's scope for pages under /w/<slug>/ and for API calls with a key."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        parts = request.path_info.split("/", 3)
+        if parts[1] == "w" and len(parts) > 3:  # noqa: PLR2004 - /w/<slug>/...
+            return self._page(request, parts[2])
+        if request.path_info.startswith("/api/v1/"):
+            return self._api(request)
+        with translation.override(self._language(request, None)):
+            return self.get_response(request)
+
+    def _page(self, request: HttpRequest, slug: str) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        access = access_of_person(cast("Person", request.user), slug)
+        if access is None:
+            # Not 403: whether the workspace exists is nobody else's business.
+            raise Http404
+        return self._inside(request, access)
+
+    def _api(self, request: HttpRequest) -> HttpResponse:
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        access = access_of_key(token.strip()) if scheme.lower() == "bearer" else None
+        return self._inside(request, access) if access else self.get_response(request)
+
+    def _inside(self, request: HttpRequest, access: Access) -> HttpResponse:
+        cast("BansoRequest", request).access = access
+        person = request.user if isinstance(request.user, Person) else None
+        zone = (person.timezone if person else "") or access.workspace.timezone
+        with (
+            scope(workspace=access.workspace),
+            translation.override(self._language(request, access)),
+            timezone.override(zone),
+        ):
+            return self.get_response(request)
+
+    @staticmethod
+    def _language(request: HttpRequest, access: Access | None) -> str:
+        person = request.user if isinstance(request.user, Person) else None
+        if person and person.language:
+            return person.language
+        if access:
+            return access.workspace.language
+        return translation.get_language_from_request(request)
