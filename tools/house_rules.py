@@ -12,8 +12,8 @@ class PrivateRooms(Contract):
     public_rooms = fields.SetField(subfield=fields.StringField())
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:  # noqa: ARG002, FBT001 - its signature
-        town = str(self.town.name)
-        public = set(self.public_rooms)
+        town = str(self.town.name)  # type: ignore[attr-defined]
+        public = set(self.public_rooms)  # type: ignore[call-overload]
         leaks = [
             f"{importer} -> {module}"
             for area in graph.find_children(town)

@@ -71,11 +71,13 @@ class BansoRequest(HttpRequest):
 Page = Callable[Concatenate[BansoRequest, P], HttpResponseBase]
 
 
-def page(*, permission: str, methods: tuple[str, ...] = ("GET",)) -> Callable[[Page[P]], Page[P]]:
+def page(
+    *, permission: str, methods: tuple[str, ...] = ("GET",)
+) -> Callable[[Page[P]], Callable[..., HttpResponseBase]]:
     """A page under /w/<slug>/ that members with `permission` may open."""
     rule = AccessRule("page", permission, methods)
 
-    def decorate(view: Page[P]) -> Page[P]:
+    def decorate(view: Page[P]) -> Callable[..., HttpResponseBase]:
         @wraps(view)
         def guarded(request: BansoRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             kwargs.pop("slug", None)

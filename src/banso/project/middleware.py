@@ -33,7 +33,7 @@ class AccessMiddleware:
     def _page(self, request: HttpRequest, slug: str) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        access = access_of_person(cast("Person", request.user), slug)
+        access = access_of_person(request.user, slug)
         if access is None:
             # Not 403: whether the workspace exists is nobody else's business.
             raise Http404

@@ -3,7 +3,7 @@
 A fact type is declared once, in an area's `facts.py`:
 
     @fact("accounts.account_described", title=Text(en="Account described", ja="顧客の属性を記録した"))
-    class AccountDescribed(Fact):
+    class AccountDescribed(Fact, frozen=True, kw_only=True):
         name: str
 
 Its fields beyond the base are the payload. A change of meaning raises `version`; old facts keep theirs.

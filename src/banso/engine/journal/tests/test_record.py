@@ -18,7 +18,7 @@ from banso.kit.words import Text
 
 
 @fact("journal.tried", title=Text(en="Tried", ja="試した"))
-class Tried(Fact):
+class Tried(Fact, frozen=True, kw_only=True):
     amount: Decimal
     note: str = ""
 
