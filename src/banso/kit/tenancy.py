@@ -50,7 +50,7 @@ class TenantModel(models.Model):
     workspace = models.ForeignKey("workspaces.Workspace", on_delete=models.CASCADE, related_name="+")
 
     if TYPE_CHECKING:
-        objects: models.Manager[Any]
+        objects = models.Manager()
     else:
         objects = ScopedManager(workspace="workspace")
 

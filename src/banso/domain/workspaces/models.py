@@ -150,7 +150,7 @@ class AuditEntry(models.Model):
     address = models.CharField(max_length=60, blank=True, default="")
 
     if TYPE_CHECKING:
-        objects: models.Manager[Any]
+        objects = models.Manager()
     else:
         objects = ScopedManager(workspace="workspace")
 

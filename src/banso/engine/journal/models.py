@@ -1,6 +1,6 @@
 """The journal: the log of record for everything that happened to a customer."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django_scopes import ScopedManager
@@ -33,7 +33,7 @@ class JournalEntry(models.Model):
     payload = models.JSONField(default=dict)
 
     if TYPE_CHECKING:
-        objects: models.Manager[Any]
+        objects = models.Manager()
     else:
         objects = ScopedManager(workspace="workspace")
 
