@@ -4,18 +4,20 @@ A model that belongs to a workspace derives from `TenantModel`. Its manager refu
 `scope(workspace=...)` (it raises `ScopeError`), and inside it answers for that workspace alone.
 """
 
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import Any, Protocol, TypeVar, cast
 from uuid import UUID
 
 from django.db import models
-from django_scopes import ScopedManager, get_scope, scope, scopes_disabled
+from django_scopes import get_scope, scope, scopes_disabled
 from django_scopes.exceptions import ScopeError
+from django_scopes.manager import DisabledQuerySet
 
 from banso.kit.ids import new_id
 
 __all__ = [
     "ScopeError",
     "Tenant",
+    "TenantManager",
     "TenantModel",
     "current_workspace",
     "current_workspace_id",
@@ -45,14 +47,33 @@ class Tenant(Protocol):
     week_start: int
 
 
+M = TypeVar("M", bound=models.Model)
+
+
+class TenantManager(models.Manager[M]):
+    """Answers for the open workspace alone; without one, any question raises ScopeError.
+
+    What django-scopes' own manager does, as a class that the type checker can see.
+    """
+
+    def get_queryset(self) -> models.QuerySet[M]:
+        state = get_scope()
+        if not state.get("_enabled", True):
+            return super().get_queryset()
+        workspace = state.get("workspace")
+        if workspace is None:
+            missing: models.QuerySet[M] = DisabledQuerySet(
+                self.model, using=self._db, missing_scopes={"workspace"}
+            )
+            return missing
+        return super().get_queryset().filter(workspace=workspace)
+
+
 class TenantModel(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     workspace = models.ForeignKey("workspaces.Workspace", on_delete=models.CASCADE, related_name="+")
 
-    if TYPE_CHECKING:
-        objects = models.Manager()
-    else:
-        objects = ScopedManager(workspace="workspace")
+    objects = TenantManager()
 
     class Meta:
         abstract = True

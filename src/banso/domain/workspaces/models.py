@@ -1,17 +1,16 @@
 """Workspaces, the people in them, their roles and keys, and the log of who did what."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_scopes import ScopedManager
 
 from banso.kit.clock import now
 from banso.kit.ids import new_id
-from banso.kit.tenancy import TenantModel
+from banso.kit.tenancy import TenantManager, TenantModel
 
 
 class Workspace(models.Model):
@@ -149,10 +148,7 @@ class AuditEntry(models.Model):
     detail = models.JSONField(default=dict)
     address = models.CharField(max_length=60, blank=True, default="")
 
-    if TYPE_CHECKING:
-        objects = models.Manager()
-    else:
-        objects = ScopedManager(workspace="workspace")
+    objects = TenantManager()
 
     class Meta:
         indexes = [models.Index(fields=["workspace", "-id"], name="audit_newest")]

@@ -1,9 +1,8 @@
 """The journal: the log of record for everything that happened to a customer."""
 
-from typing import TYPE_CHECKING
-
 from django.db import models
-from django_scopes import ScopedManager
+
+from banso.kit.tenancy import TenantManager
 
 
 class JournalEntry(models.Model):
@@ -32,10 +31,7 @@ class JournalEntry(models.Model):
     reason = models.CharField(max_length=500, blank=True, default="")
     payload = models.JSONField(default=dict)
 
-    if TYPE_CHECKING:
-        objects = models.Manager()
-    else:
-        objects = ScopedManager(workspace="workspace")
+    objects = TenantManager()
 
     class Meta:
         constraints = [
