@@ -3,14 +3,14 @@ SHELL := /bin/bash
 UV := $(shell command -v uv 2>/dev/null || echo .make/uv/bin/uv)
 PORT ?= $(or $(BANSO_PORT),8000)
 
-.PHONY: run test setup lint types contracts unit assets messages
+.PHONY: run test setup lint types contracts unit assets messages compiled-messages
 
 run: setup
 	$(UV) run --no-dev banso serve --port $(PORT) --sample
 
 test: setup .make/browser lint types contracts unit
 
-setup: .make/uv.done .make/python assets messages
+setup: .make/uv.done .make/python assets compiled-messages
 
 # uv itself, from PyPI, where the machine has none.
 .make/uv.done:
@@ -31,6 +31,15 @@ types: .make/python
 
 contracts: .make/python
 	$(UV) run lint-imports
+
+# Collect messages from code and templates into the catalogues (translate there), and list what lacks Japanese.
+messages: .make/python
+	$(UV) run python -m tools.messages collect
+	$(UV) run python -m tools.messages missing
+
+# What Django reads; setting up needs no more.
+compiled-messages: .make/python
+	@$(UV) run python -m tools.messages compile
 
 unit: .make/python
 	$(UV) run pytest -q -n 2
