@@ -1,0 +1,1 @@
+"""Numbers as questions put to the facts."""

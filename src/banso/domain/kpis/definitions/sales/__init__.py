@@ -1,0 +1,1 @@
+"""KPIs of the sales board, one file each."""

@@ -1,0 +1,1 @@
+"""KPIs of the board that sales and customer success share, one file each."""

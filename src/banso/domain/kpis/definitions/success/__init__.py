@@ -1,0 +1,1 @@
+"""KPIs of the customer success board, one file each."""

@@ -1,0 +1,1 @@
+"""KPIs of the support board, one file each."""

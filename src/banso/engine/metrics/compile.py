@@ -1,0 +1,151 @@
+"""From a variant and a question to one SELECT: sources, rows, then what is wanted of them.
+
+Every source is a view that takes the workspace and the moment of knowledge as arguments, so no text of a
+definition can reach past them. Values are bound, never written into the text.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from banso.engine.metrics.declaration import Aggregate, Variant
+from banso.engine.metrics.dimensions import Dimensions
+from banso.engine.metrics.question import Question
+
+_SCOPE = "workspace={workspace:UUID}, as_of={as_of:DateTime64(6, 'UTC')}"
+_MERGED = "merged_from={merged_from:Array(UUID)}, merged_into={merged_into:Array(UUID)}"
+_USAGE = ("usage_daily", "usage", "sessions")
+_PERIODS = (
+    "SELECT tupleElement(p, 1) AS period, tupleElement(p, 2) AS start, tupleElement(p, 3) AS end FROM "
+    "(SELECT arrayJoin(arrayZip({labels:Array(String)}, {starts:Array(Date)}, {ends:Array(Date)})) AS p)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A parameterised SELECT for the column store."""
+
+    sql: str
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What every statement is bound to.
+
+    Attributes:
+        merged: pairs (account that is gone, account that took it over), for usage.
+    """
+
+    workspace: UUID
+    timezone: str
+    as_of: datetime
+    merged: tuple[tuple[UUID, UUID], ...] = ()
+
+
+class Compiler:
+    """Builds the statements of one variant of a KPI."""
+
+    def __init__(self, variant: Variant, question: Question, scope: Scope, dims: Dimensions) -> None:
+        self.variant = variant
+        self.question = question
+        self.scope = scope
+        self.dims = dims
+
+    def moments(self) -> Statement:
+        """One line per period (and group, and part): n and the sums that value and interval need."""
+        middle = ", medianExact(numerator) AS middle" if self.variant.aggregate is Aggregate.MEDIAN else ""
+        keys = "period, grp, part"
+        return self._statement(
+            f"SELECT {keys}, count() AS n, sum(numerator) AS x, sum(denominator) AS y, "  # noqa: S608 - names only
+            "sum(toFloat64(numerator) * toFloat64(numerator)) AS xx, "
+            "sum(toFloat64(denominator) * toFloat64(denominator)) AS yy, "
+            f"sum(toFloat64(numerator) * toFloat64(denominator)) AS xy{middle} "
+            f"FROM counted GROUP BY {keys} ORDER BY {keys}"
+        )
+
+    def rows(self, *, limit: int, offset: int, group: str | None = None) -> Statement:
+        """The rows themselves, largest numerator first, ties in a fixed order."""
+        chosen = " WHERE grp = {group:String}" if group is not None else ""
+        statement = self._statement(
+            "SELECT period, account, unit, at, numerator, denominator, part, grp "  # noqa: S608 - names only
+            f"FROM counted{chosen} "
+            "ORDER BY abs(toFloat64(numerator) - if(denominator = 1, 0, toFloat64(denominator))) DESC, "
+            "period, part, account, unit "
+            "LIMIT {limit:UInt32} OFFSET {offset:UInt32}"
+        )
+        extra: dict[str, Any] = {"limit": limit, "offset": offset}
+        if group is not None:
+            extra["group"] = group
+        return Statement(statement.sql, statement.params | extra)
+
+    def _statement(self, select: str) -> Statement:
+        sources, params = self._sources()
+        by = self.question.by
+        own = by in self.variant.dimensions
+        sources["counted"] = self._counted(own=own)
+        if "accounts" in sources:
+            params["described"] = [self.dims.fact.type] if self.dims.fact else []
+        text = ",\n".join(f"{name} AS ({sql})" for name, sql in sources.items())
+        return Statement(f"WITH {text}\n{select}", params)
+
+    def _counted(self, *, own: bool) -> str:
+        """The variant's rows without internal accounts, cut to the accounts asked for, with their group."""
+        question = self.question
+        part = "part" if self.variant.aggregate is Aggregate.CHAINED else "''"
+        group = f"toString({question.by})" if own else "accounts.grp" if question.by else "''"
+        join = " LEFT JOIN accounts ON accounts.account = r.account" if question.by and not own else ""
+        tests = []
+        if self.dims.fact is not None:
+            tests.append("r.account NOT IN (SELECT account FROM accounts WHERE internal)")
+        if question.accounts is not None:
+            tests.append("r.account IN {accounts:Array(UUID)}")
+        where = f" WHERE {' AND '.join(tests)}" if tests else ""
+        return (  # the variant's own columns and names from the allow-list
+            "SELECT r.period AS period, r.account AS account, toString(r.unit) AS unit, toDate(r.at) AS at, "  # noqa: S608
+            f"r.numerator AS numerator, r.denominator AS denominator, {part} AS part, {group} AS grp "
+            f"FROM contributing AS r{join}{where}"
+        )
+
+    def _sources(self) -> tuple[dict[str, str], dict[str, Any]]:
+        question, rows = self.question, self.variant.rows
+        params: dict[str, Any] = {
+            "workspace": self.scope.workspace,
+            "as_of": self.scope.as_of,
+            "zone": self.scope.timezone,
+            "labels": [period.label for period in question.periods],
+            "starts": [period.start for period in question.periods],
+            "ends": [period.end for period in question.periods],
+        }
+        sources = {"periods": _PERIODS}
+        if reads(rows, "facts"):
+            params["types"] = [kind.type for kind in self.variant.facts]
+            sources["facts"] = f"SELECT * FROM facts_of({_SCOPE}, types={{types:Array(String)}})"  # noqa: S608
+        for name in _USAGE:
+            if reads(rows, name):
+                sources[name] = f"SELECT * FROM {name}_of({_SCOPE}, {_MERGED})"  # noqa: S608 - names only
+                params["merged_from"] = [gone for gone, _ in self.scope.merged]
+                params["merged_into"] = [into for _, into in self.scope.merged]
+        if self.dims.fact is not None:
+            sources["accounts"] = self._accounts()
+        if question.accounts is not None:
+            params["accounts"] = list(question.accounts)
+        sources["contributing"] = rows.strip()
+        return sources, params
+
+    def _accounts(self) -> str:
+        by = self.question.by
+        grouped = by and by not in self.variant.dimensions
+        group = self.dims.expression(by) if grouped else "''"
+        return (
+            f"SELECT account, {group} AS grp, payload, "  # noqa: S608 - expressions from an allow-list
+            f"JSONExtractBool(payload, '{self.dims.flag}') AS internal "
+            f"FROM facts_of({_SCOPE}, types={{described:Array(String)}})"
+        )
+
+
+def reads(sql: str, source: str) -> bool:
+    """Whether the SQL names the source after FROM or JOIN."""
+    return bool(re.search(rf"\b(?:FROM|JOIN)\s+{source}\b", sql, re.IGNORECASE))

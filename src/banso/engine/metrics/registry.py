@@ -1,0 +1,78 @@
+"""Every KPI that is declared, found by walking the packages of definitions."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+
+from banso.engine.metrics.declaration import Kpi, Variant
+from banso.kit.errors import InputError
+
+
+class Registry:
+    """KPIs by slug. A module of definitions holds its declaration under the name `KPI`."""
+
+    def __init__(self) -> None:
+        self._kpis: dict[str, Kpi] = {}
+
+    def add(self, kpi: Kpi) -> None:
+        """Enter a KPI.
+
+        Raises:
+            ValueError: another one has its slug, or two of its variants share one.
+        """
+        known = self._kpis.get(kpi.slug)
+        if known is not None and known != kpi:
+            raise ValueError(f"two KPIs are called {kpi.slug}")
+        slugs = [variant.slug for variant in kpi.variants]
+        if len(slugs) != len(set(slugs)):
+            raise ValueError(f"KPI {kpi.slug}: two variants share a slug: {slugs}")
+        self._kpis[kpi.slug] = kpi
+
+    def discover(self, package: str) -> None:
+        """Import every module below `package` and enter its KPI."""
+        root = importlib.import_module(package)
+        for found in pkgutil.walk_packages(root.__path__, f"{package}."):
+            declared = getattr(importlib.import_module(found.name), "KPI", None)
+            if isinstance(declared, Kpi):
+                self.add(declared)
+
+    def get(self, slug: str) -> Kpi:
+        """The KPI of that slug.
+
+        Raises:
+            InputError: there is none.
+        """
+        kpi = self._kpis.get(slug)
+        if kpi is None:
+            known = ", ".join(sorted(self._kpis)) or "none is declared"
+            raise InputError(f"there is no KPI {slug!r}", field="kpi", came=slug, wanted=known)
+        return kpi
+
+    def variant(self, slug: str, variant: str) -> tuple[Kpi, Variant]:
+        """The KPI and its variant ("" for the default).
+
+        Raises:
+            InputError: either does not exist.
+        """
+        kpi = self.get(slug)
+        found = kpi.variant(variant)
+        if found is None:
+            raise InputError(
+                f"{slug} has no variant {variant!r}",
+                field="variant",
+                came=variant,
+                wanted=", ".join(each.slug for each in kpi.variants),
+            )
+        return kpi, found
+
+    def __iter__(self) -> Iterator[Kpi]:
+        return iter(sorted(self._kpis.values(), key=lambda kpi: (kpi.owner, kpi.slug)))
+
+    def __len__(self) -> int:
+        return len(self._kpis)
+
+    def __contains__(self, slug: object) -> bool:
+        return slug in self._kpis
+
+
+registry = Registry()
