@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+pytest_plugins = ["banso.engine.journal.tests.engine_fixture"]
+
 os.environ["BANSO_HOME"] = tempfile.mkdtemp(prefix="banso-test-")
 os.environ.setdefault("SECRET_KEY", "a key for tests that opens nothing, long enough to pass")
 

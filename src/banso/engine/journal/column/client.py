@@ -1,0 +1,397 @@
+"""The column store as the rest of Banso sees it.
+
+    store().ask("WITH facts AS (SELECT * FROM banso.facts_of(workspace = {workspace:UUID}, ...)) SELECT ...",
+                {"workspace": workspace.pk, ...})
+
+Errors are those of `errors.py`: ColumnError > Refused, BadQuestion, TooExpensive, NotWritten, Unavailable.
+"""
+
+import atexit
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import RLock
+from typing import Any, TypeVar, cast
+from urllib.parse import unquote, urlsplit
+
+import clickhouse_connect
+from clickhouse_connect.driver.client import Client
+from clickhouse_connect.driver.exceptions import ClickHouseError, OperationalError
+from clickhouse_connect.driver.httputil import get_pool_manager
+from django.conf import settings
+
+from banso.engine.journal.column import schema
+from banso.engine.journal.column.errors import BadQuestion, ColumnError, NotWritten, Unavailable, of_code
+from banso.engine.journal.column.gate import Gate
+from banso.engine.journal.column.home import EngineHome
+from banso.engine.journal.column.limits import Limits
+from banso.engine.journal.column.local import LocalEngine, find_or_start
+from banso.engine.journal.column.schema import DATABASE, EMPTY
+
+_CONNECT_SECONDS = 10
+_REPLY_SECONDS = 330
+_CONNECTIONS = 16
+_PLACEHOLDER = re.compile(r"\{\w+:[^}]+\}")
+_NOISE = re.compile(
+    r"^Received ClickHouse exception, code: \d+, server response: (?:Code: \d+\. DB::Exception: )?"
+)
+_TRAILER = re.compile(r"(?: \(version [^)]*\))?(?: \(for url [^)]*\))?$")
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """An answer: the columns' names and the rows, in the order the question gave them.
+
+    Times are aware and in UTC, ids are UUID, decimals are Decimal.
+    """
+
+    columns: tuple[str, ...]
+    rows: Sequence[Sequence[Any]]
+
+    def dicts(self) -> Iterator[dict[str, Any]]:
+        for row in self.rows:
+            yield dict(zip(self.columns, row, strict=True))
+
+    def one(self) -> Sequence[Any]:
+        """The only row.
+
+        Raises:
+            ValueError: there is none, or more than one.
+        """
+        (row,) = self.rows
+        return row
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A server: where it is and who we are there."""
+
+    host: str
+    port: int
+    secure: bool
+    reader: tuple[str, str]
+    writer: tuple[str, str]
+    is_ours: bool
+
+    @classmethod
+    def of_url(cls, url: str) -> "Target":
+        """Read `clickhouse://user:secret@host:8123/banso` (`clickhouses://` for TLS).
+
+        Raises:
+            ColumnError: it is written otherwise.
+        """
+        parts = urlsplit(url)
+        wanted = "BANSO_COLUMN_STORE wants clickhouse://user:secret@host:port/banso or clickhouses://…"
+        if parts.scheme not in {"clickhouse", "clickhouses"} or not parts.hostname:
+            raise ColumnError(f"{wanted}; got a value that starts with {url[:12]!r}")
+        if parts.path.strip("/") not in {"", DATABASE}:
+            raise ColumnError(f"{wanted}; the database is always {DATABASE}, got {parts.path.strip('/')!r}")
+        secure = parts.scheme == "clickhouses"
+        user = unquote(parts.username or "default"), unquote(parts.password or "")
+        port = parts.port or (8443 if secure else 8123)
+        return cls(parts.hostname, port, secure, reader=user, writer=user, is_ours=False)
+
+
+class ColumnStore:
+    """Any number of threads may use one; `store()` gives this process's own."""
+
+    def __init__(self, url: str = "", home: Path | None = None) -> None:
+        self._url = url
+        self._home = EngineHome(home) if home is not None else None
+        self._engine: LocalEngine | None = None
+        self._reader: Client | None = None
+        self._writer: Client | None = None
+        self._gate: Gate | None = None
+        self._lock = RLock()
+
+    def ask(self, sql: str, params: Mapping[str, Any] | None = None, *, limits: Limits | None = None) -> Rows:
+        """Put one question, as the reader: a SELECT over the views and what it defines itself.
+
+        Args:
+            sql: the text, with values as `{name:Type}`.
+            params: their values; `workspace` is the workspace whose views are read.
+            limits: what it may cost; the engine's usual limits when left out.
+
+        Raises:
+            Refused: the text reaches for something a question may not touch.
+            BadQuestion: the engine cannot make sense of it.
+            TooExpensive: a limit was reached.
+            Unavailable: no engine answers.
+        """
+        within = (limits or Limits()).settings()
+        bound = _bound(sql, params)
+
+        def run() -> Rows:
+            reader = self._connected()
+            if self._gate is not None:
+                self._gate.check(sql)
+                within["readonly"] = "2"
+            found = reader.query(sql, parameters=bound, settings=within)
+            if not found.column_names:
+                # An empty answer carries no header over HTTP; the names are still promised.
+                found = reader.query(f"SELECT * FROM (\n{sql}\n) LIMIT 0", parameters=bound, settings=within)
+            return Rows(tuple(found.column_names), found.result_rows)
+
+        return self._try(run)
+
+    def inspect(self, sql: str, params: Mapping[str, Any] | None = None) -> Rows:
+        """Read base tables, with the writer's rights: for the journal's own upkeep, never for a question."""
+        bound = _bound(sql, params)
+
+        def run() -> Rows:
+            found = self._writing().query(sql, parameters=bound)
+            return Rows(tuple(found.column_names), found.result_rows)
+
+        return self._try(run)
+
+    def insert(
+        self,
+        table: str,
+        columns: Sequence[str],
+        rows: Sequence[Sequence[Any]],
+        *,
+        token: str,
+        types: Sequence[str] | None = None,
+        by_column: bool = False,
+    ) -> int:
+        """Insert rows; on the disk when this returns. The same token again inserts nothing.
+
+        Args:
+            table: in database banso, such as "facts".
+            columns: names in the order of the values.
+            rows: the values.
+            token: names this batch for ever; made of what is in it.
+            types: the columns' types, when the caller knows them; saves a look at the table.
+            by_column: `rows` holds one sequence a column instead of one a row.
+
+        Returns:
+            The rows sent.
+
+        Raises:
+            NotWritten: a value does not fit its column.
+            Unavailable: no engine answers; the batch may be sent again with its token.
+        """
+        if not rows:
+            return 0
+
+        def run() -> int:
+            self._writing().insert(
+                f"{DATABASE}.{table}",
+                rows,
+                column_names=list(columns),
+                column_type_names=list(types) if types else None,
+                column_oriented=by_column,
+                settings=_insert_settings(token),
+            )
+            return len(rows[0]) if by_column else len(rows)
+
+        return self._try(run, refusal=NotWritten)
+
+    def insert_lines(self, table: str, columns: Sequence[str], body: bytes, *, form: str, token: str) -> None:
+        """Insert bytes that are in one of ClickHouse's formats already, such as JSONEachRow: the fastest way.
+
+        Raises:
+            NotWritten: a line cannot be read.
+            Unavailable: no engine answers; the batch may be sent again with its token.
+        """
+
+        def run() -> None:
+            self._writing().raw_insert(
+                f"{DATABASE}.{table}",
+                column_names=list(columns),
+                insert_block=body,
+                fmt=form,
+                settings=_insert_settings(token),
+            )
+
+        self._try(run, refusal=NotWritten)
+
+    def command(self, sql: str, params: Mapping[str, Any] | None = None) -> None:
+        """Run a statement with the writer's rights, such as DDL. It may run twice: write IF NOT EXISTS."""
+        bound = _bound(sql, params)
+
+        def run() -> None:
+            self._writing().command(sql, parameters=bound)
+
+        self._try(run)
+
+    def reached(self) -> bool:
+        """Whether an engine answers now; starts none."""
+        with self._lock:
+            return self._writer is not None and self._writer.ping()
+
+    def close(self) -> None:
+        """Let go of the connections, and stop the engine if this store has started it."""
+        with self._lock:
+            self.forget()
+            if self._engine is not None:
+                self._engine.stop()
+                self._engine = None
+
+    def forget(self) -> None:
+        """Drop the connections; the next call makes new ones. A forked child must: sockets are not shared."""
+        for client in (self._reader, self._writer):
+            if client is not None:
+                client.close()
+        self._reader = self._writer = None
+
+    def disown(self) -> None:
+        """Leave a started engine to the process that started it."""
+        self._engine = None
+        self.forget()
+
+    def _try(self, run: Callable[[], T], *, refusal: type[ColumnError] = BadQuestion) -> T:
+        try:
+            return run()
+        except ClickHouseError as error:
+            failure = _failure(error, refusal)
+            if not isinstance(failure, Unavailable):
+                raise failure from error
+            with self._lock:
+                self.forget()
+        # The engine went away, perhaps with the command that had started it: find or start another, once.
+        try:
+            return run()
+        except ClickHouseError as error:
+            raise _failure(error, refusal) from error
+
+    def _connected(self) -> Client:
+        with self._lock:
+            if self._reader is None:
+                self._connect()
+            return cast("Client", self._reader)
+
+    def _writing(self) -> Client:
+        with self._lock:
+            if self._writer is None:
+                self._connect()
+            return cast("Client", self._writer)
+
+    def _connect(self) -> None:
+        target = self._target()
+        # The engine makes the two databases when it starts; on a server the first connection has to.
+        self._writer = _client(target, target.writer, DATABASE if target.is_ours else "default")
+        schema.migrate(self)
+        if not target.is_ours:
+            self._gate = Gate(self._parsed)
+        self._reader = _client(target, target.reader, EMPTY)
+
+    def _target(self) -> Target:
+        if self._url:
+            return Target.of_url(self._url)
+        if self._home is None:
+            raise ColumnError("a column store wants a URL or a data folder")
+        if self._engine is not None and not self._engine.is_running():
+            self._engine = None
+        address, started = find_or_start(self._home)
+        self._engine = started or self._engine
+        secrets = self._home.secrets()
+        return Target(
+            address.host,
+            address.port,
+            secure=False,
+            reader=("reader", secrets.reader),
+            writer=("writer", secrets.writer),
+            is_ours=True,
+        )
+
+    def _parsed(self, text: str) -> str:
+        found = self._connected().query("SELECT parseQueryToJSON({text:String})", parameters={"text": text})
+        return str(found.result_rows[0][0])
+
+
+_store: ColumnStore | None = None
+_store_lock = RLock()
+
+
+def store() -> ColumnStore:
+    """This process's column store: BANSO_COLUMN_STORE, or the data folder's engine."""
+    global _store  # noqa: PLW0603 - one per process is the point
+    with _store_lock:
+        if _store is None:
+            _store = ColumnStore(settings.BANSO_COLUMN_STORE, settings.BANSO_HOME)
+        return _store
+
+
+def close() -> None:
+    """End this process's column store; the next `store()` begins anew."""
+    global _store  # noqa: PLW0603
+    with _store_lock:
+        if _store is not None:
+            _store.close()
+            _store = None
+
+
+def _leave_to_parent() -> None:
+    global _store  # noqa: PLW0603
+    if _store is not None:
+        _store.disown()
+        _store = None
+
+
+atexit.register(close)
+os.register_at_fork(after_in_child=_leave_to_parent)
+
+
+def _client(target: Target, user: tuple[str, str], database: str) -> Client:
+    return clickhouse_connect.get_client(
+        host=target.host,
+        port=target.port,
+        secure=target.secure,
+        username=user[0],
+        password=user[1],
+        database=database,
+        # Over loopback, packing costs more than it saves.
+        compress=not target.is_ours,
+        connect_timeout=_CONNECT_SECONDS,
+        send_receive_timeout=_REPLY_SECONDS,
+        autogenerate_session_id=False,
+        tz_mode="aware",
+        pool_mgr=get_pool_manager(maxsize=_CONNECTIONS, num_pools=2),
+    )
+
+
+def _insert_settings(token: str) -> dict[str, str]:
+    return {
+        "insert_deduplication_token": token,
+        "deduplicate_blocks_in_dependent_materialized_views": "1",
+        "async_insert": "0",
+    }
+
+
+def _bound(sql: str, params: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    # Without a placeholder the client would fill in `%s` itself; a text may hold a bare percent sign.
+    if not params or not _PLACEHOLDER.search(sql):
+        return None
+    return {name: _value(value) for name, value in params.items()}
+
+
+def _value(value: object) -> object:
+    """Times with their microseconds, which the client's own binding drops."""
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise BadQuestion(f"a time without a zone ({value.isoformat()}); want an aware one")
+        return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_value(item) for item in value]
+    return value
+
+
+def _failure(error: ClickHouseError, refusal: type[ColumnError]) -> ColumnError:
+    code = getattr(error, "code", None) or 0
+    message = _TRAILER.sub("", _NOISE.sub("", str(error)))
+    if not code:
+        unreached = isinstance(error, OperationalError)
+        return (
+            Unavailable(f"the column store cannot be reached: {message}") if unreached else refusal(message)
+        )
+    found = of_code(code, message)
+    return refusal(message, code=code) if type(found) is BadQuestion else found

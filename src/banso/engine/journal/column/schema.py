@@ -1,0 +1,252 @@
+"""The tables and views of the column store, as data.
+
+The reading side knows only the views. Each takes the workspace and the moment as parameters and answers as
+it was known then:
+
+    facts_of(workspace, as_of, types)
+    usage_of(workspace, as_of, merged_from, merged_into)
+    usage_daily_of(workspace, as_of, merged_from, merged_into)
+    sessions_of(workspace, as_of, merged_from, merged_into)
+
+`types` is an Array(String) of fact types. `merged_from[i]` is the account that was merged into
+`merged_into[i]`; both are Array(UUID), empty where nothing was merged. One text for chDB and for ClickHouse
+25.3 and later.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from banso.engine.journal.column.errors import ColumnError
+
+DATABASE = "banso"
+EMPTY = "banso_empty"
+# Raised when a table changes; an older Banso then leaves the store alone.
+VERSION = 1
+
+_MOMENT = "DateTime64(6, 'UTC')"
+# A part is on the disk before its insert is answered, and a token is remembered for this many inserts.
+_DURABLE = (
+    "SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 10000"
+)
+
+
+class Store(Protocol):
+    """What `migrate` needs of a column store."""
+
+    def command(self, sql: str) -> None: ...
+
+    def inspect(self, sql: str) -> "Found": ...
+
+
+class Found(Protocol):
+    """An answer's rows."""
+
+    @property
+    def rows(self) -> Sequence[Sequence[Any]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table.
+
+    Attributes:
+        columns: names and types, in order.
+        engine: the table engine with its keys.
+        indexes: skipping indexes.
+    """
+
+    name: str
+    columns: tuple[tuple[str, str], ...]
+    engine: str
+    indexes: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(name for name, _ in self.columns)
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        return tuple(kind for _, kind in self.columns)
+
+    @property
+    def sql(self) -> str:
+        body = ", ".join((*(f"{name} {kind}" for name, kind in self.columns), *self.indexes))
+        return f"CREATE TABLE IF NOT EXISTS {DATABASE}.{self.name} ({body}) ENGINE = {self.engine} {_DURABLE}"
+
+
+FACTS = Table(
+    "facts",
+    (
+        ("workspace", "UUID"),
+        ("type", "LowCardinality(String)"),
+        ("fact", "UUID"),
+        ("version", "UInt32"),
+        ("seq", "UInt64"),
+        ("account", "UUID"),
+        ("person", "String"),
+        ("subject", "String"),
+        ("actor", "String"),
+        ("occurred_at", _MOMENT),
+        ("recorded_at", _MOMENT),
+        ("retracted", "UInt8"),
+        ("payload", "String"),
+    ),
+    "MergeTree ORDER BY (workspace, type, fact, version)",
+    ("INDEX by_seq seq TYPE minmax",),
+)
+# Years, not months: an import of ten years must not make a hundred small parts.
+USAGE = Table(
+    "usage",
+    (
+        ("workspace", "UUID"),
+        ("account", "UUID"),
+        ("person", "String"),
+        ("kind", "LowCardinality(String)"),
+        ("name", "LowCardinality(String)"),
+        ("message_id", "String"),
+        ("occurred_at", _MOMENT),
+        ("recorded_at", _MOMENT),
+        ("day", "Date"),
+        ("sign", "Int8"),
+        ("properties", "String"),
+        ("source", "String"),
+        ("seq", "UInt64"),
+    ),
+    "MergeTree PARTITION BY toYear(day) ORDER BY (workspace, day, account, person, occurred_at)",
+    ("INDEX by_recorded recorded_at TYPE minmax", "INDEX by_seq seq TYPE minmax"),
+)
+USAGE_DAILY = Table(
+    "usage_daily",
+    (
+        ("workspace", "UUID"),
+        ("day", "Date"),
+        ("account", "UUID"),
+        ("person", "String"),
+        ("name", "LowCardinality(String)"),
+        ("known_on", "Date"),
+        ("events", "Int64"),
+    ),
+    "SummingMergeTree(events) PARTITION BY toYear(day) "
+    "ORDER BY (workspace, day, account, person, name, known_on)",
+)
+SESSIONS = Table(
+    "sessions",
+    (
+        ("workspace", "UUID"),
+        ("account", "UUID"),
+        ("person", "String"),
+        ("day", "Date"),
+        ("version", "UInt64"),
+        ("started_at", f"Array({_MOMENT})"),
+        ("ended_at", f"Array({_MOMENT})"),
+        ("events", "Array(UInt32)"),
+        ("recorded_at", _MOMENT),
+    ),
+    "MergeTree PARTITION BY toYear(day) ORDER BY (workspace, day, account, person, version)",
+)
+TABLES = {table.name: table for table in (FACTS, USAGE, USAGE_DAILY, SESSIONS)}
+
+_DAILY = f"""
+CREATE MATERIALIZED VIEW IF NOT EXISTS {DATABASE}.usage_daily_feed TO {DATABASE}.usage_daily AS
+SELECT workspace, day, account, person, name, toDate(recorded_at, 'UTC') AS known_on, sum(sign) AS events
+FROM {DATABASE}.usage GROUP BY workspace, day, account, person, name, known_on"""
+
+_WORKSPACE = "workspace = {workspace:UUID}"
+_AS_OF = f"{{as_of:{_MOMENT}}}"
+# transform() knows no UUIDs; a list of merges is short, and most workspaces have none.
+_MERGED = (
+    "if(has({merged_from:Array(UUID)}, account), "
+    "{merged_into:Array(UUID)}[indexOf({merged_from:Array(UUID)}, account)], account)"
+)
+
+# LIMIT 1 BY needs no ordering of the table beyond its key, keeps a duplicate out, and was measured faster
+# than argMax for one type of fact and equal for all of them.
+_FACTS_OF = f"""
+SELECT * FROM (
+    SELECT * FROM {DATABASE}.facts
+    WHERE {_WORKSPACE} AND type IN {{types:Array(String)}} AND recorded_at <= {_AS_OF}
+    ORDER BY type, fact, version DESC
+    LIMIT 1 BY type, fact
+) WHERE retracted = 0"""
+_USAGE_OF = f"""
+SELECT * REPLACE ({_MERGED} AS account) FROM {DATABASE}.usage
+WHERE {_WORKSPACE} AND recorded_at <= {_AS_OF}"""
+# The rollup knows whole UTC days of learning; the day of `as_of` itself is read event by event.
+_USAGE_DAILY_OF = f"""
+SELECT day, account, person, name, sum(counted) AS events FROM (
+    SELECT day, {_MERGED} AS account, person, name, events AS counted FROM {DATABASE}.usage_daily
+    WHERE {_WORKSPACE} AND known_on < toDate({_AS_OF}, 'UTC')
+    UNION ALL
+    SELECT day, {_MERGED} AS account, person, name, toInt64(sign) AS counted FROM {DATABASE}.usage
+    WHERE {_WORKSPACE} AND recorded_at >= toStartOfDay({_AS_OF}, 'UTC') AND recorded_at <= {_AS_OF}
+) GROUP BY day, account, person, name HAVING events != 0"""
+_SESSIONS_OF = f"""
+SELECT {_MERGED} AS account, person, day, start AS started_at, stop AS ended_at, count AS events,
+    dateDiff('second', start, stop) AS seconds
+FROM (
+    SELECT * FROM {DATABASE}.sessions
+    WHERE {_WORKSPACE} AND recorded_at <= {_AS_OF}
+    ORDER BY day, account, person, version DESC
+    LIMIT 1 BY day, account, person
+) ARRAY JOIN started_at AS start, ended_at AS stop, events AS count"""
+VIEWS = {
+    "facts_of": _FACTS_OF,
+    "usage_of": _USAGE_OF,
+    "usage_daily_of": _USAGE_DAILY_OF,
+    "sessions_of": _SESSIONS_OF,
+}
+
+
+_STEPS = f"""
+CREATE TABLE IF NOT EXISTS {DATABASE}.schema_steps (version UInt32, made_of String, made_at DateTime('UTC'))
+ENGINE = MergeTree ORDER BY version"""
+
+
+def statements() -> list[str]:
+    """Everything that makes an empty server into a column store; each may run again."""
+    return [
+        *(table.sql for table in TABLES.values()),
+        _DAILY.strip(),
+        *(f"CREATE OR REPLACE VIEW {DATABASE}.{name} AS {text.strip()}" for name, text in VIEWS.items()),
+    ]
+
+
+def migrate(store: Store) -> bool:
+    """Bring a column store to this version of the schema. Safe to run again, and by two at once.
+
+    Returns:
+        Whether there was anything to do.
+
+    Raises:
+        ColumnError: a later version of Banso has changed the tables.
+    """
+    store.command(f"CREATE DATABASE IF NOT EXISTS {DATABASE}")
+    # Questions sit in a database that holds nothing, so that a bare name never reaches a table.
+    store.command(f"CREATE DATABASE IF NOT EXISTS {EMPTY}")
+    store.command(_STEPS.strip())
+    made_of = hashlib.sha256("\n".join(statements()).encode()).hexdigest()
+    found = store.inspect(
+        f"SELECT version, made_of FROM {DATABASE}.schema_steps ORDER BY version DESC, made_at DESC"
+    )
+    if found.rows and found.rows[0][0] > VERSION:
+        raise ColumnError(
+            f"the column store has schema {found.rows[0][0]}, this Banso knows {VERSION}: use the later Banso"
+        )
+    if found.rows and found.rows[0][1] == made_of:
+        return False
+    for statement in statements():
+        store.command(statement)
+    store.command(f"INSERT INTO {DATABASE}.schema_steps SELECT {VERSION}, '{made_of}', now()")
+    return True
+
+
+def empty(store: Store) -> None:
+    """Throw all rows away; what they were made of is in the journal and the usage log."""
+    held = store.inspect(
+        f"SELECT DISTINCT table FROM system.parts WHERE database = '{DATABASE}' AND active AND rows > 0"
+    )
+    for (name,) in held.rows:
+        if name in TABLES:
+            store.command(f"TRUNCATE TABLE {DATABASE}.{name}")
