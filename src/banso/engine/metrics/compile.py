@@ -122,10 +122,10 @@ class Compiler:
         sources = {"periods": _PERIODS}
         if reads(rows, "facts"):
             params["types"] = [kind.type for kind in self.variant.facts]
-            sources["facts"] = f"SELECT * FROM facts_of({_SCOPE}, types={{types:Array(String)}})"  # noqa: S608
+            sources["facts"] = f"SELECT * FROM banso.facts_of({_SCOPE}, types={{types:Array(String)}})"  # noqa: S608
         for name in _USAGE:
             if reads(rows, name):
-                sources[name] = f"SELECT * FROM {name}_of({_SCOPE}, {_MERGED})"  # noqa: S608 - names only
+                sources[name] = f"SELECT * FROM banso.{name}_of({_SCOPE}, {_MERGED})"  # noqa: S608 - names only
                 params["merged_from"] = [gone for gone, _ in self.scope.merged]
                 params["merged_into"] = [into for _, into in self.scope.merged]
         if self.dims.fact is not None:
@@ -142,7 +142,7 @@ class Compiler:
         return (
             f"SELECT account, {group} AS grp, payload, "  # noqa: S608 - expressions from an allow-list
             f"JSONExtractBool(payload, '{self.dims.flag}') AS internal "
-            f"FROM facts_of({_SCOPE}, types={{described:Array(String)}})"
+            f"FROM banso.facts_of({_SCOPE}, types={{described:Array(String)}})"
         )
 
 

@@ -90,8 +90,10 @@ class Variant:
         says: the working-out in one sentence.
         facts: the fact types that `rows` reads under the name `facts`.
         sources: which other sources `rows` reads.
-        lookback: how many extra months before the first period the rows need; for callers that prepare data.
+        unit: where it differs from the KPI's.
+        row_unit: what numerators and denominators count in; the KPI's unit for money, else plain counts.
         dimensions: columns of `rows` by which it may be broken down, beside the account's.
+        grains: by which lengths of period it is defined.
     """
 
     slug: str
@@ -103,6 +105,7 @@ class Variant:
     parts: Mapping[str, str] = field(default_factory=dict)
     formula: Callable[[Values], Decimal | None] | None = None
     unit: Unit | None = None
+    row_unit: Unit | None = None
     dimensions: tuple[str, ...] = ()
     grains: tuple[Grain, ...] = tuple(Grain)
 
@@ -149,6 +152,12 @@ class Kpi:
 
     def unit_of(self, variant: Variant) -> Unit:
         return variant.unit or self.unit
+
+    def row_unit_of(self, variant: Variant) -> Unit:
+        if variant.row_unit is not None:
+            return variant.row_unit
+        unit = self.unit_of(variant)
+        return Unit.COUNT if unit is Unit.RATIO else unit
 
 
 __all__ = ["Aggregate", "Example", "Grain", "Kpi", "Text", "Unit", "Values", "Variant"]

@@ -66,6 +66,7 @@ class Answer:
     slug: str
     variant: str
     unit: Unit
+    row_unit: Unit
     definition_version: int
     as_of: datetime
     points: list[Point] = field(default_factory=list)

@@ -1,0 +1,224 @@
+"""Putting a question about a KPI to the facts.
+
+The front door is `ask`; `rows` opens a number. Both read one moment of knowledge, so the same question with
+the same `as_of` has the same answer for ever.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal, localcontext
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from banso.engine.journal.column import store
+from banso.engine.metrics.compile import Compiler, Scope
+from banso.engine.metrics.declaration import Aggregate, Kpi, Variant
+from banso.engine.metrics.dimensions import dimensions
+from banso.engine.metrics.question import (
+    NO_DENOMINATOR,
+    NO_PART,
+    NO_ROWS,
+    Answer,
+    Point,
+    Question,
+    Row,
+    RowPage,
+)
+from banso.engine.metrics.registry import registry
+from banso.engine.metrics.statistics import Interval, Moments, mean, ratio, wilson
+from banso.kit.clock import now
+from banso.kit.errors import InputError
+from banso.kit.periods import Period
+from banso.kit.tenancy import current_workspace
+
+ZERO = Decimal(0)
+MergedAccounts = Callable[[datetime], Sequence[tuple[UUID, UUID]]]
+_merged: list[MergedAccounts] = []
+
+
+def know_merged_accounts(source: MergedAccounts) -> None:
+    """Register who can say which accounts were taken over by which, as known at a moment."""
+    _merged[:] = [source]
+
+
+def ask(question: Question) -> Answer:
+    """Answer a question in the open workspace.
+
+    Raises:
+        InputError: the KPI, its variant or the dimension does not exist, or the grain makes no sense for it.
+        ScopeError: no workspace's scope is open.
+    """
+    kpi, variant = registry.variant(question.slug, question.variant)
+    _check_grains(kpi, variant, question)
+    as_of = question.as_of or now()
+    scope = _scope(as_of)
+    points = _worked_out(variant, question, scope) if variant.formula else _counted(variant, question, scope)
+    return Answer(
+        kpi.slug, variant.slug, kpi.unit_of(variant), kpi.row_unit_of(variant), kpi.version, as_of, points
+    )
+
+
+def rows(question: Question, *, limit: int = 50, offset: int = 0, group: str | None = None) -> RowPage:
+    """The rows that make a number; those of a formula are its parts' rows, each marked with its part."""
+    _, variant = registry.variant(question.slug, question.variant)
+    scope = _scope(question.as_of or now())
+    if not variant.formula:
+        return _page(variant, question, scope, limit=limit, offset=offset, group=group)
+    found: list[Row] = []
+    for name, part in variant.parts.items():
+        page = rows(_part_question(question, part), limit=offset + limit, group=group)
+        found += [Row(*_cells(row, name)) for row in page.rows]
+    return RowPage(found[offset : offset + limit], len(found), ZERO, ZERO)
+
+
+def _cells(row: Row, part: str) -> tuple[Any, ...]:
+    return (row.period, row.account, row.unit, row.at, row.numerator, row.denominator, part, row.group)
+
+
+def _scope(as_of: datetime) -> Scope:
+    workspace = current_workspace()
+    merged = tuple(_merged[0](as_of)) if _merged else ()
+    return Scope(workspace.pk, workspace.timezone, as_of.astimezone(UTC), merged)
+
+
+def _check_grains(kpi: Kpi, variant: Variant, question: Question) -> None:
+    if not question.periods:
+        raise InputError("no period was asked for", field="period", wanted="at least one, such as 2019-12")
+    for period in question.periods:
+        if period.grain not in variant.grains:
+            known = ", ".join(variant.grains)
+            raise InputError(
+                f"{kpi.slug} ({variant.slug}) is not defined by the {period.grain}",
+                field="grain", came=period.grain, wanted=known,
+            )  # fmt: skip
+
+
+# -- counted from rows ------------------------------------------------------------------------------------
+
+
+def _counted(variant: Variant, question: Question, scope: Scope) -> list[Point]:
+    statement = Compiler(variant, question, scope, dimensions).moments()
+    answer = store().ask(statement.sql, statement.params)
+    lines = [dict(zip(answer.columns, line, strict=True)) for line in answer.rows]
+    by_period: dict[str, list[Point]] = defaultdict(list)
+    periods = {period.label: period for period in question.periods}
+    keyed = sorted(lines, key=lambda line: (line["period"], line["grp"], line["part"]))
+    for (label, group), parts in groupby(keyed, key=lambda line: (line["period"], line["grp"])):
+        by_period[label].append(_point(variant, periods[label], group, list(parts)))
+    points: list[Point] = []
+    for period in question.periods:
+        points += by_period.get(period.label) or ([] if question.by else [_point(variant, period, "", [])])
+    return points
+
+
+def _point(variant: Variant, period: Period, group: str, lines: list[dict[str, Any]]) -> Point:
+    n = sum(int(line["n"]) for line in lines)
+    x = sum((_exact(line["x"]) for line in lines), ZERO)
+    y = sum((_exact(line["y"]) for line in lines), ZERO)
+    value, interval = None, None
+    if variant.aggregate is Aggregate.CHAINED:
+        value = _chain(lines)
+    elif variant.aggregate is Aggregate.SUM:
+        value = x
+    elif lines:
+        value, interval = _value(variant.aggregate, lines[0], x, y)
+    reason = None if value is not None else NO_DENOMINATOR if n else NO_ROWS
+    return Point(period, value, x, y, n, interval, group, reason)
+
+
+def _value(
+    aggregate: Aggregate, line: dict[str, Any], x: Decimal, y: Decimal
+) -> tuple[Decimal | None, Interval | None]:
+    moments = Moments(int(line["n"]), *(float(line[name]) for name in _MOMENTS))
+    if aggregate is Aggregate.MEAN:
+        return _divide(x, Decimal(moments.n)), mean(moments)
+    if aggregate is Aggregate.MEDIAN:
+        return _exact(line["middle"]), None
+    interval = wilson(moments.x, moments.y) if aggregate is Aggregate.SHARE else ratio(moments)
+    return _divide(x, y), interval
+
+
+_MOMENTS = ("x", "y", "xx", "yy", "xy")
+
+
+def _chain(lines: list[dict[str, Any]]) -> Decimal | None:
+    """The product of the parts' ratios; None when a part has nothing to divide by."""
+    product: Decimal | None = Decimal(1) if lines else None
+    for line in lines:
+        link = _divide(_exact(line["x"]), _exact(line["y"]))
+        if product is None or link is None:
+            return None
+        product *= link
+    return product
+
+
+def _divide(x: Decimal, y: Decimal) -> Decimal | None:
+    with localcontext() as context:
+        context.prec = 28
+        return x / y if y else None
+
+
+def _exact(value: object) -> Decimal:
+    """A sum as a Decimal: exact from Decimal and integer columns, shortest form from floats."""
+    return value if isinstance(value, Decimal) else Decimal(str(value))
+
+
+def _page(
+    variant: Variant, question: Question, scope: Scope, *, limit: int, offset: int, group: str | None
+) -> RowPage:
+    compiler = Compiler(variant, question, scope, dimensions)
+    statement = compiler.rows(limit=limit, offset=offset, group=group)
+    answer = store().ask(statement.sql, statement.params)
+    found = [
+        Row(line[0], line[1], line[2], line[3], _exact(line[4]), _exact(line[5]), line[6], line[7])
+        for line in answer.rows
+    ]
+    points = [point for point in _counted(variant, question, scope) if group is None or point.group == group]
+    return RowPage(
+        found,
+        sum(point.n for point in points),
+        sum((point.numerator for point in points), ZERO),
+        sum((point.denominator for point in points), ZERO),
+    )
+
+
+# -- worked out by a formula ------------------------------------------------------------------------------
+
+
+def _part_question(question: Question, part: str) -> Question:
+    slug, _, variant = part.partition(":")
+    return Question(slug, question.periods, variant, question.as_of, question.by, question.accounts)
+
+
+def _worked_out(variant: Variant, question: Question, scope: Scope) -> list[Point]:
+    pinned = Question(
+        question.slug, question.periods, question.variant, scope.as_of, question.by, question.accounts
+    )
+    answers = {name: ask(_part_question(pinned, part)) for name, part in variant.parts.items()}
+    table: dict[tuple[str, str], dict[str, Point]] = defaultdict(dict)
+    for name, answer in answers.items():
+        for point in answer.points:
+            table[point.period.label, point.group][name] = point
+    order = {period.label: index for index, period in enumerate(question.periods)}
+    periods = {period.label: period for period in question.periods}
+    return [
+        _formula_point(variant, periods[label], group, parts)
+        for (label, group), parts in sorted(table.items(), key=lambda item: (order[item[0][0]], item[0][1]))
+    ]
+
+
+def _formula_point(variant: Variant, period: Period, group: str, parts: dict[str, Point]) -> Point:
+    values = {name: parts[name].value if name in parts else None for name in variant.parts}
+    assert variant.formula is not None  # noqa: S101 - the caller looked
+    with localcontext() as context:
+        context.prec = 28
+        value = variant.formula(values)
+    n = min((point.n for point in parts.values()), default=0)
+    first = next(iter(variant.parts))
+    top = parts.get(first)
+    return Point(
+        period, value, top.numerator if top else ZERO, top.denominator if top else ZERO, n,
+        None, group, None if value is not None else NO_PART,
+    )  # fmt: skip

@@ -1,0 +1,184 @@
+"""Publishing a figure freezes it; a later difference is written down, never hidden."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from banso.engine.journal.models import JournalEntry
+from banso.engine.metrics.ask import ask, rows
+from banso.engine.metrics.declaration import Variant
+from banso.engine.metrics.models import Publication, Restatement
+from banso.engine.metrics.question import Point, Question
+from banso.engine.metrics.registry import registry
+from banso.kit.actor import Actor
+from banso.kit.clock import now
+from banso.kit.errors import Conflict
+from banso.kit.periods import Grain, Period
+from banso.kit.tenancy import current_workspace_id
+
+_PAGE = 5000
+FrozenRow = list[str]
+
+
+def publish(question: Question, *, note: str = "", by: Actor) -> Publication:
+    """Freeze the last point of a question: value, definition version, moment of knowledge, and its rows.
+
+    Raises:
+        Conflict: the same figure (KPI, variant, period) is published already with these very rows.
+    """
+    pinned = _pinned(question, question.as_of or now())
+    answer = ask(pinned)
+    point, frozen = answer.last, frozen_rows(pinned)
+    digest = hash_of(frozen)
+    with transaction.atomic():
+        same = Publication.objects.filter(
+            kpi=answer.slug, variant=answer.variant, label=point.period.label, rows_hash=digest
+        )
+        if same.exists():
+            raise Conflict(f"{answer.slug} of {point.period.label} is published already, with the same rows")
+        return Publication.objects.create(
+            workspace_id=current_workspace_id(),
+            kpi=answer.slug,
+            variant=answer.variant,
+            definition_version=answer.definition_version,
+            unit=answer.unit,
+            period_start=point.period.start,
+            period_end=point.period.end,
+            grain=point.period.grain,
+            label=point.period.label,
+            as_of=answer.as_of,
+            value=point.value,
+            numerator=point.numerator,
+            denominator=point.denominator,
+            n=point.n,
+            rows=frozen,
+            rows_hash=digest,
+            note=note,
+            published_by=by.label,
+        )
+
+
+def check_publications(*, as_of: datetime | None = None) -> list[Restatement]:
+    """Ask every published question again and write a restatement for each that answers differently.
+
+    Twice the same difference is written once. A figure whose definition has a newer version since is left
+    alone: another definition is another number.
+    """
+    return [
+        restated
+        for publication in Publication.objects.all()
+        if (restated := _restate(publication, as_of or now())) is not None
+    ]
+
+
+def _restate(publication: Publication, as_of: datetime) -> Restatement | None:
+    kpi, variant = registry.variant(publication.kpi, publication.variant)
+    if kpi.version != publication.definition_version:
+        return None
+    question = Question(publication.kpi, (_period(publication),), publication.variant, as_of)
+    frozen = frozen_rows(question)
+    digest = hash_of(frozen)
+    known = publication.restatements.filter(rows_hash=digest).exists()
+    if digest == publication.rows_hash or known:
+        return None
+    point = ask(question).last
+    return Restatement.objects.create(
+        workspace_id=current_workspace_id(),
+        publication=publication,
+        as_of=as_of,
+        old_value=publication.value,
+        new_value=point.value,
+        rows_hash=digest,
+        changes=list(_changes(publication, frozen, variant, point)),
+    )
+
+
+def frozen_rows(question: Question) -> list[FrozenRow]:
+    """Every row of the question's last period as [account, unit, part, numerator, denominator], in order."""
+    pinned = _pinned(question, question.as_of or now())
+    found: list[FrozenRow] = []
+    for offset in range(0, 10_000_000, _PAGE):
+        page = rows(pinned, limit=_PAGE, offset=offset)
+        found += [
+            [str(row.account), row.unit, row.part, _plain(row.numerator), _plain(row.denominator)]
+            for row in page.rows
+        ]
+        if len(page.rows) < _PAGE:
+            break
+    return sorted(found)
+
+
+def hash_of(frozen: list[FrozenRow]) -> str:
+    """SHA-256 over the rows' JSON in their fixed order."""
+    return hashlib.sha256(json.dumps(frozen, separators=(",", ":")).encode()).hexdigest()
+
+
+def _changes(
+    publication: Publication, frozen: list[FrozenRow], variant: Variant, point: Point
+) -> Iterator[dict[str, Any]]:
+    old = {tuple(row[:3]): row[3:] for row in publication.rows}
+    new = {tuple(row[:3]): row[3:] for row in frozen}
+    types = _fact_types(variant)
+    for key in sorted(old.keys() | new.keys()):
+        if old.get(key) == new.get(key):
+            continue
+        account, unit, part = key
+        yield {
+            "account": account,
+            "unit": unit,
+            "part": part,
+            "old": old.get(key),
+            "new": new.get(key),
+            "facts": list(_facts_since(publication, UUID(account), types, point.period)),
+        }
+
+
+def _facts_since(
+    publication: Publication, account: UUID, types: set[str], period: Period
+) -> Iterator[dict[str, Any]]:
+    _, end = period.utc_bounds(publication.workspace.timezone)
+    entries = JournalEntry.objects.filter(
+        account=account, type__in=types, recorded_at__gt=publication.as_of, occurred_at__lt=end
+    ).order_by("seq")
+    for entry in entries:
+        yield {
+            "fact": str(entry.fact_id),
+            "version": entry.version,
+            "type": entry.type,
+            "retracted": entry.retracted,
+            "occurred_at": entry.occurred_at.isoformat(),
+            "recorded_at": entry.recorded_at.isoformat(),
+            "actor": entry.actor_label,
+            "source": entry.source,
+            "payload": entry.payload,
+        }
+
+
+def _fact_types(variant: Variant) -> set[str]:
+    types = {kind.type for kind in variant.facts}
+    for part in variant.parts.values():
+        slug, _, name = part.partition(":")
+        types |= _fact_types(registry.variant(slug, name)[1])
+    return types
+
+
+def _pinned(question: Question, as_of: datetime) -> Question:
+    return Question(question.slug, question.periods[-1:], question.variant, as_of, "", question.accounts)
+
+
+def _period(publication: Publication) -> Period:
+    return Period(
+        publication.period_start, publication.period_end, Grain(publication.grain), publication.label
+    )
+
+
+def _plain(value: Decimal) -> str:
+    """One spelling for one number: no exponent, no trailing zeros."""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,219 @@
+"""Questions put to a real column store: aggregates, moments of knowledge, breakdowns, rows, chains."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Protocol
+from uuid import UUID
+
+import pytest
+
+from banso.engine.journal.column import ColumnStore
+from banso.engine.journal.fact import Fact, fact
+from banso.engine.metrics.ask import ask, rows
+from banso.engine.metrics.declaration import Aggregate, Kpi, Text, Unit, Variant
+from banso.engine.metrics.dimensions import Dimension, dimensions
+from banso.engine.metrics.question import NO_DENOMINATOR, NO_ROWS, Question
+from banso.engine.metrics.registry import registry
+from banso.kit.errors import InputError
+from banso.kit.periods import Grain, parse_period
+from banso.kit.tenancy import Tenant
+
+A, B, C = (UUID(int=number) for number in (1, 2, 3))
+
+
+@fact("metrics.sold", title=Text(en="Sold", ja="売れた"))
+class Sold(Fact, frozen=True, kw_only=True):
+    amount: Decimal
+    cost: Decimal = Decimal(0)
+
+
+@fact("metrics.described", title=Text(en="Described", ja="記録した"))
+class Described(Fact, frozen=True, kw_only=True):
+    name: str
+    kind: str
+    internal: bool = False
+
+
+_ROWS = """
+SELECT periods.period AS period, account, toString(fact) AS unit, toDate(occurred_at, {zone:String}) AS at,
+    toDecimal128(JSONExtractString(payload, 'amount'), 4) AS numerator, %s AS denominator %s
+FROM facts CROSS JOIN periods
+WHERE type = 'metrics.sold' AND at >= periods.start AND at < periods.end
+"""
+_COST = "toDecimal128(JSONExtractString(payload, 'cost'), 4)"
+
+
+def _variant(slug: str, aggregate: Aggregate, denominator: str = "1", extra: str = "") -> Variant:
+    sql = _ROWS % (denominator, extra)
+    return Variant(slug, Text(slug, slug), Text("", ""), rows=sql, aggregate=aggregate, facts=(Sold,))
+
+
+def _double(values: object) -> Decimal | None:
+    assert isinstance(values, dict)
+    return None if values["sum"] is None else values["sum"] * 2
+
+
+KPI = Kpi(
+    slug="tried_sales",
+    owner="sales",
+    name=Text("Tried sales", "試した売上"),
+    question=Text("?", "?"),
+    unit=Unit.MONEY,
+    variants=(
+        _variant("sum", Aggregate.SUM),
+        _variant("margin", Aggregate.RATIO, _COST),
+        _variant("mean", Aggregate.MEAN),
+        _variant("median", Aggregate.MEDIAN),
+        _variant("chained", Aggregate.CHAINED, _COST, ", toString(at) AS part"),
+        Variant(
+            "double", Text("", ""), Text("", ""), parts={"sum": "tried_sales"}, formula=_double,
+            grains=(Grain.MONTH,),
+        ),
+    ),
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def declared(column_store: ColumnStore, workspace: Tenant) -> Iterator[None]:  # noqa: ARG001
+    registry.add(KPI)
+    before = (dimensions.fact, dimensions.flag, dimensions.label, dimensions.known)
+    dimensions.describe(
+        Described, flag="internal", label="name", dimensions=[Dimension("kind", Text("Kind", "種類"))]
+    )
+    yield
+    dimensions.fact, dimensions.flag, dimensions.label, dimensions.known = before
+    registry._kpis.pop(KPI.slug)
+
+
+class Put(Protocol):
+    """Writes one fact into the store."""
+
+    def __call__(self, fact_: Fact, *, known: str = ..., number: int = ..., version: int = ...) -> None: ...
+
+
+@pytest.fixture
+def put(column_store: ColumnStore, workspace: Tenant) -> Put:
+    """Write facts straight into the store, known since a given day."""
+    written: list[int] = []
+
+    def put_one(fact_: Fact, *, known: str = "2024-01-01", number: int = 0, version: int = 1) -> None:
+        written.append(1)
+        recorded = datetime.fromisoformat(f"{known}T12:00:00+00:00")
+        columns = ("workspace", "type", "fact", "version", "seq", "account", "person", "subject", "actor",
+                   "occurred_at", "recorded_at", "retracted", "payload")  # fmt: skip
+        line = (workspace.pk, fact_.type, UUID(int=number or 1000 + len(written)), version, len(written),
+                fact_.account, "", "", "x", fact_.occurred_at, recorded, 0,
+                json.dumps(fact_.payload()))  # fmt: skip
+        column_store.insert("facts", columns, [line], token=f"{workspace.pk}-{len(written)}")
+
+    return put_one
+
+
+def sold(account: UUID, amount: str, day: str = "2024-03-10", cost: str = "0") -> Sold:
+    at = datetime.fromisoformat(f"{day}T03:00:00+00:00")
+    return Sold(account=account, occurred_at=at, amount=Decimal(amount), cost=Decimal(cost))
+
+
+def described(account: UUID, kind: str, *, internal: bool = False) -> Described:
+    at = datetime(2024, 1, 1, tzinfo=UTC)
+    return Described(account=account, occurred_at=at, name=kind, kind=kind, internal=internal)
+
+
+def question(variant: str = "", *periods: str, **more: object) -> Question:
+    asked = tuple(parse_period(text) for text in periods or ("2024-03",))
+    return Question("tried_sales", asked, variant, **more)  # type: ignore[arg-type]
+
+
+def test_a_sum_is_exact_and_every_period_answers(put: Put) -> None:
+    put(sold(A, "0.1"))
+    put(sold(B, "0.2"))
+    put(sold(B, "5", "2024-04-02"))
+    answer = ask(question("", "2024-02", "2024-03", "2024-04"))
+    assert [point.value for point in answer.points] == [Decimal(0), Decimal("0.3"), Decimal(5)]
+    assert [point.n for point in answer.points] == [0, 2, 1]
+
+
+def test_without_a_denominator_there_is_no_number(put: Put) -> None:
+    put(sold(A, "10", cost="0"))
+    assert ask(question("margin")).last.value is None
+    assert ask(question("margin")).last.reason is NO_DENOMINATOR
+    assert ask(question("mean", "2024-02")).last.reason is NO_ROWS
+
+
+def test_a_ratio_divides_the_sums(put: Put) -> None:
+    put(sold(A, "10", cost="4"))
+    put(sold(B, "2", cost="8"))
+    point = ask(question("margin")).last
+    assert (point.value, point.numerator, point.denominator) == (Decimal(1), Decimal(12), Decimal(12))
+    assert point.interval is not None
+
+
+def test_mean_and_median_of_the_rows(put: Put) -> None:
+    for amount in ("1", "2", "9"):
+        put(sold(A, amount))
+    assert ask(question("mean")).last.value == 4
+    assert ask(question("median")).last.value == 2
+
+
+def test_a_chain_multiplies_its_parts(put: Put) -> None:
+    put(sold(A, "1", "2024-03-01", cost="2"))
+    put(sold(A, "3", "2024-03-02", cost="2"))
+    assert ask(question("chained")).last.value == Decimal("0.75")
+
+
+def test_a_formula_reads_its_parts_and_its_rows_are_theirs(put: Put) -> None:
+    put(sold(A, "21"))
+    assert ask(question("double")).last.value == 42
+    assert [(row.part, row.numerator) for row in rows(question("double")).rows] == [("sum", Decimal(21))]
+
+
+def test_a_formula_is_refused_where_it_is_not_defined() -> None:
+    with pytest.raises(InputError, match="not defined by the day"):
+        ask(question("double", "2024-03-01"))
+
+
+def test_as_of_knows_only_what_was_recorded_by_then(put: Put) -> None:
+    put(sold(A, "10"), known="2024-03-11", number=5)
+    put(sold(A, "70"), known="2024-05-01", number=5, version=2)
+    late = datetime(2024, 6, 1, tzinfo=UTC)
+    for as_of, value in (
+        (datetime(2024, 3, 1, tzinfo=UTC), 0),
+        (datetime(2024, 4, 1, tzinfo=UTC), 10),
+        (late, 70),
+    ):
+        assert ask(question(as_of=as_of)).last.value == value
+
+
+def test_internal_accounts_never_count_and_groups_are_of_the_accounts(put: Put) -> None:
+    put(described(A, "big"))
+    put(described(B, "small"))
+    put(described(C, "big", internal=True))
+    for account in (A, B, C):
+        put(sold(account, "10"))
+    assert ask(question()).last.value == 20
+    groups = {point.group: point.value for point in ask(question(by="kind")).points}
+    assert groups == {"big": Decimal(10), "small": Decimal(10)}
+
+
+def test_only_the_accounts_asked_for_count(put: Put) -> None:
+    put(sold(A, "10"))
+    put(sold(B, "5"))
+    assert ask(question(accounts=(B,))).last.value == 5
+    assert ask(question(accounts=())).last.value == 0
+
+
+def test_an_unknown_breakdown_is_refused() -> None:
+    with pytest.raises(InputError, match="cannot break down"):
+        ask(question(by="payload') --"))
+
+
+def test_rows_add_up_to_the_number_and_page(put: Put) -> None:
+    for amount in ("3", "1", "2"):
+        put(sold(A, amount))
+    first = rows(question(), limit=2)
+    rest = rows(question(), limit=2, offset=2)
+    assert [row.numerator for row in (*first.rows, *rest.rows)] == [3, 2, 1]
+    assert (first.total, first.numerator) == (3, ask(question()).last.value)
+    assert first.rows[0].at == date(2024, 3, 10)
