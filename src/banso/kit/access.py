@@ -7,12 +7,13 @@ asks and opens the workspace's scope; the decorators here hold the door to its r
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Concatenate, Literal, ParamSpec
+from typing import Any, Concatenate, Literal, ParamSpec, cast
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
-from ninja.security import HttpBearer
+from ninja.security.base import AuthBase
+from ninja.utils import check_csrf
 
 from banso.kit.actor import Actor
 from banso.kit.errors import NotAllowed
@@ -21,6 +22,7 @@ from banso.kit.tenancy import Tenant
 P = ParamSpec("P")
 # What only those who run a workspace may see: "*.view" does not open these.
 PRIVATE_AREAS = frozenset({"people", "keys", "audit", "workspace"})
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 DoorKind = Literal["public", "signed-in", "page", "api", "tracking"]
 
 
@@ -124,15 +126,31 @@ def signed_in(*, methods: tuple[str, ...] = ("GET",)) -> Callable[[Callable[...,
     return decorate
 
 
-class ApiAuth(HttpBearer):
-    """The door of an API operation: `auth=ApiAuth("accounts.view")`."""
+def access_of(request: HttpRequest) -> Access:
+    """Who asks; for API operations, whose request is a plain HttpRequest to the type checker."""
+    return cast("BansoRequest", request).access
+
+
+class ApiAuth(AuthBase):
+    """The door of an API operation: `auth=ApiAuth("accounts.view")`.
+
+    The middleware has found out who asks: a key (`Authorization: Bearer bns_...`), or a person's session
+    together with the header X-Banso-Workspace. A session must also prove by its CSRF token that the call
+    comes from our own pages.
+    """
+
+    openapi_type = "http"
+    openapi_scheme = "bearer"
 
     def __init__(self, permission: str) -> None:
         super().__init__()
         self.permission = permission
 
-    def authenticate(self, request: HttpRequest, token: str) -> Access | None:  # noqa: ARG002
+    def __call__(self, request: HttpRequest) -> Access | None:
         access: Access | None = getattr(request, "access", None)
-        if access is not None:
-            access.require(self.permission)
+        if access is None:
+            return None
+        if access.actor.kind == "person" and request.method not in _SAFE and check_csrf(request):
+            raise NotAllowed("the CSRF token is missing or wrong")
+        access.require(self.permission)
         return access

@@ -5,6 +5,7 @@ BansoError
 ├── NotAllowed   the person or key may not do this
 ├── NotFound     there is no such thing in this workspace
 ├── Conflict     somebody was faster, or the state does not allow it
+│   └── Stale    it was changed since the caller read it
 └── TooBusy      try again later; carries the seconds to wait
 """
 
@@ -43,6 +44,10 @@ class NotFound(BansoError):  # noqa: N818
 
 class Conflict(BansoError):  # noqa: N818
     """The thing is not in the state that the act needs."""
+
+
+class Stale(Conflict):
+    """The caller saw an older state of it."""
 
 
 class TooBusy(BansoError):  # noqa: N818

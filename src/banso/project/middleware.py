@@ -40,8 +40,15 @@ class AccessMiddleware:
         return self._inside(request, access)
 
     def _api(self, request: HttpRequest) -> HttpResponse:
-        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        access = access_of_key(token.strip()) if scheme.lower() == "bearer" else None
+        """A key's workspace is its own; a session says by X-Banso-Workspace which one it means."""
+        given = request.headers.get("Authorization")
+        slug = request.headers.get("X-Banso-Workspace", "")
+        access: Access | None = None
+        if given is not None:
+            scheme, _, token = given.partition(" ")
+            access = access_of_key(token.strip()) if scheme.lower() == "bearer" else None
+        elif slug and isinstance(request.user, Person):
+            access = access_of_person(request.user, slug)
         return self._inside(request, access) if access else self.get_response(request)
 
     def _inside(self, request: HttpRequest, access: Access) -> HttpResponse:

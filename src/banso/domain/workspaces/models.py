@@ -39,6 +39,12 @@ class PersonManager(BaseUserManager["Person"]):
         return person
 
 
+class Theme(models.TextChoices):
+    SYSTEM = "", _("As the device")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
+
+
 class Person(AbstractBaseUser, PermissionsMixin):
     """Somebody who signs in; what they may do stands in their memberships."""
 
@@ -47,6 +53,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(max_length=120, blank=True)
     language = models.CharField(max_length=5, blank=True, default="")
     timezone = models.CharField(max_length=60, blank=True, default="")
+    theme = models.CharField(max_length=6, blank=True, default="", choices=Theme.choices)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=now, editable=False)
@@ -106,6 +113,7 @@ class Invitation(TenantModel):
     invited_by = models.CharField(max_length=200)
     created_at = models.DateTimeField(default=now, editable=False)
     expires_at = models.DateTimeField()
+    sent_at = models.DateTimeField(default=now)
     accepted_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
@@ -116,7 +124,11 @@ class KeyKind(models.TextChoices):
 
 
 class Key(TenantModel):
-    """A write key (tracking only) or an API key. The secret is shown once and kept as its SHA-256."""
+    """A write key (tracking only) or an API key. The secret is shown once and kept as its SHA-256.
+
+    Attributes:
+        replaces: the key that this one took over from; the older one lives on for the overlap.
+    """
 
     kind = models.CharField(max_length=5, choices=KeyKind.choices)
     name = models.CharField(max_length=80)
@@ -128,6 +140,7 @@ class Key(TenantModel):
     expires_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     def usable(self, at: datetime) -> bool:
         """Whether it opens doors at `at`: neither revoked nor past its day."""
@@ -163,3 +176,14 @@ class SignInLink(models.Model):
     created_at = models.DateTimeField(default=now, editable=False)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
+
+
+class KeptAnswer(TenantModel):
+    """The answer to an API call with an Idempotency-Key, kept for a day and sealed; see kit.idempotency."""
+
+    name = models.CharField(max_length=64, unique=True)
+    body_hash = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField()
+    content_type = models.CharField(max_length=100)
+    sealed = models.BinaryField()
+    created_at = models.DateTimeField(default=now, editable=False, db_index=True)

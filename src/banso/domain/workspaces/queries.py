@@ -1,7 +1,11 @@
 """Who is asking, and what may they do?"""
 
-from banso.domain.workspaces.models import Key, Membership, Person, Workspace
-from banso.domain.workspaces.rules import hashed, looks_like_key, permissions_of
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from banso.domain.workspaces.models import KeptAnswer, Key, Membership, Person, Workspace
+from banso.domain.workspaces.rules import KEPT_FOR, hashed, looks_like_key, permissions_of
 from banso.kit.access import Access
 from banso.kit.actor import Actor
 from banso.kit.clock import now
@@ -76,3 +80,25 @@ def workspaces_of(person: Person) -> list[Workspace]:
             Membership.objects.filter(person=person, active=True).values_list("workspace_id", flat=True)
         )
     return list(Workspace.objects.filter(pk__in=ids))
+
+
+def kept_answer(name: str) -> KeptAnswer | None:
+    """The answer that a call with an Idempotency-Key got within the last 24 hours."""
+    return KeptAnswer.objects.filter(name=name, created_at__gte=now() - KEPT_FOR).first()
+
+
+def keys() -> QuerySet[Key]:
+    """The open workspace's keys, revoked ones too."""
+    return Key.objects.order_by("-created_at", "-id")
+
+
+def key_by_id(key_id: UUID) -> Key:
+    """One key of the open workspace.
+
+    Raises:
+        NotFound: no such key there.
+    """
+    key = Key.objects.filter(pk=key_id).first()
+    if key is None:
+        raise NotFound("there is no such key")
+    return key

@@ -1,0 +1,57 @@
+"""Founding a workspace, and changing what it goes by."""
+
+from dataclasses import asdict
+
+from django.db import transaction
+
+from banso.domain.workspaces.actions.audit import note
+from banso.domain.workspaces.models import Workspace
+from banso.domain.workspaces.rules import WorkspaceSettings, checked_slug
+from banso.kit.actor import Actor
+from banso.kit.errors import Conflict
+from banso.kit.tenancy import current_workspace_id, scope
+
+
+def create_workspace(
+    slug: str, *, name: str, by: Actor, is_sample: bool = False, **settings: object
+) -> Workspace:
+    """Found a workspace.
+
+    Args:
+        slug: its part of every address: lower-case letters, digits and hyphens, 2 to 50.
+        name: what people call it.
+        by: whoever founds it.
+        is_sample: whether it holds the sample company.
+        settings: any of language, timezone, currency, fiscal_start, week_start.
+
+    Raises:
+        InputError: a setting cannot be used.
+        Conflict: the slug is taken.
+    """
+    chosen = WorkspaceSettings(name=name, **settings).checked()  # type: ignore[arg-type]
+    with transaction.atomic():
+        if Workspace.objects.filter(slug=checked_slug(slug)).exists():
+            raise Conflict(f"there is a workspace {slug!r} already")
+        workspace = Workspace.objects.create(slug=slug, is_sample=is_sample, **asdict(chosen))
+        with scope(workspace=workspace):
+            note("workspace.created", target=slug, by=by)
+    return workspace
+
+
+def change_workspace(settings: WorkspaceSettings, *, by: Actor) -> Workspace:
+    """Give the open workspace other settings; the log says which were changed, from what to what.
+
+    Raises:
+        InputError: a setting cannot be used.
+    """
+    chosen = asdict(settings.checked())
+    with transaction.atomic():
+        workspace = Workspace.objects.select_for_update().get(pk=current_workspace_id())
+        before = {name: getattr(workspace, name) for name in chosen}
+        changed = {name: [before[name], value] for name, value in chosen.items() if before[name] != value}
+        if changed:
+            for name in changed:
+                setattr(workspace, name, chosen[name])
+            workspace.save(update_fields=list(changed))
+            note("workspace.changed", target=workspace.slug, by=by, changed=changed)
+    return workspace

@@ -1,0 +1,33 @@
+"""Entity tags: whoever changes a thing says which state of it they saw."""
+
+import hashlib
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import parse_etags
+
+from banso.kit.errors import Stale
+
+
+def etag(*parts: object) -> str:
+    """A strong entity tag (RFC 9110, section 8.8.3) of whatever a row's state hangs on."""
+    digest = hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()
+    return f'"{digest[:32]}"'
+
+
+def tagged(response: HttpResponse, tag: str) -> None:
+    """Send the tag with the answer, for the caller's next If-Match."""
+    response["ETag"] = tag
+
+
+def require_match(request: HttpRequest, tag: str) -> None:
+    """Check If-Match, where one was sent, against the present state's tag.
+
+    Raises:
+        Stale: the caller saw another state.
+    """
+    sent = request.headers.get("If-Match")
+    if sent is None:
+        return
+    wanted = parse_etags(sent)
+    if wanted != ["*"] and tag not in wanted:
+        raise Stale("it has been changed since you read it: read it again, then send your change")

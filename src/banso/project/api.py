@@ -1,0 +1,117 @@
+"""The API: one router of each area, one shape for every error, one page that explains it all."""
+
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.docs import DocsBase
+from ninja.renderers import JSONRenderer
+from ninja.responses import NinjaJSONEncoder
+
+from banso.domain.workspaces.api import router as keys
+from banso.kit.access import AccessRule
+from banso.kit.api import problem, problem_of
+from banso.kit.errors import BansoError
+from banso.project.api_docs import ReadableDocs
+
+DESCRIPTION = """Accounts, contracts, facts and KPIs of one workspace, for programs.
+
+Send an API key with every call: `Authorization: Bearer bns_...`. Lists come in pages: ask again with
+`cursor` set to `next_cursor` while `has_more` is true. A POST with an `Idempotency-Key` may be repeated for
+24 hours and happens once. A PATCH with `If-Match` happens only to the state you saw. Errors are
+`application/problem+json` (RFC 9457); their `request_id` finds the call in the server's log.
+"""
+
+
+class WholeMoments(NinjaJSONEncoder):
+    """Times with their microseconds: one read here and sent back as `updated_since` means the same."""
+
+    def default(self, o: object) -> object:
+        return o.isoformat() if isinstance(o, datetime) else super().default(o)
+
+
+class Renderer(JSONRenderer):
+    encoder_class = WholeMoments
+    json_dumps_params = {"ensure_ascii": False}
+
+
+class BansoAPI(NinjaAPI):
+    """NinjaAPI whose addresses carry access rules like every other."""
+
+    def _get_urls(self) -> list[Any]:
+        patterns: list[Any] = super()._get_urls()
+        for pattern in patterns:
+            view = getattr(pattern.callback, "__self__", None)
+            methods = sorted(
+                {method for operation in getattr(view, "operations", ()) for method in operation.methods}
+            )
+            kind = "api" if methods else "public"
+            pattern.callback.access_rule = AccessRule(kind, "", tuple(methods or ["GET"]))  # type: ignore[arg-type]
+        return patterns
+
+
+docs: DocsBase = ReadableDocs()
+api = BansoAPI(
+    title="Banso",
+    version="1",
+    description=DESCRIPTION,
+    urls_namespace="api",
+    docs=docs,
+    renderer=Renderer(),
+)
+api.add_router("/keys", keys)
+
+
+@api.exception_handler(BansoError)
+def _our_own(request: HttpRequest, error: BansoError) -> HttpResponse:
+    return problem_of(request, error)
+
+
+@api.exception_handler(AuthenticationError)
+def _no_key(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
+    return problem(
+        request,
+        HTTPStatus.UNAUTHORIZED,
+        "this needs an API key that is neither revoked nor expired: Authorization: Bearer bns_...",
+        headers={"WWW-Authenticate": 'Bearer realm="Banso"'},
+    )
+
+
+@api.exception_handler(PermissionDenied)
+def _denied(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
+    return problem(request, HTTPStatus.FORBIDDEN, str(error) or "not allowed", kind="not-allowed")
+
+
+@api.exception_handler(Http404)
+def _missing(request: HttpRequest, _error: Http404) -> HttpResponse:
+    return problem(request, HTTPStatus.NOT_FOUND, "there is no such thing in this workspace")
+
+
+@api.exception_handler(HttpError)
+def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return problem(request, HTTPStatus(error.status_code), str(error))
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    errors = [
+        {"field": _field_of(item["loc"]), "message": item["msg"], "came": _came(item), "wanted": ""}
+        for item in error.errors
+    ]
+    detail = "; ".join(f"{item['field']}: {item['message']}" for item in errors)
+    return problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, detail, kind="input", errors=errors)
+
+
+def _field_of(location: tuple[str | int, ...]) -> str:
+    # ("body", "payload", "name"): where it came, our function's parameter, and then the sender's own words.
+    inner = location[2:] if location and location[0] == "body" and len(location) > 2 else location[1:]  # noqa: PLR2004
+    return ".".join(map(str, inner))
+
+
+def _came(item: dict[str, Any]) -> str:
+    value = item.get("input")
+    return str(value)[:200] if isinstance(value, str | int | float | bool) else ""
