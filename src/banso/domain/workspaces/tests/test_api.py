@@ -45,7 +45,7 @@ def test_t29_no_secret_stands_in_the_database() -> None:
     with connection.cursor() as cursor:
         dump = []
         for table in connection.introspection.table_names():
-            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608
+            cursor.execute(f'SELECT * FROM "{table}"')
             dump += [
                 bytes(cell) if isinstance(cell, memoryview) else cell
                 for row in cursor.fetchall()
