@@ -1,51 +1,49 @@
-"""What is answered when nothing can be: a page for people, a problem for programs."""
+"""What is answered when nothing can be: a problem for programs, a page for people (400.html and so on)."""
 
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.views import csrf, defaults
 
 from banso.kit.api import problem
 
 
-def _answer(request: HttpRequest, status: HTTPStatus, title: str, text: str) -> HttpResponse:
-    if request.path_info.startswith("/api/"):
-        return problem(request, status, text)
-    context = {"status": status.value, "title": title, "text": text}
-    return render(request, "project/refusal.html", context, status=status.value)
+def _for_programs(request: HttpRequest) -> bool:
+    return request.path_info.startswith("/api/")
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
-    return _answer(
-        request, HTTPStatus.BAD_REQUEST, _("This cannot be read"),
-        _("What the browser sent cannot be used. Go back, load the page again, and try once more."),
-    )  # fmt: skip
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if _for_programs(request):
+        return problem(request, HTTPStatus.BAD_REQUEST, "the request cannot be read")
+    answer: HttpResponse = defaults.bad_request(request, exception)
+    return answer
 
 
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
-    return _answer(
-        request, HTTPStatus.FORBIDDEN, _("Your role does not allow this"),
-        _("Ask an owner or admin of the workspace for a role that does."),
-    )  # fmt: skip
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if _for_programs(request):
+        return problem(request, HTTPStatus.FORBIDDEN, "not allowed", kind="not-allowed")
+    answer: HttpResponse = defaults.permission_denied(request, exception)
+    return answer
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
-    return _answer(
-        request, HTTPStatus.NOT_FOUND, _("There is nothing here"),
-        _("The address is wrong, or what stood here is gone, or you have no seat in that workspace."),
-    )  # fmt: skip
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if _for_programs(request):
+        return problem(request, HTTPStatus.NOT_FOUND, "there is no such address")
+    answer: HttpResponse = defaults.page_not_found(request, exception)
+    return answer
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _answer(
-        request, HTTPStatus.INTERNAL_SERVER_ERROR, _("Something broke on our side"),
-        _("It stands in the server's log under the identifier below. Nothing of this step was kept."),
-    )  # fmt: skip
+    if _for_programs(request):
+        return problem(
+            request, HTTPStatus.INTERNAL_SERVER_ERROR, "it broke on our side; request_id finds it in the log"
+        )
+    answer: HttpResponse = defaults.server_error(request)
+    return answer
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
-    return _answer(
-        request, HTTPStatus.FORBIDDEN, _("This form had grown too old"),
-        _("Go back, load the page again, and send it once more; what you typed is still in the form."),
-    )  # fmt: skip
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    if _for_programs(request):
+        return problem(request, HTTPStatus.FORBIDDEN, "the CSRF token is missing or wrong")
+    answer: HttpResponse = csrf.csrf_failure(request, reason)
+    return answer
