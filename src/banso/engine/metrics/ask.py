@@ -5,7 +5,7 @@ the same `as_of` has the same answer for ever.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal, localcontext
 from itertools import groupby
@@ -13,7 +13,8 @@ from typing import Any
 from uuid import UUID
 
 from banso.engine.journal.column import store
-from banso.engine.metrics.compile import Compiler, Scope
+from banso.engine.journal.fact import Fact
+from banso.engine.metrics.compile import Compiler, Scope, sources_of
 from banso.engine.metrics.declaration import Aggregate, Kpi, Variant
 from banso.engine.metrics.dimensions import dimensions
 from banso.engine.metrics.question import (
@@ -71,6 +72,24 @@ def rows(question: Question, *, limit: int = 50, offset: int = 0, group: str | N
         page = rows(_part_question(question, part), limit=offset + limit, group=group)
         found += [Row(*_cells(row, name)) for row in page.rows]
     return RowPage(found[offset : offset + limit], len(found), ZERO, ZERO)
+
+
+def look(
+    sql: str,
+    *,
+    facts: Sequence[type[Fact]] = (),
+    as_of: datetime | None = None,
+    params: Mapping[str, object] | None = None,
+) -> list[dict[str, Any]]:
+    """Put one SELECT over `facts`, `usage`, `usage_daily` or `sessions` to the open workspace.
+
+    For what is no key figure: lists on a page, conditions of a segment. The text names only these sources;
+    values are bound as {name:Type}.
+    """
+    sources, bound = sources_of(sql, facts, _scope(as_of or now()))
+    text = ",\n".join(f"{name} AS ({source})" for name, source in sources.items())
+    answer = store().ask(f"WITH {text}\n{sql.strip()}", {**bound, **(params or {})})
+    return [dict(zip(answer.columns, line, strict=True)) for line in answer.rows]
 
 
 def _cells(row: Row, part: str) -> tuple[Any, ...]:

@@ -5,11 +5,13 @@ definition can reach past them. Values are bound, never written into the text.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from banso.engine.journal.fact import Fact
 from banso.engine.metrics.declaration import Aggregate, Variant
 from banso.engine.metrics.dimensions import Dimensions
 from banso.engine.metrics.question import Question
@@ -110,29 +112,19 @@ class Compiler:
         )
 
     def _sources(self) -> tuple[dict[str, str], dict[str, Any]]:
-        question, rows = self.question, self.variant.rows
-        params: dict[str, Any] = {
-            "workspace": self.scope.workspace,
-            "as_of": self.scope.as_of,
-            "zone": self.scope.timezone,
+        question = self.question
+        sources, params = sources_of(self.variant.rows, self.variant.facts, self.scope)
+        sources = {"periods": _PERIODS} | sources
+        params |= {
             "labels": [period.label for period in question.periods],
             "starts": [period.start for period in question.periods],
             "ends": [period.end for period in question.periods],
         }
-        sources = {"periods": _PERIODS}
-        if reads(rows, "facts"):
-            params["types"] = [kind.type for kind in self.variant.facts]
-            sources["facts"] = f"SELECT * FROM banso.facts_of({_SCOPE}, types={{types:Array(String)}})"  # noqa: S608
-        for name in _USAGE:
-            if reads(rows, name):
-                sources[name] = f"SELECT * FROM banso.{name}_of({_SCOPE}, {_MERGED})"  # noqa: S608 - names only
-                params["merged_from"] = [gone for gone, _ in self.scope.merged]
-                params["merged_into"] = [into for _, into in self.scope.merged]
         if self.dims.fact is not None:
             sources["accounts"] = self._accounts()
         if question.accounts is not None:
             params["accounts"] = list(question.accounts)
-        sources["contributing"] = rows.strip()
+        sources["contributing"] = self.variant.rows.strip()
         return sources, params
 
     def _accounts(self) -> str:
@@ -144,6 +136,21 @@ class Compiler:
             f"JSONExtractBool(payload, '{self.dims.flag}') AS internal "
             f"FROM banso.facts_of({_SCOPE}, types={{described:Array(String)}})"
         )
+
+
+def sources_of(sql: str, facts: Sequence[type[Fact]], scope: Scope) -> tuple[dict[str, str], dict[str, Any]]:
+    """The sources that `sql` names, as common table expressions bound to the scope, and their values."""
+    params: dict[str, Any] = {"workspace": scope.workspace, "as_of": scope.as_of, "zone": scope.timezone}
+    sources: dict[str, str] = {}
+    if reads(sql, "facts"):
+        params["types"] = [kind.type for kind in facts]
+        sources["facts"] = f"SELECT * FROM banso.facts_of({_SCOPE}, types={{types:Array(String)}})"  # noqa: S608
+    for name in _USAGE:
+        if reads(sql, name):
+            sources[name] = f"SELECT * FROM banso.{name}_of({_SCOPE}, {_MERGED})"  # noqa: S608 - names only
+            params["merged_from"] = [gone for gone, _ in scope.merged]
+            params["merged_into"] = [into for _, into in scope.merged]
+    return sources, params
 
 
 def reads(sql: str, source: str) -> bool:

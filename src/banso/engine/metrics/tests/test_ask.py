@@ -9,16 +9,18 @@ from uuid import UUID
 
 import pytest
 
+from banso.domain.workspaces.actions import create_workspace
 from banso.engine.journal.column import ColumnStore
 from banso.engine.journal.fact import Fact, fact
-from banso.engine.metrics.ask import ask, rows
+from banso.engine.metrics.ask import ask, look, rows
 from banso.engine.metrics.declaration import Aggregate, Kpi, Text, Unit, Variant
 from banso.engine.metrics.dimensions import Dimension, dimensions
 from banso.engine.metrics.question import NO_DENOMINATOR, NO_ROWS, Question
 from banso.engine.metrics.registry import registry
+from banso.kit.actor import SYSTEM
 from banso.kit.errors import InputError
 from banso.kit.periods import Grain, parse_period
-from banso.kit.tenancy import Tenant
+from banso.kit.tenancy import Tenant, scope
 
 A, B, C = (UUID(int=number) for number in (1, 2, 3))
 
@@ -217,3 +219,16 @@ def test_rows_add_up_to_the_number_and_page(put: Put) -> None:
     assert [row.numerator for row in (*first.rows, *rest.rows)] == [3, 2, 1]
     assert (first.total, first.numerator) == (3, ask(question()).last.value)
     assert first.rows[0].at == date(2024, 3, 10)
+
+
+def test_a_look_sees_its_workspace_alone(put: Put) -> None:
+    put(sold(A, "10"))
+    found = look(
+        "SELECT account, count() AS n FROM facts WHERE account = {account:UUID} GROUP BY account",
+        facts=(Sold,),
+        params={"account": A},
+    )
+    assert found == [{"account": A, "n": 1}]
+    other = create_workspace("other", name="Other", by=SYSTEM)
+    with scope(workspace=other):
+        assert look("SELECT count() AS n FROM facts", facts=(Sold,)) == [{"n": 0}]
