@@ -52,7 +52,11 @@ class ReactionCursor(models.Model):
 
 
 class LoaderOffset(models.Model):
-    """How far a loader's source has been moved into the column store."""
+    """How far a loader's source has been moved into the column store.
+
+    `upto` is set while a batch is on its way: the rows after `seq`, up to and with `upto`.
+    """
 
     name = models.CharField(max_length=60, primary_key=True)
     seq = models.BigIntegerField(default=0)
+    upto = models.BigIntegerField(null=True, default=None)

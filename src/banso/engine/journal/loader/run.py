@@ -1,0 +1,144 @@
+"""Running the loader: one process at a time, from where the last one stopped."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+
+import structlog
+from django.conf import settings
+from django.db import close_old_connections, connection
+
+from banso.engine.journal.column.errors import ColumnError, Unavailable
+from banso.engine.journal.column.home import EngineHome, turn
+from banso.engine.journal.loader.facts import FactsSource
+from banso.engine.journal.loader.source import Difference, Source, Status, loaded
+from banso.engine.journal.record import journal_position
+from banso.kit.errors import TooBusy
+
+log = structlog.get_logger(__name__)
+
+PAUSE_SECONDS = 0.2
+PATIENCE_SECONDS = 60.0
+_POLL = 0.02
+# Any number that nothing else in the database locks by; "banso" on a telephone's keys.
+_LOCK = 22676
+
+_SOURCES: tuple[Source, ...] = (FactsSource(),)
+
+
+def sources() -> tuple[Source, ...]:
+    """Every log that is loaded, in the order in which they are."""
+    return _SOURCES
+
+
+def catch_up(*, patience: float = PATIENCE_SECONDS) -> int:
+    """Load everything there is now; returns the length of what was loaded.
+
+    Raises:
+        TooBusy: another process held the loader for `patience` seconds.
+        ColumnError: the column store refused or could not be reached.
+    """
+    with _loading(patience):
+        return _load_all()
+
+
+def wait_until(seq: int | None = None, *, patience: float = PATIENCE_SECONDS) -> None:
+    """Return when the column store holds the journal up to `seq` (default: up to now).
+
+    Whoever loads does: the worker, or this process if nobody else is at it.
+
+    Raises:
+        TooBusy: it took longer than `patience` seconds.
+    """
+    wanted = journal_position() if seq is None else seq
+    deadline = time.monotonic() + patience
+    while loaded(FactsSource.name) < wanted:
+        if time.monotonic() > deadline:
+            raise TooBusy(
+                f"the column store is {wanted - loaded(FactsSource.name)} facts behind", retry_after=5
+            )
+        try:
+            with _loading(0):
+                _load_all()
+        except TooBusy:
+            time.sleep(_POLL)
+
+
+def status() -> list[Status]:
+    """How far each source has come."""
+    return [source.status() for source in sources()]
+
+
+def verify() -> list[Difference]:
+    """Every workspace and day on which log and column store differ; empty when they agree."""
+    with _loading(PATIENCE_SECONDS):
+        return [difference for source in sources() for difference in source.verify()]
+
+
+def rebuild(*names: str) -> int:
+    """Throw away what the column store holds of the named sources (default: all) and load it again."""
+    with _loading(PATIENCE_SECONDS):
+        for source in sources():
+            if not names or source.name in names:
+                source.rebuild()
+        return _load_all()
+
+
+def run(stop: Event) -> None:
+    """Load for ever, until `stop` is set: the worker's loop. What goes wrong is logged and tried again."""
+    pause = PAUSE_SECONDS
+    while not stop.wait(pause):
+        try:
+            catch_up(patience=0)
+            pause = PAUSE_SECONDS
+        except TooBusy:
+            pause = PAUSE_SECONDS
+        except ColumnError as error:
+            pause = min(pause * 2, 10.0)
+            log.warning("loader.waiting", error=error.message, seconds=pause)
+        close_old_connections()
+
+
+def _load_all() -> int:
+    total = 0
+    for source in sources():
+        while moved := source.load_batch():
+            total += moved
+    return total
+
+
+@contextmanager
+def _loading(patience: float) -> Iterator[None]:
+    """Hold the loader: by the database where several machines share one, else by a file."""
+    if connection.vendor == "postgresql":
+        with _database_turn(patience):
+            yield
+        return
+    home = EngineHome(Path(settings.BANSO_HOME))
+    try:
+        with turn(home.folder / "loading", patience=patience):
+            yield
+    except Unavailable as error:
+        raise TooBusy("another process is loading the column store", retry_after=5) from error
+
+
+@contextmanager
+def _database_turn(patience: float) -> Iterator[None]:
+    deadline = time.monotonic() + patience
+    while not _try_lock():
+        if time.monotonic() > deadline:
+            raise TooBusy("another process is loading the column store", retry_after=5)
+        time.sleep(_POLL)
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+
+
+def _try_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
+        return bool(cursor.fetchone()[0])
