@@ -1,45 +1,89 @@
-# `make run` and `make test` are all that a newcomer needs; both set up whatever is missing.
+# `make run` and `make test` are all that a newcomer needs; both set up whatever is missing on a machine that
+# has Python 3.11 or newer and Node 20 or newer.
 SHELL := /bin/bash
-UV := $(shell command -v uv 2>/dev/null || echo .make/uv/bin/uv)
+.SHELLFLAGS := -eu -o pipefail -c
+UV := $(or $(shell command -v uv 2>/dev/null),.make/uv/bin/uv)
+PYTHON := .venv/bin/python
 PORT ?= $(or $(BANSO_PORT),8000)
+# Workers for the tests: one for each processor, four at the most (each has a database and an engine of its own).
+JOBS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); echo $$((n > 4 ? 4 : n)))
+CATALOGUES := $(shell find src -name django.po)
+ifdef CI
+export UV_NO_PROGRESS := 1
+export NO_COLOR := 1
+endif
 
-.PHONY: run test setup lint types contracts unit assets messages compiled-messages
+.PHONY: run test check setup lint types contracts unit messages reference screenshots wheel wheel-check \
+	area kpi integration clean
+.DELETE_ON_ERROR:
 
 run: setup
-	$(UV) run --no-dev banso serve --port $(PORT) --sample
+	@BANSO_HOME="$${BANSO_HOME:-data}" $(PYTHON) -m banso.project serve --port $(PORT) --sample
 
-test: setup .make/browser lint types contracts unit
+test: setup .make/browser check unit
 
-setup: .make/uv.done .make/python assets compiled-messages
+setup: .make/machine .venv/.synced $(if $(wildcard package-lock.json),.make/assets) .make/messages
+
+# Everything that needs no running program.
+check: lint types contracts
+
+.make/machine:
+	@bash tools/machine.sh
+	@mkdir -p .make && touch $@
 
 # uv itself, from PyPI, where the machine has none.
-.make/uv.done:
-	@mkdir -p .make
-	@command -v uv >/dev/null 2>&1 || (python3 -m venv .make/uv && .make/uv/bin/pip install --quiet uv)
+.make/uv/bin/uv:
+	@bash tools/fetch_uv.sh .make/uv
+
+.venv/.synced: pyproject.toml uv.lock | $(UV)
+	@$(UV) sync --quiet --locked
 	@touch $@
 
-.make/python: pyproject.toml uv.lock | .make/uv.done
-	$(UV) sync --quiet --locked
+# Third-party css, scripts and icons: fetched by npm, collected into static files, never committed.
+node_modules/.installed: package.json package-lock.json
+	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-lint: .make/python
-	$(UV) run ruff check .
-	$(UV) run ruff format --check .
+.make/assets: node_modules/.installed tools/collect.py src/banso/kit/ui/icons.py | .venv/.synced
+	@$(PYTHON) -m tools.collect
+	@mkdir -p .make && touch $@
 
-types: .make/python
-	$(UV) run mypy
+.make/messages: $(CATALOGUES) tools/messages.py | .venv/.synced
+	@$(PYTHON) -m tools.messages compile
+	@mkdir -p .make && touch $@
 
-contracts: .make/python
-	$(UV) run lint-imports
+# Chromium and a Japanese font for the browser tests.
+.make/browser:
+	@bash tools/browser.sh
+	@mkdir -p .make && touch $@
 
-# Collect messages from code and templates into the catalogues (translate there), and list what lacks Japanese.
-messages: .make/python
-	$(UV) run python -m tools.messages collect
-	$(UV) run python -m tools.messages missing
+lint: .venv/.synced
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
 
-# What Django reads; setting up needs no more.
-compiled-messages: .make/python
-	@$(UV) run python -m tools.messages compile
+types: .venv/.synced
+	$(PYTHON) -m mypy
 
-unit: .make/python
-	$(UV) run pytest -q -n 2
+contracts: .venv/.synced
+	.venv/bin/lint-imports
+
+unit: setup .make/browser
+	$(PYTHON) -m pytest -q -n $(JOBS) --dist loadgroup
+
+# Collect messages from code and templates into the catalogues (translate there), and list what has no Japanese.
+messages: .venv/.synced
+	$(PYTHON) -m tools.messages collect
+	$(PYTHON) -m tools.messages missing
+
+# One file to install anywhere: the pages' third-party parts and the compiled catalogues are inside.
+wheel: setup
+	@rm -rf dist
+	$(UV) build --quiet --out-dir dist
+	@ls dist
+
+wheel-check: wheel
+	$(PYTHON) -m tools.wheel_check
+
+clean:
+	rm -rf .make .venv node_modules dist src/banso/project/static/vendor
+	find src -name '*.mo' -delete

@@ -22,3 +22,11 @@ def workspace(db: None) -> "Iterator[object]":  # noqa: ARG001 - opens the datab
     made = create_workspace("harunire", name="ハルニレ株式会社", by=SYSTEM)
     with scope(workspace=made):
         yield made
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests share one worker: two browsers on a small machine only make each other late."""
+    for item in items:
+        if "browse" in getattr(item, "fixturenames", ()) or item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
