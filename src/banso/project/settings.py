@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "banso.engine.journal",
     "banso.engine.metrics",
     "banso.domain.workspaces",
+    "banso.domain.accounts",
     "banso.domain.kpis",
 ]
 

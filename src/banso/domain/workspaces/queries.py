@@ -1,5 +1,6 @@
 """Who is asking, and what may they do?"""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -102,3 +103,15 @@ def key_by_id(key_id: UUID) -> Key:
     if key is None:
         raise NotFound("there is no such key")
     return key
+
+
+def members_by_email(emails: Iterable[str]) -> dict[str, Person]:
+    """The active members of the open workspace with these mail addresses (lower case), by address."""
+    memberships = Membership.objects.filter(active=True, person__email__in=list(emails))
+    return {each.person.email: each.person for each in memberships.select_related("person")}
+
+
+def members() -> list[Person]:
+    """The active members of the open workspace, by name."""
+    memberships = Membership.objects.filter(active=True).select_related("person")
+    return sorted((each.person for each in memberships), key=Person.get_full_name)

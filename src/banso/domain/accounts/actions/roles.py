@@ -1,0 +1,162 @@
+"""Dated roles of ours at an account, with their history."""
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from banso.domain.accounts.actions.owners import assigned_fact, ended_fact, today
+from banso.domain.accounts.actions.writing import Draft, write
+from banso.domain.accounts.models import Account, RoleAssignment
+from banso.domain.accounts.queries.accounts import CHUNK, account_by_id
+from banso.domain.accounts.queries.people import role_by_id, roles_on
+from banso.domain.accounts.rules import cleaning
+from banso.domain.accounts.rules.values import TEAM_ROLES
+from banso.domain.workspaces.queries import members_by_email
+from banso.engine.journal.record import record_all, retract
+from banso.kit.actor import SYSTEM, Actor
+from banso.kit.errors import Conflict, InputError
+from banso.kit.tenancy import current_workspace_id
+
+
+def assign_role(
+    account_id: UUID,
+    role: str,
+    *,
+    email: str = "",
+    name: str = "",
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    by: Actor,
+) -> RoleAssignment:
+    """Give somebody of ours a role at an account.
+
+    The CSM and the account executive are one person at a time: whoever holds the role is relieved on
+    `starts_on`. The other roles can be held by several.
+
+    Args:
+        account_id: an account that is not archived.
+        role: one of TEAM_ROLES.
+        email: of a member, or of somebody without a seat; then `name` is kept beside it.
+        name: for somebody without a mail address.
+        starts_on: the first day; today where left out. It may lie ahead.
+        ends_on: the first day without the role, or None.
+        by: who assigns.
+
+    Raises:
+        NotFound: no such account.
+        InputError: an unknown role, neither name nor mail, or an end before the start.
+        Conflict: a later assignment of this role is known already.
+    """
+    address = str(cleaning.mail_address("email", email))
+    first = starts_on or today()
+    _check(role, address, name, first, ends_on)
+    with transaction.atomic():
+        account = account_by_id(account_id, archived=False)
+        member = members_by_email([address]).get(address) if address else None
+        called = member.get_full_name() if member else str(cleaning.line(120)("name", name or address))
+        ended = _relieve(account, role, first) if role in {"csm", "account_executive"} else []
+        row = RoleAssignment.objects.create(
+            workspace_id=current_workspace_id(), account=account, role=role, person=member, name=called,
+            email=address, starts_on=first, ends_on=ends_on,
+        )  # fmt: skip
+        facts = [assigned_fact(row), *(ended_fact(each) for each in ended)]
+        if ends_on is not None:
+            facts.append(ended_fact(row))
+        record_all(facts, by=by)
+        refresh_owners([account_id], by=by)
+    return row
+
+
+def end_role(role_id: UUID, *, on: date | None = None, by: Actor) -> RoleAssignment:
+    """End a role; `on` is the first day without it.
+
+    Raises:
+        NotFound: no such assignment.
+        InputError: the day lies before the assignment's first.
+    """
+    with transaction.atomic():
+        row = role_by_id(role_id)
+        last = on or max(today(), row.starts_on)
+        if last < row.starts_on:
+            raise InputError(
+                "a role cannot end before it starts", field="ends_on", came=last,
+                wanted=f"{row.starts_on} or later",
+            )  # fmt: skip
+        row.ends_on = last
+        row.save(update_fields=["ends_on"])
+        record_all([ended_fact(row)], by=by)
+        refresh_owners([row.account_id], by=by)
+    return row
+
+
+def reopen_role(role_id: UUID, *, by: Actor) -> RoleAssignment:
+    """Undo `end_role`."""
+    with transaction.atomic():
+        row = role_by_id(role_id)
+        row.ends_on = None
+        row.save(update_fields=["ends_on"])
+        retract([ended_fact(row)[0]], by=by, reason="undone")
+        refresh_owners([row.account_id], by=by)
+    return row
+
+
+def remove_role(role_id: UUID, *, by: Actor) -> None:
+    """Take back an assignment that never was; its facts are retracted."""
+    with transaction.atomic():
+        row = role_by_id(role_id)
+        retract([assigned_fact(row)[0], ended_fact(row)[0]], by=by, reason="removed")
+        account_id = row.account_id
+        row.delete()
+        refresh_owners([account_id], by=by)
+
+
+def refresh_owners(account_ids: list[UUID] | None = None, *, by: Actor = SYSTEM) -> int:
+    """Bring the accounts' owner columns to today's CSM; None looks at every account.
+
+    The daily round calls it, so that a handover that was written ahead takes effect on its day.
+
+    Returns:
+        How many accounts changed.
+    """
+    day = today()
+    with transaction.atomic():
+        current = roles_on(day).filter(role="csm").order_by("starts_on", "id")
+        rows = Account.objects.filter(merged_into=None)
+        if account_ids is not None:
+            current, rows = current.filter(account__in=account_ids), rows.filter(pk__in=account_ids)
+        holders = {role.account_id: role for role in current}
+        drafts = [draft for account in rows.iterator(CHUNK) if (draft := _owner_draft(account, holders))]
+        write(drafts, by=by)
+    return len(drafts)
+
+
+def _owner_draft(account: Account, holders: Mapping[UUID, RoleAssignment]) -> Draft | None:
+    holder = holders.get(account.pk)
+    draft = Draft(account)
+    draft.put("owner_name", holder.name if holder else "")
+    draft.put("owner_email", holder.email if holder else "")
+    return draft if draft.before else None
+
+
+def _relieve(account: Account, role: str, on: date) -> list[RoleAssignment]:
+    later = RoleAssignment.objects.filter(account=account, role=role, starts_on__gt=on).first()
+    if later is not None:
+        raise Conflict(f"{later.name} has this role from {later.starts_on}: change that first")
+    held = list(RoleAssignment.objects.filter(account=account, role=role, ends_on=None))
+    for row in held:
+        row.ends_on = on
+        row.save(update_fields=["ends_on"])
+    return held
+
+
+def _check(role: str, address: str, name: str, first: date, ends_on: date | None) -> None:
+    if role not in TEAM_ROLES:
+        raise InputError("there is no such role", field="role", came=role, wanted=", ".join(TEAM_ROLES))
+    if not address and not name.strip():
+        raise InputError("somebody is needed", field="email", came="", wanted="a mail address or a name")
+    if ends_on is not None and ends_on < first:
+        raise InputError(
+            "a role cannot end before it starts", field="ends_on", came=ends_on, wanted=f"{first} or later"
+        )

@@ -1,0 +1,64 @@
+"""Finding contacts, and who of us looks after whom."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from banso.domain.accounts.models import Contact, Department, RoleAssignment, Site
+from banso.domain.accounts.queries.accounts import CHUNK
+from banso.kit.errors import NotFound
+
+
+def contacts() -> QuerySet[Contact]:
+    """The contacts of the workspace that are not archived, those who left included."""
+    return Contact.objects.filter(archived_at=None)
+
+
+def contacts_of(account_id: UUID) -> QuerySet[Contact]:
+    """An account's contacts, who is still there first, by kana."""
+    rows = contacts().filter(account=account_id).select_related("department", "site")
+    return rows.order_by("left_on", "name_kana", "name", "id")
+
+
+def contact_by_id(contact_id: UUID) -> Contact:
+    """One contact of this workspace, archived ones too. Raises NotFound."""
+    found = Contact.objects.select_related("department", "site", "account").filter(pk=contact_id).first()
+    if found is None:
+        raise NotFound("there is no such contact")
+    return found
+
+
+def contacts_by_external_id(external_ids: Iterable[str]) -> dict[str, Contact]:
+    wanted = sorted(set(external_ids) - {""})
+    found: dict[str, Contact] = {}
+    for start in range(0, len(wanted), CHUNK):
+        rows = Contact.objects.filter(external_id__in=wanted[start : start + CHUNK])
+        found.update({row.external_id: row for row in rows.select_related("department", "site")})
+    return found
+
+
+def roles_of(account_id: UUID) -> list[RoleAssignment]:
+    """Every role assignment of an account, the latest first."""
+    return list(RoleAssignment.objects.filter(account=account_id).select_related("person"))
+
+
+def roles_on(day: date) -> QuerySet[RoleAssignment]:
+    """The role assignments that are in force on a day."""
+    return RoleAssignment.objects.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
+
+
+def role_by_id(role_id: UUID) -> RoleAssignment:
+    found = RoleAssignment.objects.select_related("account").filter(pk=role_id).first()
+    if found is None:
+        raise NotFound("there is no such role")
+    return found
+
+
+def sites_of(account_id: UUID) -> QuerySet[Site]:
+    return Site.objects.filter(account=account_id, archived_at=None)
+
+
+def departments_of(account_id: UUID) -> QuerySet[Department]:
+    return Department.objects.filter(account=account_id, archived_at=None).select_related("site")
