@@ -31,7 +31,7 @@ from banso.kit.ids import stable_id
 from banso.kit.tenancy import current_workspace_id
 
 # By the name of their column, so that a foreign key is written as an id.
-_FIELDS = {column.attname: column for column in Account._meta.concrete_fields}  # noqa: SLF001 - Django's own name
+_FIELDS = {column.attname: column for column in Account._meta.concrete_fields}
 Outcome = Literal["created", "changed", "same", "refused"]
 
 

@@ -20,7 +20,7 @@ from banso.kit.errors import InputError
 from banso.kit.ids import stable_id
 from banso.kit.tenancy import current_workspace_id
 
-_FIELDS = {column.attname: column for column in Contact._meta.concrete_fields}  # noqa: SLF001 - its public API
+_FIELDS = {column.attname: column for column in Contact._meta.concrete_fields}
 
 
 @dataclass(slots=True)
