@@ -172,7 +172,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("decider", "Decision maker"),
                             ("champion", "Champion"),
-                            ("user", "User"),
+                            ("user", "Daily user"),
                             ("administrator", "Administrator"),
                             ("purchasing", "Purchasing"),
                             ("sceptic", "Sceptic"),

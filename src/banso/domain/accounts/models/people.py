@@ -13,7 +13,7 @@ class ContactRole(models.TextChoices):
 
     DECIDER = "decider", _("Decision maker")
     CHAMPION = "champion", _("Champion")
-    USER = "user", _("User")
+    USER = "user", _("Daily user")
     ADMINISTRATOR = "administrator", _("Administrator")
     PURCHASING = "purchasing", _("Purchasing")
     SCEPTIC = "sceptic", _("Sceptic")
