@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["banso.engine.journal.tests.engine_fixture"]
+pytest_plugins = ["banso.engine.journal.tests.engine_fixture", "tests.browser.fixtures"]
 
 os.environ["BANSO_HOME"] = tempfile.mkdtemp(prefix="banso-test-")
 os.environ.setdefault("SECRET_KEY", "a key for tests that opens nothing, long enough to pass")

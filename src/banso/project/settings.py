@@ -15,6 +15,8 @@ BANSO_HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
 BANSO_COLUMN_STORE = env.text("BANSO_COLUMN_STORE")
 
 DEBUG = env.flag("DEBUG")
+# The page of all parts; tests switch it on.
+STYLEGUIDE = False
 
 
 def _secret_key() -> str:
@@ -45,10 +47,12 @@ INSTALLED_APPS = [
     "django_htmx",
     "ninja",
     "banso.project",
+    "banso.kit.ui",
     "banso.engine.journal",
     "banso.engine.metrics",
     "banso.domain.workspaces",
     "banso.domain.accounts",
+    "banso.screens.styleguide",
     "banso.domain.kpis",
 ]
 
@@ -65,6 +69,7 @@ MIDDLEWARE = [
     "banso.project.middleware.AccessMiddleware",
     "banso.project.calls.ApiCallMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "banso.kit.ui.toasts.ToastMiddleware",
 ]
 
 ROOT_URLCONF = "banso.project.urls"
@@ -81,6 +86,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "banso.project.shell.shell",
             ],
         },
     },
@@ -124,7 +130,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BANSO_HOME / "static"
-STATIC_ROOT.mkdir(exist_ok=True)
+STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns where there is none
 STATICFILES_DIRS = [PACKAGE / "project" / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False

@@ -1,15 +1,19 @@
 """Every address of the product. Each view carries its access rule; a test fails on one without."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from banso.project import health
 from banso.project.api import api
+from banso.project.views import set_language
+from banso.screens.styleguide.urls import page_urls as styleguide_pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("version", health.version, name="version"),
     path("api/v1/", api.urls),
+    path("language/", set_language, name="set_language"),
+    path("w/<slug:slug>/", include(styleguide_pages)),
 ]
 handler400 = "banso.project.refusals.bad_request"
 handler403 = "banso.project.refusals.forbidden"

@@ -1,0 +1,21 @@
+"""Doors that belong to no area: the language of the pages, and the answers to what goes wrong."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views import i18n
+
+from banso.kit.access import public
+
+
+@public(methods=("POST",))
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Remember the language for this browser, and go back to where one was."""
+    answer: HttpResponse = i18n.set_language(request)
+    return answer
+
+
+def too_many(request: HttpRequest, retry_after: int) -> HttpResponse:
+    """The page for whoever asks too often; `retry_after` in seconds."""
+    answer = render(request, "429.html", {"retry_after": retry_after}, status=429)
+    answer["Retry-After"] = str(retry_after)
+    return answer
