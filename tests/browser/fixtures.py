@@ -35,8 +35,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 # The page tells of breaches itself; a listener on the console would miss those of style attributes.
 _WATCH = """
 window.__breaches = [];
-document.addEventListener("securitypolicyviolation", (event) =>
-  window.__breaches.push(`${event.effectiveDirective}: ${event.blockedURI} ${event.sample} ${event.sourceFile}:${event.lineNumber}`));
+document.addEventListener("securitypolicyviolation", (breach) => window.__breaches.push(
+  `${breach.effectiveDirective}: ${breach.blockedURI} in ${breach.sourceFile}:${breach.lineNumber}`));
 """
 
 Theme = Literal["light", "dark"]
@@ -82,7 +82,8 @@ class Browse:
         context.add_init_script(_WATCH)
         if person is not None:
             Person.objects.filter(pk=person.pk).update(language=lang)
-            context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": session_of(person), "url": self.address}])
+            cookie = django_settings.SESSION_COOKIE_NAME
+            context.add_cookies([{"name": cookie, "value": session_of(person), "url": self.address}])
         page = context.new_page()
         page.on("console", self._heard)
         page.on("pageerror", lambda error: self.faults.told.append(f"script: {error}"))
@@ -96,7 +97,9 @@ class Browse:
     def close(self) -> None:
         for context in self.contexts:
             for page in context.pages:
-                self.faults.told += [f"policy: {breach}" for breach in page.evaluate("window.__breaches || []")]
+                self.faults.told += [
+                    f"policy: {breach}" for breach in page.evaluate("window.__breaches || []")
+                ]
             context.close()
 
 
@@ -127,7 +130,9 @@ def assert_accessible(page: Page, *, only: str | None = None) -> None:
 
 def assert_fits(page: Page) -> None:
     """Fail when the page is wider than its window: a phone would scroll sideways."""
-    width, wide = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    width, wide = page.evaluate(
+        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+    )
     assert width <= wide
 
 

@@ -13,7 +13,7 @@ GUIDE = "/w/harunire/_styleguide/"
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_every_part_is_accessible(
-    browse: Browse, member: Person, shot: Shot, lang: str, theme: Theme, width: int
+    browse: Browse, member: Person, shot: Shot, *, lang: str, theme: Theme, width: int
 ) -> None:
     page = browse(GUIDE, person=member, lang=lang, theme=theme, width=width)
     assert page.locator("html").get_attribute("lang") == lang

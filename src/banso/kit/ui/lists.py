@@ -147,18 +147,23 @@ def bulk_bar(content: SafeString) -> SafeString:
 @register.simple_block_tag
 def wide_table(content: SafeString, label: str) -> SafeString:
     """Lets a table scroll sideways on a phone, by finger and by keyboard."""
-    return format_html('<div class="bn-scroll" tabindex="0" role="group" aria-label="{}">{}</div>', label, content)
+    return format_html(
+        '<div class="bn-scroll" tabindex="0" role="group" aria-label="{}">{}</div>', label, content
+    )
 
 
 @register.simple_tag
 def columns_menu(table: str) -> SafeString:
     """A menu that hides and shows columns of `<table data-columns="{table}">`, kept on this device."""
+    word = _("Columns")
     return format_html(
-        '<button type="button" class="bn-tool" popovertarget="columns-{}" aria-label="{}">{}'
-        '<span class="w">{}</span></button><span id="columns-{}" class="bn-pop" popover role="group" aria-label="{}"'
-        ' data-columns-for="{}"></span>',
-        table, _("Columns"), icon("columns", "s"), _("Columns"), table, _("Columns"), table,
-    )  # fmt: skip
+        '<button type="button" class="bn-tool" popovertarget="columns-{table}" aria-label="{word}">{icon}'
+        '<span class="w">{word}</span></button><span id="columns-{table}" class="bn-pop" popover role="group"'
+        ' aria-label="{word}" data-columns-for="{table}"></span>',
+        table=table,
+        word=word,
+        icon=icon("columns", "s"),
+    )
 
 
 @register.filter

@@ -16,7 +16,9 @@ from banso.screens.styleguide import sample
 class NoteForm(forms.Form):
     """One field of each kind."""
 
-    title = forms.CharField(label=_("Title"), max_length=80, help_text=_("One line that others will search for."))
+    title = forms.CharField(
+        label=_("Title"), max_length=80, help_text=_("One line that others will search for.")
+    )
     amount = forms.DecimalField(label=_("Amount"), required=False, localize=False)
     kind = forms.ChoiceField(label=_("Kind"), choices=[("call", _("Call")), ("mail", _("Mail"))])
     side = forms.ChoiceField(
