@@ -11,7 +11,7 @@ import banso
 from banso.kit.errors import BansoError, InputError
 
 # Each has `add(parser)` and `run(args) -> int`; its docstring's first line is the help.
-COMMANDS = ("migrate", "workspace", "key")
+COMMANDS = ("migrate", "workspace", "key", "backup", "restore", "doctor")
 
 
 def _parser(modules: dict[str, ModuleType]) -> argparse.ArgumentParser:

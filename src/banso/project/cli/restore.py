@@ -1,0 +1,32 @@
+"""Put a backup back, and build the column store again from it."""
+
+import argparse
+from pathlib import Path
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", type=Path, help="an archive of banso backup")
+    parser.add_argument(
+        "--force", action="store_true", help="move what the data folder holds aside, and restore all the same"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    from django.conf import settings  # noqa: PLC0415 - needs the settings
+    from django.core.management import call_command  # noqa: PLC0415
+    from django.db import connections  # noqa: PLC0415
+
+    from banso.engine.journal.loader.run import rebuild  # noqa: PLC0415
+    from banso.project.backup import restore  # noqa: PLC0415
+
+    connections.close_all()
+    file = args.file.expanduser().resolve()
+    manifest = restore(
+        file, home=settings.BANSO_HOME, database=settings.DATABASES["default"], force=args.force
+    )
+    call_command("migrate", interactive=False, verbosity=0)
+    loaded = rebuild()
+    print(
+        f"Restored {len(manifest.files)} files of {manifest.made_at}; {loaded} facts and events loaded again."
+    )
+    return 0
