@@ -11,6 +11,7 @@ from banso.domain.accounts.queries.accounts import (
     tags_of,
     vocabulary,
 )
+from banso.domain.accounts.queries.numbers import account_names, merged_accounts
 from banso.domain.accounts.queries.people import (
     contact_by_id,
     contacts,
@@ -25,6 +26,7 @@ from banso.domain.accounts.queries.people import (
 __all__ = [
     "account_by_id",
     "account_ids_by_external_id",
+    "account_names",
     "accounts",
     "contact_by_id",
     "contacts",
@@ -32,6 +34,7 @@ __all__ = [
     "contacts_of",
     "custom_fields",
     "departments_of",
+    "merged_accounts",
     "roles_of",
     "roles_on",
     "sites_of",
