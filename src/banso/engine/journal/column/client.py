@@ -290,6 +290,7 @@ class ColumnStore:
         if self._home is None:
             raise ColumnError("a column store wants a URL or a data folder")
         if self._engine is not None and not self._engine.is_running():
+            self._engine.stop()
             self._engine = None
         address, started = find_or_start(self._home)
         self._engine = started or self._engine

@@ -49,7 +49,7 @@ _TIME = """
     fromUnixTimestamp64Milli toStartOfYear toStartOfISOYear toStartOfQuarter toStartOfMonth toStartOfWeek
     toMonday toLastDayOfMonth toLastDayOfWeek toStartOfDay toStartOfHour toStartOfMinute
     toStartOfFifteenMinutes toStartOfFiveMinutes toStartOfInterval date_trunc dateTrunc dateDiff date_diff
-    age dateAdd dateSub date_add date_sub timestampAdd timestampSub addYears addQuarters addMonths addWeeks
+    age addYears addQuarters addMonths addWeeks
     addDays addHours addMinutes addSeconds subtractYears subtractQuarters subtractMonths subtractWeeks
     subtractDays subtractHours subtractMinutes subtractSeconds addInterval subtractInterval
     toIntervalYear toIntervalQuarter toIntervalMonth toIntervalWeek toIntervalDay toIntervalHour
@@ -82,7 +82,7 @@ _WINDOWS = """
 """
 _AGGREGATES = """
     count sum sumWithOverflow sumKahan sumCount avg avgWeighted min max any anyLast anyHeavy argMin argMax
-    uniq uniqExact uniqCombined uniqCombined64 uniqHLL12 uniqTheta uniqUpTo median medianExact quantile
+    uniq uniqExact uniqCombined uniqCombined64 uniqHLL12 uniqUpTo median medianExact quantile
     quantiles quantileExact quantilesExact quantileExactLow quantileExactHigh quantileExactInclusive
     quantilesExactInclusive quantileExactExclusive quantilesExactExclusive quantileExactWeighted
     quantileTDigest quantilesTDigest quantileInterpolatedWeighted
@@ -91,7 +91,7 @@ _AGGREGATES = """
     simpleLinearRegression studentTTest welchTTest mannWhitneyUTest kolmogorovSmirnovTest
     meanZTest groupArray groupArrayLast groupUniqArray groupArraySorted groupArraySample groupArrayInsertAt
     groupArrayMovingSum groupArrayMovingAvg groupArrayIntersect groupBitAnd groupBitOr groupBitXor
-    groupBitmap sumMap sumMappedArrays minMap maxMap minMappedArrays maxMappedArrays topK topKWeighted
+    groupBitmap sumMappedArrays minMappedArrays maxMappedArrays topK topKWeighted
     histogram deltaSum deltaSumTimestamp maxIntersections maxIntersectionsPosition intervalLengthSum
     windowFunnel retention sequenceMatch sequenceCount sequenceNextNode boundingRatio first_value last_value
     singleValueOrNull largestTriangleThreeBuckets sparkbar grouping

@@ -10,6 +10,7 @@ parameter `workspace`, which the caller binds and the text cannot.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from threading import Lock
 from typing import Any
@@ -35,10 +36,13 @@ _NODES = frozenset(
     | {"TableJoin", "ArrayJoin", "OrderByElement", "InterpolateElement", "WindowListElement"}
     | {"WindowDefinition"}
 )
-_QUERY_KEYS = frozenset({"type", "union_mode", "list_of_selects", "children", "alias", "cte_name"})
+_QUERY_KEYS = frozenset(
+    {"type", "union_mode", "list_of_modes", "list_of_selects", "children", "alias", "cte_name"}
+)
 _MEMBERSHIP = frozenset(
     {"in", "notin", "globalin", "globalnotin", "nullin", "notnullin", "globalnullin", "globalnotnullin"}
 )
+_PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _REMEMBERED = 4096
 
 Node = Mapping[str, Any]
@@ -163,7 +167,11 @@ def _union(node: Node, names: Names) -> Names:
 def _defined(select: Node) -> Names:
     """The names that a SELECT's own WITH gives to subqueries."""
     elements = (select.get("with") or {}).get("children", [])
-    return frozenset(str(each["name"]) for each in elements if each.get("type") == "WithElement")
+    return frozenset(
+        str(each["name"])
+        for each in elements
+        if each.get("type") == "WithElement" and _PLAIN_NAME.fullmatch(str(each["name"]))
+    )
 
 
 def _table(node: Node, names: Names) -> None:
@@ -171,7 +179,10 @@ def _table(node: Node, names: Names) -> None:
     rest = dict(node)
     named = rest.pop("database_and_table_name", None)
     called = rest.pop("table_function", None)
-    if named is not None and (named.get("children") or named.get("name") not in names):
+    # A quoted name may hold a dot: a name the question defines here, a table of ours to the engine.
+    if named is not None and (
+        named.get("children") or named.get("name_parts") or named.get("name") not in names
+    ):
         raise _refusal(f"the table {named.get('name') or 'named by a parameter'}")
     if called is not None:
         _view(called, names)

@@ -62,17 +62,13 @@ class LocalEngine:
 
     def stop(self) -> None:
         """Ask it to finish what it does and go; after STOP_SECONDS end it."""
-        if self._process.stdin is not None:
-            with suppress(BrokenPipeError):
-                self._process.stdin.close()
-        with suppress(ProcessLookupError):
-            self._process.send_signal(signal.SIGTERM)
+        self._process.terminate()
         _end(self._process)
 
     def kill(self) -> None:
         """End it at once, as a crash would."""
         self._process.kill()
-        self._process.wait()
+        _end(self._process)
 
     def __enter__(self) -> Self:
         return self
@@ -144,6 +140,8 @@ def _wait_for(home: EngineHome) -> Address | None:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
+    if process.stdin is not None:
+        process.stdin.close()
     try:
         process.wait(STOP_SECONDS)
     except subprocess.TimeoutExpired:
