@@ -1,0 +1,39 @@
+"""The tracking endpoints, wired: write keys are found in the database, the log in the data folder."""
+
+from asgiref.sync import sync_to_async
+from django.db import close_old_connections
+
+from banso.domain.workspaces.models import Key, KeyKind
+from banso.domain.workspaces.rules import hashed, looks_like_key
+from banso.engine.journal.usage.door import TrackingDoor
+from banso.engine.journal.usage.keys import Grant
+from banso.kit.clock import now
+from banso.kit.tenancy import scopes_disabled
+from banso.project import env
+
+_UNKNOWN = Grant("unknown")
+
+
+def grant_of_write_key(secret: str) -> Grant:
+    """What a write key opens; a key that once was one is told from a stranger's."""
+    with scopes_disabled():
+        key = Key.objects.filter(secret_hash=hashed(secret), kind=KeyKind.WRITE).first()
+    if key is None:
+        return _UNKNOWN
+    return Grant("known", key.workspace_id) if key.usable(now()) else Grant("revoked")
+
+
+def _in_thread(secret: str) -> Grant:
+    close_old_connections()
+    return grant_of_write_key(secret)
+
+
+async def lookup(secret: str) -> Grant:
+    # The checksum in a key tells chance strings apart without the database.
+    if not looks_like_key(secret):
+        return _UNKNOWN
+    return await sync_to_async(_in_thread, thread_sensitive=False)(secret)
+
+
+def tracking_door() -> TrackingDoor:
+    return TrackingDoor(lookup, public_address=env.text("BASE_URL"))
