@@ -10,8 +10,9 @@ from types import ModuleType
 import banso
 from banso.kit.errors import BansoError, InputError
 
-# Each has `add(parser)` and `run(args) -> int`; its docstring's first line is the help.
-COMMANDS = ("migrate", "workspace", "key", "backup", "restore", "doctor")
+# Each has `add(parser)` and `run(args) -> int`; its docstring's first line is the help. One that has
+# `prepare(args)` is asked before the settings are read.
+COMMANDS = ("serve", "migrate", "workspace", "key", "backup", "restore", "doctor", "worker")
 
 
 def _parser(modules: dict[str, ModuleType]) -> argparse.ArgumentParser:
@@ -40,6 +41,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     }
     args = _parser(modules).parse_args(argv)
     try:
+        if prepare := getattr(modules[args.command], "prepare", None):
+            prepare(args)
         _set_up()
         return int(modules[args.command].run(args))
     except InputError as error:

@@ -1,0 +1,145 @@
+"""Start everything: column store, web and tracking, worker; and keep it running."""
+
+import argparse
+import errno
+import fcntl
+import os
+import socket
+import sys
+import time
+from pathlib import Path
+from typing import IO
+
+from banso.kit.errors import Conflict, InputError
+from banso.project import env
+from banso.project.supervisor import Child, Supervisor
+
+_READY_SECONDS = 60
+_WILDCARDS = {"0.0.0.0": "localhost", "::": "localhost"}  # noqa: S104 - compared, not bound
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
+    parser.add_argument("--port", type=int, default=None, help="port (default: BANSO_PORT, or 8000)")
+
+
+def prepare(args: argparse.Namespace) -> None:
+    """Before the settings are read: they build addresses from the port."""
+    if args.port is None:
+        args.port = env.number("BANSO_PORT", 8000)
+    os.environ["BANSO_PORT"] = str(args.port)
+
+
+def run(args: argparse.Namespace) -> int:
+    from django.conf import settings  # noqa: PLC0415 - needs the settings
+
+    _check_port(args.host, args.port)
+    with _only_one(Path(settings.BANSO_HOME)):
+        _migrate()
+        supervisor = Supervisor(_children(args, settings.BANSO_COLUMN_STORE), os.environ, _say)
+        supervisor.start()
+        try:
+            _greet(supervisor, args)
+            supervisor.wait()
+        finally:
+            _say("stopping")
+            supervisor.stop()
+    return 0
+
+
+def _children(args: argparse.Namespace, column_store: str) -> list[Child]:
+    ours = [sys.executable, "-m"]
+    web = [
+        *ours, "granian", "--interface", "asginl", "--no-ws", "--host", args.host, "--port", str(args.port),
+        "--workers", str(env.number("BANSO_WEB_WORKERS", 1)), "--respawn-failed-workers",
+        "--log-level", "warning", "banso.project.asgi:application",
+    ]  # fmt: skip
+    children = [
+        Child("web", web, stop_order=1),
+        Child("worker", [*ours, "banso.project", "worker"], stop_order=1),
+    ]
+    if not column_store:
+        home = os.environ.get("BANSO_HOME", "data")
+        engine = [*ours, "banso.engine.journal.column", "--home", str(Path(home).expanduser().resolve())]
+        # The others finish what they are writing before it goes.
+        children.insert(0, Child("engine", engine, stop_order=2))
+    return children
+
+
+def _greet(supervisor: Supervisor, args: argparse.Namespace) -> None:
+    deadline = time.monotonic() + _READY_SECONDS
+    answering = False
+
+    def ready() -> bool:
+        nonlocal answering
+        answering = _answers(args.host, args.port)
+        return answering or time.monotonic() > deadline
+
+    supervisor.wait(until=ready)
+    if supervisor.stopping:
+        return
+    if not answering:
+        _say(f"the web server does not answer on port {args.port} yet; still trying")
+        return
+    shown = _WILDCARDS.get(args.host, args.host)
+    _say(f"ready: http://{f'[{shown}]' if ':' in shown else shown}:{args.port}/")
+
+
+def _say(line: str) -> None:
+    print(f"banso: {line}", flush=True)
+
+
+def _answers(host: str, port: int) -> bool:
+    try:
+        with socket.create_connection((_WILDCARDS.get(host, host), port), timeout=0.5) as connection:
+            connection.sendall(b"GET /v1/projects/-/settings HTTP/1.0\r\nHost: localhost\r\n\r\n")
+            return connection.recv(9) == b"HTTP/1.0 " or connection.recv(1) != b""
+    except OSError:
+        return False
+
+
+def _check_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise Conflict(f"port {port} is in use; choose another with --port") from error
+            raise InputError(
+                f"cannot listen on {host}:{port}: {error.strerror}", field="--host", came=host
+            ) from error
+        except OverflowError as error:
+            raise InputError(f"{port} is no port", field="--port", came=port, wanted="1 to 65535") from error
+
+
+class _only_one:  # noqa: N801 - reads as a sentence where it is used
+    """Two servers on one data folder would fight over it."""
+
+    def __init__(self, home: Path) -> None:
+        self._path = home / "serve.lock"
+        self._file: IO[str] | None = None
+
+    def __enter__(self) -> None:
+        self._file = self._path.open("a")
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Conflict(f"a server runs on {self._path.parent} already") from error
+
+    def __exit__(self, *_: object) -> None:
+        if self._file is not None:
+            self._file.close()
+
+
+def _migrate() -> None:
+    from django.core.management import call_command  # noqa: PLC0415 - needs the app registry
+    from django.db import connection, connections  # noqa: PLC0415
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", interactive=False, verbosity=0)
+    # The children open their own; this one only watches them.
+    connections.close_all()

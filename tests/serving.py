@@ -1,0 +1,110 @@
+"""A whole Banso as a child process, for tests that need the real one."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+PATIENCE = 60.0
+
+
+@dataclass
+class Server:
+    """A running `banso serve` with one workspace and a write key."""
+
+    process: "subprocess.Popen[str]"
+    home: Path
+    port: int
+    key: str
+    environment: dict[str, str]
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def command(self, *words: str) -> str:
+        return banso(self.environment, *words)
+
+    def children(self) -> dict[str, int]:
+        """Process ids of the direct children by what they are."""
+        found = {}
+        for number in Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split():
+            line = Path(f"/proc/{number}/cmdline").read_text(encoding="utf-8").replace("\0", " ")
+            for name, mark in (("web", "granian"), ("worker", "banso.project worker"), ("engine", "column")):
+                if mark in line:
+                    found[name] = int(number)
+        return found
+
+    def post(self, path: str, body: object) -> int:
+        request = urllib.request.Request(  # noqa: S310 - our own address
+            f"{self.address}{path}", json.dumps(body).encode(), {"Content-Type": "application/json"}
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=10) as reply:  # noqa: S310
+                return int(reply.status)
+        except urllib.error.HTTPError as error:
+            error.close()
+            return error.code
+
+    def answers(self) -> bool:
+        try:
+            return self.post("/v1/batch", {"batch": [], "writeKey": self.key}) == 200
+        except OSError:
+            return False
+
+
+def banso(environment: dict[str, str], *words: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "banso.project", *words],
+        env=environment, check=True, capture_output=True, text=True, timeout=PATIENCE,
+    )  # fmt: skip
+    return done.stdout.strip()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def eventually(condition: "object", *, within: float = PATIENCE) -> bool:
+    """Whether a callable becomes true in time."""
+    deadline = time.monotonic() + within
+    while time.monotonic() < deadline:
+        if condition():  # type: ignore[operator]
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@contextmanager
+def serving(home: Path) -> Iterator[Server]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("DJANGO_")}
+    environment |= {"BANSO_HOME": str(home), "SECRET_KEY": "a key for tests that opens nothing at all, long"}
+    banso(environment, "migrate", "--quiet")
+    banso(environment, "workspace", "create", "served", "--name", "Served")
+    key = banso(environment, "key", "create", "--kind", "write")
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "banso.project", "serve", "--port", str(port)],
+        env=environment, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    server = Server(process, home, port, key, environment)
+    try:
+        assert eventually(server.answers)
+        yield server
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+        process.wait(PATIENCE)
+        if process.stdout is not None:
+            process.stdout.close()

@@ -1,0 +1,99 @@
+"""`banso serve`: starts everything, restarts the dead, stops cleanly, loses nothing that it acknowledged."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from banso.engine.journal.usage.database import SqliteDatabase
+from banso.engine.journal.usage.log import UsageLog
+from banso.engine.journal.usage.protocol import Event, understood
+from tests.serving import Server, eventually, serving
+
+
+def names(home: Path) -> set[str]:
+    log = UsageLog(SqliteDatabase(home / "usage.sqlite3"))
+    found = {
+        event.name
+        for entry in log.read(0, upto=log.bounds()[1])
+        for event in understood(entry.body, seq=entry.seq, received_at=entry.received_at)
+        if isinstance(event, Event)
+    }
+    log.close()
+    return found
+
+
+def track(server: Server, name: str) -> int:
+    event = {"type": "track", "event": name, "userId": "u", "messageId": name}
+    return server.post("/v1/batch", {"batch": [event], "writeKey": server.key})
+
+
+def gone(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "Z"
+
+
+def test_t58_what_was_acknowledged_survives_kill_9_and_the_dead_come_back(tmp_path: Path) -> None:
+    acknowledged: set[str] = set()
+    with serving(tmp_path) as server:
+        assert eventually(lambda: set(server.children()) == {"web", "worker", "engine"})
+        for turn in range(3):
+            for number in range(30):
+                if track(server, f"{turn}-{number}") == 200:
+                    acknowledged.add(f"{turn}-{number}")
+            for pid in server.children().values():
+                os.kill(pid, signal.SIGKILL)
+            assert eventually(server.answers)
+        before = server.children()
+        assert eventually(lambda: set(server.children()) == {"web", "worker", "engine"})
+    assert server.process.returncode == 0
+    assert len(acknowledged) == 90
+    assert acknowledged <= names(tmp_path)
+    assert all(gone(pid) for pid in before.values())
+
+
+def test_a_killed_server_leaves_nobody_behind(tmp_path: Path) -> None:
+    with serving(tmp_path) as server:
+        assert eventually(lambda: len(server.children()) == 3)
+        children = server.children()
+        server.process.kill()
+        server.process.wait()
+        assert eventually(lambda: all(gone(pid) for pid in children.values()))
+
+
+def serve(home: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "banso.project", "serve", *words],
+        env={**os.environ, "BANSO_HOME": str(home)}, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+
+
+def test_a_port_in_use_is_said(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = serve(tmp_path, "--port", str(port))
+    assert done.returncode == 1
+    assert done.stderr == f"banso: port {port} is in use; choose another with --port\n"
+
+
+@pytest.mark.parametrize("port", ["99999", "-1"])
+def test_no_port_is_said(tmp_path: Path, port: str) -> None:
+    done = serve(tmp_path, f"--port={port}")
+    assert done.returncode == 2
+    assert done.stderr == f"banso: {port} is no port (wanted: 1 to 65535)\n"
+
+
+def test_two_servers_on_one_data_folder_are_refused(tmp_path: Path) -> None:
+    with serving(tmp_path):
+        done = serve(tmp_path, "--port", "0")
+    assert done.returncode == 1
+    assert "a server runs on" in done.stderr
