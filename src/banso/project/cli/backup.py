@@ -17,6 +17,7 @@ def run(args: argparse.Namespace) -> int:
     manifest = back_up(file, home=settings.BANSO_HOME, database=settings.DATABASES["default"])
     size = file.stat().st_size / 1_000_000
     print(
-        f"{file}: {len(manifest.files)} files, {size:.1f} MB. It holds secrets: keep it as you keep passwords."
+        f"{file}: {len(manifest.files)} files, {size:.1f} MB. "
+        "It holds secrets: keep it as you keep passwords."
     )
     return 0
