@@ -22,7 +22,7 @@ run: setup
 
 test: setup .make/browser check unit
 
-setup: .make/machine .venv/.synced $(if $(wildcard package-lock.json),.make/assets) .make/messages
+setup: .make/machine .venv/.synced .make/assets .make/messages
 
 # Everything that needs no running program.
 check: lint types contracts
