@@ -66,6 +66,6 @@ def test_a_message_that_is_a_term_is_translated_as_the_table_says() -> None:
         for (context, text), entry in messages.translations(home).items():
             name = text.lower()
             term = wanted.get(name) or wanted.get(name.removesuffix("s"))
-            if term and not context and messages.japanese(entry) != term:
+            if term and not context and messages.japanese(entry) not in term.split("|"):
                 wrong.append(f"{text}: {messages.japanese(entry)}, not {term}")
     assert wrong == []
