@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "banso.engine.metrics",
     "banso.domain.workspaces",
     "banso.domain.accounts",
+    "banso.domain.contracts",
     "banso.screens.styleguide",
     "banso.domain.kpis",
 ]

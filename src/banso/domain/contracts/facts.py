@@ -22,7 +22,7 @@ KIND_WORDS = {
     "reactivation": Text(en="Reactivation", ja="復活"),
     "upsell": Text(en="Upsell", ja="アップセル"),
     "cross_sell": Text(en="Cross-sell", ja="クロスセル"),
-    "contraction": Text(en="Contraction", ja="ダウングレード"),
+    "contraction": Text(en="Contraction", ja="縮小"),
     "churn": Text(en="Churn", ja="解約"),
 }
 CATEGORY_WORDS = {

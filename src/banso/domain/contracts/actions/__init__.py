@@ -1,0 +1,52 @@
+"""Every write of contracts. A change of lines brings the account's ledger up to date in its transaction.
+
+lines   subscription lines
+ledger  recording what follows from them
+money   rates, costs, margins
+catalogue  products and plans
+"""
+
+from banso.domain.contracts.actions.ledger import refresh_all_ledgers
+from banso.domain.contracts.actions.lines import (
+    change_line,
+    delete_lines,
+    end_line,
+    put_lines,
+    set_line,
+    upsert_lines,
+)
+from banso.domain.contracts.actions.merging import follow_merge, follow_unmerge
+from banso.domain.contracts.actions.money import (
+    delete_costs,
+    delete_margin,
+    delete_rate,
+    set_margin,
+    set_rate,
+    upsert_costs,
+)
+from banso.domain.contracts.actions.writing import Rejected, Upserted
+from banso.domain.contracts.rules.costs import CostRow
+from banso.domain.contracts.rules.lines import Line, LineRow
+
+__all__ = [
+    "CostRow",
+    "Line",
+    "LineRow",
+    "Rejected",
+    "Upserted",
+    "change_line",
+    "delete_costs",
+    "delete_lines",
+    "delete_margin",
+    "delete_rate",
+    "end_line",
+    "follow_merge",
+    "follow_unmerge",
+    "put_lines",
+    "refresh_all_ledgers",
+    "set_line",
+    "set_margin",
+    "set_rate",
+    "upsert_costs",
+    "upsert_lines",
+]
