@@ -12,6 +12,7 @@ from ninja.openapi.docs import DocsBase
 from ninja.renderers import JSONRenderer
 from ninja.responses import NinjaJSONEncoder
 
+from banso.domain.kpis.api import router as kpis
 from banso.domain.workspaces.api import router as keys
 from banso.kit.access import AccessRule
 from banso.kit.api import problem, problem_of
@@ -64,6 +65,7 @@ api = BansoAPI(
     renderer=Renderer(),
 )
 api.add_router("/keys", keys)
+api.add_router("/kpis", kpis)
 
 
 @api.exception_handler(BansoError)

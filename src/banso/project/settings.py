@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "banso.domain.contracts",
     "banso.screens.styleguide",
     "banso.domain.kpis",
+    "banso.screens.today",
 ]
 
 MIDDLEWARE = [

@@ -2,10 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from banso.domain.kpis.urls import page_urls as kpi_pages
 from banso.project import health
 from banso.project.api import api
 from banso.project.views import set_language
 from banso.screens.styleguide.urls import page_urls as styleguide_pages
+from banso.screens.today.urls import page_urls as today_pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
@@ -14,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("language/", set_language, name="set_language"),
     path("w/<slug:slug>/", include(styleguide_pages)),
+    path("w/<slug:slug>/", include(today_pages)),
+    path("w/<slug:slug>/", include(kpi_pages)),
 ]
 handler400 = "banso.project.refusals.bad_request"
 handler403 = "banso.project.refusals.forbidden"

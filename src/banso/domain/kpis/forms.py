@@ -1,0 +1,117 @@
+"""Reading a question about a KPI from an address, an API call or the command line."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from banso.engine.metrics.question import Question
+from banso.engine.metrics.registry import registry
+from banso.kit.as_of import read_as_of
+from banso.kit.clock import now
+from banso.kit.errors import InputError
+from banso.kit.periods import Grain, Period, parse_period, period_of, periods_between, previous_period
+from banso.kit.tenancy import current_workspace
+
+# How many periods a trend shows.
+TREND_POINTS = {
+    Grain.DAY: 31,
+    Grain.WEEK: 13,
+    Grain.MONTH: 13,
+    Grain.QUARTER: 9,
+    Grain.HALF: 7,
+    Grain.YEAR: 5,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a page was asked for: the question, with the period that is in focus (the last one)."""
+
+    question: Question
+    focus: Period
+
+    @property
+    def as_of(self) -> datetime | None:
+        return self.question.as_of
+
+
+def fiscal() -> dict[str, int]:
+    """The open workspace's calendar, as the functions of `kit.periods` take it."""
+    workspace = current_workspace()
+    return {"fiscal_start": workspace.fiscal_start, "week_start": workspace.week_start}
+
+
+def last_whole(grain: Grain, as_of: datetime | None) -> Period:
+    """The newest period of that grain that is over; the present one says little."""
+    today = (as_of or now()).astimezone(ZoneInfo(current_workspace().timezone)).date()
+    return previous_period(period_of(today, grain, **fiscal()), **fiscal())
+
+
+def read_grain(text: str, default: Grain) -> Grain:
+    if not text:
+        return default
+    try:
+        return Grain(text)
+    except ValueError as error:
+        wanted = ", ".join(Grain)
+        raise InputError(f"{text!r} is no grain", field="grain", came=text, wanted=wanted) from error
+
+
+def read_periods(first: str, to: str, grain: str) -> tuple[Period, ...]:
+    """Every period from `first` to `to`, in steps of `grain`, as a report or a script asks for them.
+
+    Without `grain` the first period's own length is the step. With a finer one the stretch is cut up.
+    """
+    start = parse_period(first, **fiscal())
+    end = parse_period(to, **fiscal()) if to else start
+    step = read_grain(grain, start.grain)
+    if step is start.grain and step is end.grain:
+        return tuple(periods_between(start, end, **fiscal()))
+    return tuple(
+        periods_between(
+            period_of(start.start, step, **fiscal()), period_of(end.last_day, step, **fiscal()), **fiscal()
+        )
+    )
+
+
+def read_trend(params: Mapping[str, str], slug: str, *, accounts: tuple[UUID, ...] | None = None) -> Asked:
+    """A page's question: the focus period and those before it, for the trend.
+
+    Raises:
+        InputError: a parameter cannot be read; its field is the parameter's name.
+    """
+    kpi, variant = registry.variant(slug, params.get("variant", ""))
+    as_of = read_as_of(params["as_of"]) if params.get("as_of") else None
+    text = params.get("period", "")
+    if text:
+        focus = parse_period(text, **fiscal())
+    else:
+        focus = last_whole(read_grain(params.get("grain", ""), kpi.grain), as_of)
+    if focus.grain not in variant.grains:
+        focus = period_of(focus.last_day, variant.grains[0], **fiscal())
+    periods = [focus]
+    for _ in range(TREND_POINTS[focus.grain] - 1):
+        periods.insert(0, previous_period(periods[0], **fiscal()))
+    by = params.get("by", "")
+    return Asked(Question(slug, tuple(periods), variant.slug, as_of, by, accounts), focus)
+
+
+def only(asked: Asked, *, by: str = "") -> Question:
+    """The same question for the period in focus alone."""
+    question = asked.question
+    return Question(question.slug, (asked.focus,), question.variant, question.as_of, by, question.accounts)
+
+
+def read_board(params: Mapping[str, str]) -> Asked:
+    """The board's period and moment of knowledge; the question names no KPI.
+
+    Raises:
+        InputError: a parameter cannot be read; its field is the parameter's name.
+    """
+    as_of = read_as_of(params["as_of"]) if params.get("as_of") else None
+    text = params.get("period", "")
+    grain = read_grain(params.get("grain", ""), Grain.MONTH)
+    focus = parse_period(text, **fiscal()) if text else last_whole(grain, as_of)
+    return Asked(Question("", (focus,), "", as_of), focus)

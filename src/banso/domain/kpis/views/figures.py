@@ -1,0 +1,106 @@
+"""How a KPI's values are written on a page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from banso.domain.kpis.queries import Tile
+from banso.domain.kpis.rules import Change, change_between
+from banso.engine.metrics.declaration import Unit
+from banso.engine.metrics.question import Point
+from banso.kit import formats
+from banso.kit.access import BansoRequest
+from banso.kit.formats import Figure, Scale
+from banso.kit.periods import Grain, Period
+
+_SCALES: dict[str, Scale] = {"one": "one", "thousand": "thousand", "million": "million"}
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """Writes values in one currency, in the scale the reader chose."""
+
+    currency: str
+    scale: Scale
+
+    def figure(self, value: Decimal | None, unit: Unit, *, signed: bool = False) -> Figure:
+        if value is None:
+            return Figure(formats.NOTHING)
+        if unit is Unit.MONEY:
+            return formats.money(value, self.currency, scale=self.scale, signed=signed)
+        if unit is Unit.RATIO:
+            return formats.percent(value, signed=signed)
+        if unit is Unit.SECONDS:
+            return Figure(formats.duration(value))
+        digits, word = {Unit.TIMES: (2, _("×")), Unit.DAYS: (1, _("days"))}.get(unit, (None, ""))
+        return Figure(formats.number(value, digits, signed=signed), word)
+
+    def writer(self, unit: Unit) -> Callable[[float], str]:
+        """For charts: the same spelling from a float."""
+        return lambda value: str(self.figure(Decimal(str(value)), unit))
+
+    def change(self, change: Change | None, unit: Unit) -> str:
+        """A change in words: "+2,500千円 (+5.9%)", "−0.4 points"."""
+        if change is None:
+            return ""
+        if unit is Unit.RATIO:
+            return _("%(points)s points") % {"points": formats.number(change.amount * 100, 1, signed=True)}
+        if unit is Unit.SECONDS:
+            sign = "+" if change.amount >= 0 else formats.MINUS
+            return sign + formats.duration(abs(change.amount))
+        amount = str(self.figure(change.amount, unit, signed=True))
+        if change.share is None:
+            return amount
+        return f"{amount} ({formats.percent(change.share, signed=True)})"
+
+    def division(self, point: Point, row_unit: Unit, *, divides: bool) -> str:
+        """What was divided by what: "35,798 ÷ 33,900"."""
+        if not divides or not point.denominator:
+            return ""
+        return f"{self.figure(point.numerator, row_unit)} ÷ {self.figure(point.denominator, row_unit)}"
+
+
+def pen_of(request: BansoRequest) -> Pen:
+    scale = _SCALES.get(request.COOKIES.get("bn_money", ""), "one")
+    return Pen(request.access.workspace.currency, scale)
+
+
+@dataclass(frozen=True, slots=True)
+class TileView:
+    """A tile as the template shows it."""
+
+    tile: Tile
+    figure: Figure
+    href: str
+    change: str
+    state: str
+
+
+def tile_view(tile: Tile, pen: Pen, href: str) -> TileView:
+    unit = tile.answer.unit
+    change = change_between(tile.now.value, tile.before.value, better=tile.kpi.better)
+    return TileView(
+        tile, pen.figure(tile.now.value, unit), href, pen.change(change, unit), change.state if change else ""
+    )
+
+
+def axis_label(period: Period) -> str:
+    """A period under a chart: short, since the chart's title names the year."""
+    if period.grain is Grain.MONTH:
+        return formats.month(period.start, year=period.start.month == 1)
+    if period.grain is Grain.DAY:
+        return f"{period.start.month}/{period.start.day}"
+    return period.label
+
+
+def link(path: str, request: HttpRequest, **params: str) -> str:
+    """`path` with parameters, and with the moment of knowledge that the page is looking from."""
+    as_of = request.GET.get("as_of", "")
+    chosen = {name: value for name, value in params.items() if value}
+    if as_of and "as_of" not in chosen:
+        chosen["as_of"] = as_of
+    return f"{path}?{urlencode(chosen)}" if chosen else path
