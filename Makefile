@@ -75,6 +75,10 @@ messages: .venv/.synced
 	$(PYTHON) -m tools.messages collect
 	$(PYTHON) -m tools.messages missing
 
+# The reference pages, written from the code.
+reference: .venv/.synced
+	$(PYTHON) -m tools.reference
+
 # One file to install anywhere: the pages' third-party parts and the compiled catalogues are inside.
 wheel: setup
 	@rm -rf dist

@@ -15,7 +15,11 @@ from banso.kit.errors import BansoError, InputError
 COMMANDS = ("serve", "migrate", "workspace", "key", "backup", "restore", "doctor", "worker", "kpi")
 
 
-def _parser(modules: dict[str, ModuleType]) -> argparse.ArgumentParser:
+def command_modules() -> dict[str, ModuleType]:
+    return {name: importlib.import_module(f"banso.project.cli.{name.replace('-', '_')}") for name in COMMANDS}
+
+
+def build_parser(modules: dict[str, ModuleType]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="banso", description="Banso, the open-source customer success platform."
     )
@@ -36,10 +40,8 @@ def _set_up() -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit status."""
-    modules = {
-        name: importlib.import_module(f"banso.project.cli.{name.replace('-', '_')}") for name in COMMANDS
-    }
-    args = _parser(modules).parse_args(argv)
+    modules = command_modules()
+    args = build_parser(modules).parse_args(argv)
     try:
         if prepare := getattr(modules[args.command], "prepare", None):
             prepare(args)

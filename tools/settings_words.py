@@ -1,0 +1,21 @@
+"""What each environment variable is for. A test fails on one that is read and not described here."""
+
+SETTINGS: dict[str, str] = {
+    "ALLOWED_HOSTS": "Host names under which the server may be asked, with commas.",
+    "API_CALLS_PER_MINUTE": "How many API calls a key may make in a minute before it is asked to wait.",
+    "BANSO_COLUMN_STORE": "A ClickHouse server, such as `clickhouse://user:password@host:8123/banso`. Empty: "
+    "Banso's own engine in the data folder.",
+    "BANSO_HOME": "The data folder: records, usage log, column store, uploaded files, secret key.",
+    "BANSO_PORT": "The port on which `banso serve` listens, where `--port` is not given.",
+    "BANSO_WEB_WORKERS": "Web processes on this machine.",
+    "BASE_URL": "The address at which people reach this installation; links in mails begin with it, and an "
+    "`https://` address makes cookies secure.",
+    "CSRF_TRUSTED_ORIGINS": "Origins from which forms may be sent, with commas; needed behind some proxies.",
+    "DATABASE_URL": "The records' database, such as `postgres://user:password@host/banso`. Empty: SQLite in "
+    "the data folder.",
+    "DEBUG": "Show errors in the browser. Never on a server that others can reach.",
+    "DEFAULT_FROM_EMAIL": "The sender of mails.",
+    "EMAIL_URL": "How mails leave, such as `smtp+tls://user:password@host:587`. Empty: printed to the log.",
+    "LOG_LEVEL": "How much is logged: debug, info, warning or error.",
+    "SECRET_KEY": "Signs sessions and links. Empty: made once and kept in the data folder.",
+}
