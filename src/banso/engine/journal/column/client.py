@@ -18,6 +18,7 @@ from typing import Any, TypeVar, cast
 from urllib.parse import unquote, urlsplit
 
 import clickhouse_connect
+from clickhouse_connect.driver import options
 from clickhouse_connect.driver.client import Client
 from clickhouse_connect.driver.exceptions import ClickHouseError, OperationalError
 from clickhouse_connect.driver.httputil import get_pool_manager
@@ -30,6 +31,10 @@ from banso.engine.journal.column.home import EngineHome
 from banso.engine.journal.column.limits import Limits
 from banso.engine.journal.column.local import LocalEngine, find_or_start
 from banso.engine.journal.column.schema import DATABASE, EMPTY
+
+# The client loads pandas on the first insert, to see whether it was handed a frame: 1 to 4 seconds and 100 MB
+# for nothing. These are the values it gives itself where they are not installed.
+options.pd = options.np = None
 
 _CONNECT_SECONDS = 10
 _REPLY_SECONDS = 330

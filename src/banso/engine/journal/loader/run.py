@@ -34,7 +34,10 @@ def sources() -> tuple[Source, ...]:
 
 
 def catch_up(*, patience: float = PATIENCE_SECONDS) -> int:
-    """Load everything there is now; returns the length of what was loaded.
+    """Load everything that is final now; returns the length of what was loaded.
+
+    On PostgreSQL a row is final when no transaction is open that may still come before it; to be sure of
+    one's own facts, call `wait_until`.
 
     Raises:
         TooBusy: another process held the loader for `patience` seconds.
@@ -61,8 +64,10 @@ def wait_until(seq: int | None = None, *, patience: float = PATIENCE_SECONDS) ->
             )
         try:
             with _loading(0):
-                _load_all()
+                moved = _load_all()
         except TooBusy:
+            moved = 0
+        if not moved:
             time.sleep(_POLL)
 
 
