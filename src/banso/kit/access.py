@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.utils.translation import gettext as _
 from ninja.security.base import AuthBase
 from ninja.utils import check_csrf
 
@@ -24,6 +25,15 @@ P = ParamSpec("P")
 PRIVATE_AREAS = frozenset({"people", "keys", "audit", "workspace"})
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 DoorKind = Literal["public", "signed-in", "page", "api", "tracking"]
+
+
+def opens(held: frozenset[str], permission: str) -> bool:
+    """Whether `permission` lies within what is held, which may be "*", "<area>.*" or "*.<verb>"."""
+    area, _dot, verb = permission.partition(".")
+    opening = {"*", permission, f"{area}.*"}
+    if area not in PRIVATE_AREAS:
+        opening.add(f"*.{verb}")
+    return bool(opening & held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +62,12 @@ class Access:
     person_id: UUID | None = None
 
     def may(self, permission: str) -> bool:
-        area, _, verb = permission.partition(".")
-        opening = {"*", permission, f"{area}.*"}
-        if area not in PRIVATE_AREAS:
-            opening.add(f"*.{verb}")
-        return bool(opening & self.permissions)
+        return opens(self.permissions, permission)
 
     def require(self, permission: str) -> None:
         """Raise NotAllowed unless `permission` is held."""
         if not self.may(permission):
-            raise NotAllowed(f"this needs the permission {permission}")
+            raise NotAllowed(_("This needs the permission %(permission)s.") % {"permission": permission})
 
 
 class BansoRequest(HttpRequest):
@@ -151,6 +157,6 @@ class ApiAuth(AuthBase):
         if access is None:
             return None
         if access.actor.kind == "person" and request.method not in _SAFE and check_csrf(request):
-            raise NotAllowed("the CSRF token is missing or wrong")
+            raise NotAllowed(_("The CSRF token is missing or wrong."))
         access.require(self.permission)
         return access

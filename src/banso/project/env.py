@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 
 class SettingError(SystemExit):
@@ -17,6 +18,17 @@ def text(name: str, default: str = "") -> str:
         except OSError as error:
             raise SettingError(f"{name}_FILE={path}: {error.strerror}") from error
     return os.environ.get(name, default)
+
+
+def address(name: str, default: str) -> str:
+    """An http or https address without path, such as https://banso.example.co.jp."""
+    value = text(name, default).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+        raise SettingError(
+            f"Unexpected value {name}={value}, use an address such as https://banso.example.co.jp"
+        )
+    return value
 
 
 def flag(name: str, *, default: bool = False) -> bool:
@@ -41,3 +53,37 @@ def number(name: str, default: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """A list written with commas."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+_MAIL = "console:, file:///a/folder, smtp://user:password@host:587?tls=true or smtps://user:password@host:465"
+
+
+def mail(name: str) -> dict[str, object]:
+    """Django's EMAIL_* settings from one address; `console:` where nothing is set.
+
+    smtp:// speaks STARTTLS with `?tls=true`, smtps:// TLS from the first byte. Characters of user and
+    password that cannot stand in an address are written as %40 and so on.
+    """
+    url = text(name) or "console:"
+    parts = urlsplit(url)
+    if parts.scheme == "console":
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    if parts.scheme == "file" and parts.path:
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": parts.path,
+        }
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise SettingError(f"Unexpected value {name}={parts.scheme}:…, use {_MAIL}")
+    query = dict(parse_qsl(parts.query))
+    over_tls = parts.scheme == "smtps"
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if over_tls else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": over_tls,
+        "EMAIL_USE_TLS": not over_tls and query.get("tls", "false").lower() in {"1", "true", "yes"},
+        "EMAIL_TIMEOUT": 20,
+    }

@@ -7,10 +7,13 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
+from banso.domain.workspaces.actions import mark_used
 from banso.domain.workspaces.models import Person
-from banso.domain.workspaces.queries import access_of_key, access_of_person
+from banso.domain.workspaces.queries import access_of_person, key_and_access
 from banso.kit.access import Access, BansoRequest
+from banso.kit.errors import BansoError
 from banso.kit.tenancy import scope
+from banso.project.refusals import told
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -46,7 +49,10 @@ class AccessMiddleware:
         access: Access | None = None
         if given is not None:
             scheme, _, token = given.partition(" ")
-            access = access_of_key(token.strip()) if scheme.lower() == "bearer" else None
+            found = key_and_access(token.strip()) if scheme.lower() == "bearer" else None
+            if found:
+                mark_used(found[0])
+                access = found[1]
         elif slug and isinstance(request.user, Person):
             access = access_of_person(request.user, slug)
         return self._inside(request, access) if access else self.get_response(request)
@@ -62,8 +68,14 @@ class AccessMiddleware:
         ):
             return self.get_response(request)
 
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """One of our own errors that a page did not handle: a page or a notice, never a failure."""
+        return told(request, exception) if isinstance(exception, BansoError) else None
+
     @staticmethod
     def _language(request: HttpRequest, access: Access | None) -> str:
+        if request.path_info.startswith("/api/") and "Accept-Language" not in request.headers:
+            return "en"
         person = request.user if isinstance(request.user, Person) else None
         if person and person.language:
             return person.language

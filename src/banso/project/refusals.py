@@ -2,10 +2,16 @@
 
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import csrf, defaults
 
 from banso.kit.api import problem
+from banso.kit.errors import BansoError, NotAllowed, NotFound
+from banso.kit.ui.toasts import toast
 
 
 def _for_programs(request: HttpRequest) -> bool:
@@ -40,6 +46,27 @@ def server_error(request: HttpRequest) -> HttpResponse:
         )
     answer: HttpResponse = defaults.server_error(request)
     return answer
+
+
+def told(request: HttpRequest, error: BansoError) -> HttpResponse | None:
+    """What a page's error becomes: not found, forbidden, or a notice on the page that one came from.
+
+    None for the API, which answers in problems of its own.
+    """
+    if _for_programs(request):
+        return None
+    if isinstance(error, NotFound):
+        return not_found(request, Http404(error.message))
+    if isinstance(error, NotAllowed):
+        return forbidden(request, PermissionDenied(error.message))
+    toast(request, error.message, level=messages.ERROR)
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=HTTPStatus.CONFLICT)
+    before = request.headers.get("Referer", "")
+    safe = url_has_allowed_host_and_scheme(
+        before, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return redirect(before if safe and request.method != "GET" else "/")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

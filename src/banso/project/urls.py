@@ -3,6 +3,8 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from banso.domain.kpis.urls import page_urls as kpi_pages
+from banso.domain.workspaces.urls import page_urls as workspaces_pages
+from banso.domain.workspaces.urls import root_urls
 from banso.project import health
 from banso.project.api import api
 from banso.project.views import set_language
@@ -14,7 +16,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.readyz, name="readyz"),
     path("version", health.version, name="version"),
     path("api/v1/", api.urls),
+    path("", include(root_urls)),
     path("language/", set_language, name="set_language"),
+    path("w/<slug:slug>/", include(workspaces_pages)),
     path("w/<slug:slug>/", include(styleguide_pages)),
     path("w/<slug:slug>/", include(today_pages)),
     path("w/<slug:slug>/", include(kpi_pages)),

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Router, Status
 
 from banso.domain.workspaces.actions import create_key, revoke_key, rotate_key
@@ -30,7 +31,7 @@ def make_key(request: HttpRequest, payload: KeyIn) -> Status[dict[str, object]]:
     """Make a write key or an API key. Its scopes must lie within the caller's own."""
     if payload.expires_at is not None and payload.expires_at.tzinfo is None:
         raise InputError(
-            "the moment has no offset",
+            _("The moment has no offset."),
             field="expires_at", came=payload.expires_at, wanted="2027-03-31T00:00:00+09:00 or ...Z",
         )  # fmt: skip
     access = access_of(request)

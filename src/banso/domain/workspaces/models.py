@@ -113,7 +113,7 @@ class Invitation(TenantModel):
     invited_by = models.CharField(max_length=200)
     created_at = models.DateTimeField(default=now, editable=False)
     expires_at = models.DateTimeField()
-    sent_at = models.DateTimeField(default=now)
+    sent_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
@@ -148,10 +148,10 @@ class Key(TenantModel):
 
 
 class AuditEntry(models.Model):
-    """Who did what. Append-only: there is no action that changes or removes an entry."""
+    """Who did what. Append-only: no action changes or removes an entry, and the database refuses to."""
 
     id = models.BigAutoField(primary_key=True)
-    workspace = models.ForeignKey(Workspace, null=True, on_delete=models.CASCADE, related_name="+")
+    workspace = models.ForeignKey(Workspace, null=True, on_delete=models.DO_NOTHING, related_name="+")
     at = models.DateTimeField(default=now)
     actor_kind = models.CharField(max_length=10)
     actor_id = models.CharField(max_length=100)

@@ -36,7 +36,7 @@ ICONS = {
     "language": "language",
     "currency": "currency-yen",
     "keyboard": "keyboard",
-    "theme": "contrast",
+    "theme": "brightness-half",
     "light": "sun",
     "dark": "moon",
     "device": "device-desktop",

@@ -12,7 +12,19 @@ from banso.kit.errors import BansoError, InputError
 
 # Each has `add(parser)` and `run(args) -> int`; its docstring's first line is the help. One that has
 # `prepare(args)` is asked before the settings are read.
-COMMANDS = ("serve", "migrate", "workspace", "key", "backup", "restore", "doctor", "worker", "kpi", "demo")
+COMMANDS = (
+    "serve",
+    "migrate",
+    "workspace",
+    "people",
+    "key",
+    "link",
+    "backup",
+    "restore",
+    "doctor",
+    "worker",
+    "kpi",
+)
 
 
 def command_modules() -> dict[str, ModuleType]:

@@ -83,6 +83,18 @@ def _greet(supervisor: Supervisor, args: argparse.Namespace) -> None:
         return
     shown = _WILDCARDS.get(args.host, args.host)
     _say(f"ready: http://{f'[{shown}]' if ':' in shown else shown}:{args.port}/")
+    _offer_set_up()
+
+
+def _offer_set_up() -> None:
+    from django.db import connections  # noqa: PLC0415 - needs the app registry
+
+    from banso.domain.workspaces.actions import setup_link  # noqa: PLC0415
+
+    link = setup_link()
+    connections.close_all()
+    if link:
+        _say(f"nobody can sign in yet; set it up here (once, within a day): {link}")
 
 
 def _say(line: str) -> None:

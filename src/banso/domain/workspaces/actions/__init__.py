@@ -3,25 +3,62 @@
 from banso.domain.workspaces.actions.answers import keep_answer
 from banso.domain.workspaces.actions.audit import note
 from banso.domain.workspaces.actions.founding import change_workspace, create_workspace
+from banso.domain.workspaces.actions.invitations import (
+    accept_invitation,
+    invite,
+    join,
+    resend_invitation,
+    revoke_invitation,
+)
 from banso.domain.workspaces.actions.keys import create_key, mark_used, revoke_key, rotate_key
+from banso.domain.workspaces.actions.links import (
+    FirstPerson,
+    set_up,
+    setup_link,
+    sign_in_link,
+    use_sign_in_link,
+)
 from banso.domain.workspaces.actions.members import (
     add_member,
     change_roles,
     deactivate_member,
     reactivate_member,
 )
+from banso.domain.workspaces.actions.people import (
+    change_profile,
+    create_person,
+    end_session,
+    note_everywhere,
+)
+from banso.domain.workspaces.actions.teams import remove_team, save_team
 
 __all__ = [
+    "FirstPerson",
+    "accept_invitation",
     "add_member",
+    "change_profile",
     "change_roles",
     "change_workspace",
     "create_key",
+    "create_person",
     "create_workspace",
     "deactivate_member",
+    "end_session",
+    "invite",
+    "join",
     "keep_answer",
     "mark_used",
     "note",
+    "note_everywhere",
     "reactivate_member",
+    "remove_team",
+    "resend_invitation",
+    "revoke_invitation",
     "revoke_key",
     "rotate_key",
+    "save_team",
+    "set_up",
+    "setup_link",
+    "sign_in_link",
+    "use_sign_in_link",
 ]

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from banso.domain.workspaces.actions.audit import note
 from banso.domain.workspaces.models import Workspace
@@ -31,7 +32,7 @@ def create_workspace(
     chosen = WorkspaceSettings(name=name, **settings).checked()  # type: ignore[arg-type]
     with transaction.atomic():
         if Workspace.objects.filter(slug=checked_slug(slug)).exists():
-            raise Conflict(f"there is a workspace {slug!r} already")
+            raise Conflict(_("There is a workspace %(slug)s already.") % {"slug": slug})
         workspace = Workspace.objects.create(slug=slug, is_sample=is_sample, **asdict(chosen))
         with scope(workspace=workspace):
             note("workspace.created", target=slug, by=by)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from banso.domain.workspaces.actions.audit import note
 from banso.domain.workspaces.models import Key
@@ -20,7 +21,7 @@ from banso.domain.workspaces.rules import (
 from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.errors import Conflict, InputError, NotFound
-from banso.kit.tenancy import current_workspace_id
+from banso.kit.tenancy import current_workspace_id, scopes_disabled
 
 
 def create_key(
@@ -49,8 +50,8 @@ def create_key(
     chosen = checked_scopes(kind, scopes, held=held)
     if expires_at is not None and expires_at <= now():
         raise InputError(
-            "the key would have expired already",
-            field="expires_at", came=expires_at.isoformat(), wanted="a moment in the future, or none",
+            _("The key would have expired already."),
+            field="expires_at", came=expires_at.isoformat(), wanted=_("a moment in the future, or none"),
         )  # fmt: skip
     with transaction.atomic():
         key, secret = _made(kind, checked_name(name), chosen, expires_at=expires_at, by=by)
@@ -71,15 +72,15 @@ def rotate_key(
     """
     if not timedelta(0) <= overlap <= LONGEST_OVERLAP:
         raise InputError(
-            "the overlap is out of range",
-            field="overlap_hours", came=overlap.total_seconds() / 3600, wanted="0 to 720 hours",
+            _("The overlap is out of range."),
+            field="overlap_hours", came=overlap.total_seconds() / 3600, wanted=_("0 to 720 hours"),
         )  # fmt: skip
     with transaction.atomic():
         key = _locked(key_id)
         if not key.usable(now()):
-            raise Conflict("a revoked or expired key cannot be rotated")
+            raise Conflict(_("A revoked or expired key cannot be rotated."))
         if Key.objects.filter(replaces=key).exists():
-            raise Conflict("the key has a successor already")
+            raise Conflict(_("The key has a successor already."))
         checked_scopes(key.kind, key.scopes, held=held)
         successor, secret = _made(
             key.kind, key.name, key.scopes, expires_at=key.expires_at, by=by, replaces=key
@@ -110,7 +111,8 @@ def mark_used(key: Key) -> None:
     """Remember that a key was used, to the minute: not every call shall cost a write."""
     moment = now()
     if key.last_used_at is None or moment - key.last_used_at >= LAST_USED_GRAIN:
-        Key.objects.filter(pk=key.pk).update(last_used_at=moment)
+        with scopes_disabled():
+            Key.objects.filter(pk=key.pk).update(last_used_at=moment)
 
 
 def _made(
@@ -140,7 +142,7 @@ def _made(
 def _locked(key_id: UUID) -> Key:
     key = Key.objects.select_for_update().filter(pk=key_id).first()
     if key is None:
-        raise NotFound("there is no such key")
+        raise NotFound(_("There is no such key."))
     return key
 
 

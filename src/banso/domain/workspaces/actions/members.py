@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from banso.domain.workspaces.actions.audit import note
 from banso.domain.workspaces.models import Membership, Person, Team
@@ -105,11 +106,11 @@ def _locked(membership_id: UUID) -> Membership:
     seats = {seat.pk: seat for seat in Membership.objects.select_for_update().order_by("id")}
     membership = seats.get(membership_id)
     if membership is None:
-        raise NotFound("there is no such member")
+        raise NotFound(_("There is no such member."))
     return membership
 
 
 def _check_owner_remains(leaving: Membership) -> None:
     others = Membership.objects.filter(active=True).exclude(pk=leaving.pk)
     if not any("owner" in roles for roles in others.values_list("roles", flat=True)):
-        raise Conflict("a workspace needs an owner: make somebody else an owner first")
+        raise Conflict(_("A workspace needs an owner: make somebody else an owner first."))

@@ -25,15 +25,15 @@ def other_workspace(slug: str = "keyaki") -> Workspace:
     return create_workspace(slug, name="ケヤキ株式会社", by=SYSTEM)
 
 
-def signed_in(email: str, *roles: str, workspace: Workspace | None = None) -> Client:
+def signed_in(email: str, *roles: str, workspace: Workspace | None = None, **fields: Any) -> Client:
     """A browser in which a new member of the open workspace (or of `workspace`) has signed in."""
     if workspace is None:
-        seat = member(email, *roles)
+        seat = member(email, *roles, **fields)
     else:
         with scope(workspace=workspace):
-            seat = member(email, *roles)
+            seat = member(email, *roles, **fields)
     client = Client()
-    client.force_login(seat.person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(seat.person, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
 
 

@@ -59,7 +59,7 @@ def test_a_key_cannot_make_a_stronger_key() -> None:
         api_client("keys.manage"), "/api/v1/keys", {"kind": "api", "name": "x", "scopes": ["*.manage"]}
     )
     assert made.status_code == 403
-    assert made.json()["detail"] == "this goes beyond your own permissions: *.manage"
+    assert made.json()["detail"] == "This goes beyond your own permissions: *.manage."
 
 
 def test_an_unknown_scope_is_refused_in_words() -> None:

@@ -1,0 +1,47 @@
+"""The audit log, as it is asked for."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from banso.domain.workspaces.models import AuditEntry
+from banso.kit.periods import Grain, period_of
+from banso.kit.tenancy import current_workspace
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFilter:
+    """Which entries are wanted.
+
+    Attributes:
+        who: part of the actor's name.
+        verb: a verb such as "key.revoked", or its first part such as "key".
+        first: the first day, in the workspace's zone.
+        last: the last day, in the workspace's zone, inclusive.
+    """
+
+    who: str = ""
+    verb: str = ""
+    first: date | None = None
+    last: date | None = None
+
+
+def audit_entries(wanted: AuditFilter = AuditFilter()) -> QuerySet[AuditEntry]:
+    """The open workspace's entries, the newest first."""
+    zone = current_workspace().timezone
+    entries = AuditEntry.objects.order_by("-id")
+    if wanted.who:
+        entries = entries.filter(actor_label__icontains=wanted.who)
+    if wanted.verb:
+        entries = entries.filter(Q(verb=wanted.verb) | Q(verb__startswith=f"{wanted.verb}."))
+    if wanted.first:
+        entries = entries.filter(at__gte=period_of(wanted.first, Grain.DAY).utc_bounds(zone)[0])
+    if wanted.last:
+        entries = entries.filter(at__lt=period_of(wanted.last, Grain.DAY).utc_bounds(zone)[1])
+    return entries
+
+
+def audit_verbs() -> list[str]:
+    """Every verb that stands in the open workspace's log."""
+    return sorted(AuditEntry.objects.order_by().values_list("verb", flat=True).distinct())
