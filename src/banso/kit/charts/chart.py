@@ -105,7 +105,7 @@ def scale_for(values: Sequence[float], *, zero: bool, ticks: int = 4) -> Scale:
         low, high = (low - 1, high + 1) if low or not zero else (0.0, 1.0)
     rough = (high - low) / ticks
     power = 10 ** floor(log10(rough))
-    step = next(power * n for n in (1, 2, 4, 5, 10) if power * n >= rough * 0.999)
+    step = next(power * n for n in (1, 2, 5, 10) if power * n >= rough * 0.999)
     first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
     levels = tuple(round(step * n, 10) for n in range(first, last + 1))
     return Scale(levels[0], levels[-1], levels)

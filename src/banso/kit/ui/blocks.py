@@ -108,7 +108,7 @@ def tabs(items: Iterable[Tab], label: str) -> SafeString:
                 tab.label,
                 ""
                 if tab.count is None
-                else format_html('<span class="n">{}</span>', formats.number(tab.count)),
+                else format_html(' <span class="n">{}</span>', formats.number(tab.count)),
             )
             for tab in items
         ),

@@ -36,7 +36,7 @@ ICONS = {
     "language": "language",
     "currency": "currency-yen",
     "keyboard": "keyboard",
-    "theme": "brightness-half",
+    "theme": "contrast",
     "light": "sun",
     "dark": "moon",
     "device": "device-desktop",

@@ -24,6 +24,7 @@ COMMANDS = (
     "doctor",
     "worker",
     "kpi",
+    "demo",
 )
 
 

@@ -6,7 +6,7 @@ document.addEventListener(
   (event) => {
     const menu = event.target;
     if (!(menu instanceof HTMLElement) || !menu.matches(".bn-pop[popover]")) return;
-    const opener = document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"]`);
+    const opener = openerOf(menu);
     const open = event.newState === "open";
     opener?.setAttribute("aria-expanded", String(open));
     if (!open) return;
@@ -15,6 +15,10 @@ document.addEventListener(
   },
   true,
 );
+
+function openerOf(menu) {
+  return document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"]`);
+}
 
 function place(menu, opener) {
   const gap = 4;
@@ -37,7 +41,15 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-// A long page scrolled away under an open menu would leave it hanging in the air.
-addEventListener("scroll", () => document.querySelector(".bn-pop:popover-open:not(#asof-menu)")?.hidePopover(), {
-  passive: true,
-});
+// The menu stays at its button when the page moves under it.
+for (const moved of ["scroll", "resize"]) {
+  addEventListener(
+    moved,
+    () => {
+      const menu = document.querySelector(".bn-pop:popover-open");
+      const opener = menu && openerOf(menu);
+      if (opener && !FIXED.has(menu.id)) place(menu, opener);
+    },
+    { passive: true },
+  );
+}

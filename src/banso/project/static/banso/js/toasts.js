@@ -6,6 +6,8 @@ const SHOWN = 8000;
 const box = document.getElementById("bn-toasts");
 
 export function toast({ text, undo = "", state = "none" }) {
+  // Ten requests that fail together are one piece of news.
+  if (!undo && [...box.children].some((card) => card.querySelector("p").textContent === text)) return;
   const card = make("div", { class: "bn-toast", "data-state": state }, make("p", {}, text));
   if (undo) {
     const back = make("button", { class: "btn btn-quiet btn-sm" }, say("undo"));

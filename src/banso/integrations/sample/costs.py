@@ -1,0 +1,27 @@
+"""What the sample company spends: acquisition and delivery, month by month. Pure."""
+
+from datetime import date
+from random import Random
+
+from banso.integrations.sample.days import MONTHS, Years
+
+# Of each 100 yen of revenue, what is left after hosting and support, in basis points.
+GROSS_MARGIN_PERCENT = 74
+_PEOPLE_YEN = 720_000
+
+
+def costs(years: Years, seed: str) -> list[tuple[date, str, int]]:
+    """(first day of the month, category, yen) for every month that has ended."""
+    rng = Random(f"{seed}/costs")
+    rows = []
+    for place, number in enumerate(range(-MONTHS, 0)):
+        month = years.month(number)
+        sellers = 2 + place // 9
+        fair = 1_400_000 if month.month in {5, 10} else 0
+        rows += [
+            (month, "sales", sellers * _PEOPLE_YEN + rng.randrange(0, 90_000, 1000)),
+            (month, "marketing", 380_000 + place * 22_000 + fair + rng.randrange(0, 160_000, 1000)),
+            (month, "support", (1 + place // 14) * 560_000 + rng.randrange(0, 50_000, 1000)),
+            (month, "cogs", 160_000 + place * 41_000 + rng.randrange(0, 60_000, 1000)),
+        ]
+    return rows

@@ -1,0 +1,57 @@
+"""Loading the sample: a small one, told to the areas with believable times of knowledge."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+import pytest
+
+from banso.domain.accounts.models import Account
+from banso.engine.journal.models import JournalEntry
+from banso.integrations.sample.load import Loaded, load_sample
+from banso.kit.errors import Conflict
+from banso.kit.tenancy import scope
+
+TODAY = date(2026, 11, 20)
+
+
+@pytest.fixture
+def loaded(db: None) -> Iterator[Loaded]:  # noqa: ARG001 - opens the database
+    made = load_sample(TODAY, wanted=25, say=lambda _text: None)
+    with scope(workspace=made.workspace):
+        yield made
+
+
+def test_every_customer_is_an_account_with_people_and_a_contract(loaded: Loaded) -> None:
+    assert Account.objects.count() == 25
+    told = Counter(JournalEntry.objects.values_list("type", flat=True))
+    assert told["accounts.account_created"] == 25
+    assert told["accounts.contact_added"] == sum(len(life.contacts) for life in loaded.lives)
+    assert told["contracts.subscription_line_set"] >= 25
+    assert told["contracts.cost_entered"] == 36 * 4
+
+
+def test_nothing_is_known_before_the_company_began_or_after_today(loaded: Loaded) -> None:
+    known = JournalEntry.objects.order_by("recorded_at").values_list("recorded_at", flat=True)
+    assert known.first() is not None
+    assert min(known) >= datetime(2023, 10, 1, tzinfo=UTC)
+    assert max(known) < datetime(2026, 11, 20, tzinfo=UTC)
+    assert loaded.workspace.is_sample
+
+
+def test_some_things_were_learned_late(loaded: Loaded) -> None:
+    left = JournalEntry.objects.filter(type="accounts.contact_left")
+    gone = [each for life in loaded.lives for each in life.contacts if each.left]
+    assert left.count() == len(gone) > 0
+    assert all((entry.recorded_at - entry.occurred_at).days >= 4 for entry in left)
+
+
+def test_the_owner_can_be_signed_in_and_the_team_has_roles(loaded: Loaded) -> None:
+    assert loaded.owner.get_full_name() == "森田 一樹"
+    assert not loaded.owner.has_usable_password()
+
+
+def test_a_second_time_is_refused(loaded: Loaded) -> None:
+    with pytest.raises(Conflict, match="harunire"):
+        load_sample(TODAY, wanted=5, say=lambda _text: None)
+    assert loaded.workspace.slug == "harunire"
