@@ -6,8 +6,10 @@ How a batch comes in exactly once in effect, whatever dies in between:
 2. the rows of (seq, upto] are inserted with a token that is made of those two numbers;
 3. `done` commits the new offset.
 
-Whoever starts after a crash finds the plan and sends the same rows with the same token again, which the
-column store drops if it has them, in the tables behind its materialised views as well.
+Whoever starts after a crash finds the plan (`is_repeated`) and sends the same rows with the same token again,
+which the column store drops if it has them, in the tables behind its materialised views as well. The store
+writes its tokens at once but does not fsync them: after a power cut the rows are there and the token may not
+be. So a source looks, before it repeats a batch, whether the rows are there already.
 """
 
 from dataclasses import dataclass
