@@ -135,12 +135,11 @@ def read_rows(
     declared, variant = registry.variant(question.slug, question.variant)
     found = rows(question, limit=limit, offset=offset)
     names = account_names({row.account for row in found.rows})
-    unit = declared.row_unit_of(variant)
     more = offset + limit < found.total
     following = _signer().sign_object([offset + limit]) if more else None
     request.next_cursor = following  # type: ignore[attr-defined]
     return {
-        "data": [row_json(row, unit, names.get(row.account, "")) for row in found.rows],
+        "data": [row_json(row, declared, variant, names.get(row.account, "")) for row in found.rows],
         "total": found.total,
         "next_cursor": following,
         "has_more": more,

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from banso.engine.metrics.declaration import Kpi, Unit
+from banso.engine.metrics.declaration import Kpi, Unit, Variant
 from banso.engine.metrics.question import Answer, Point, Row
 from banso.engine.metrics.statistics import Interval
 
@@ -46,7 +46,7 @@ def _point(answer: Answer, point: Point) -> dict[str, Any]:
         "period": point.period.label,
         "value": number(point.value, answer.unit),
         "numerator": number(point.numerator, answer.row_unit),
-        "denominator": number(point.denominator, answer.row_unit),
+        "denominator": number(point.denominator, answer.divisor_unit),
         "n": point.n,
         "interval": _interval(point.interval),
     }
@@ -61,15 +61,15 @@ def _interval(interval: Interval | None) -> list[float] | None:
     return None if interval is None else [interval.low, interval.high]
 
 
-def row_json(row: Row, unit: Unit, name: str) -> dict[str, Any]:
+def row_json(row: Row, kpi: Kpi, variant: Variant, name: str) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "period": row.period,
         "account": str(row.account),
         "account_name": name,
         "unit": row.unit,
         "at": row.at.isoformat(),
-        "numerator": number(row.numerator, unit),
-        "denominator": number(row.denominator, unit),
+        "numerator": number(row.numerator, kpi.row_unit_of(variant)),
+        "denominator": number(row.denominator, kpi.divisor_unit_of(variant)),
     }
     if row.part:
         shown["part"] = row.part

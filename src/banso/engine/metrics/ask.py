@@ -57,7 +57,14 @@ def ask(question: Question) -> Answer:
     scope = _scope(as_of)
     points = _worked_out(variant, question, scope) if variant.formula else _counted(variant, question, scope)
     return Answer(
-        kpi.slug, variant.slug, kpi.unit_of(variant), kpi.row_unit_of(variant), kpi.version, as_of, points
+        kpi.slug,
+        variant.slug,
+        kpi.unit_of(variant),
+        kpi.row_unit_of(variant),
+        kpi.divisor_unit_of(variant),
+        kpi.version,
+        as_of,
+        points,
     )
 
 

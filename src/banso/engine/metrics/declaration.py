@@ -92,6 +92,7 @@ class Variant:
         sources: which other sources `rows` reads.
         unit: where it differs from the KPI's.
         row_unit: what numerators and denominators count in; the KPI's unit for money, else plain counts.
+        divisor_unit: what denominators count in, where it is something else than the numerators.
         dimensions: columns of `rows` by which it may be broken down, beside the account's.
         grains: by which lengths of period it is defined.
     """
@@ -106,6 +107,7 @@ class Variant:
     formula: Callable[[Values], Decimal | None] | None = None
     unit: Unit | None = None
     row_unit: Unit | None = None
+    divisor_unit: Unit | None = None
     dimensions: tuple[str, ...] = ()
     grains: tuple[Grain, ...] = tuple(Grain)
 
@@ -157,7 +159,10 @@ class Kpi:
         if variant.row_unit is not None:
             return variant.row_unit
         unit = self.unit_of(variant)
-        return Unit.COUNT if unit is Unit.RATIO else unit
+        return Unit.COUNT if unit in {Unit.RATIO, Unit.TIMES} else unit
+
+    def divisor_unit_of(self, variant: Variant) -> Unit:
+        return variant.divisor_unit or self.row_unit_of(variant)
 
 
 __all__ = ["Aggregate", "Example", "Grain", "Kpi", "Text", "Unit", "Values", "Variant"]

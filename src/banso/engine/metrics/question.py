@@ -67,6 +67,7 @@ class Answer:
     variant: str
     unit: Unit
     row_unit: Unit
+    divisor_unit: Unit
     definition_version: int
     as_of: datetime
     points: list[Point] = field(default_factory=list)

@@ -91,7 +91,7 @@ def _rows(question: "Question", form: str) -> int:
     kpi, variant = registry.variant(question.slug, question.variant)
     page = rows(question, limit=1_000_000)
     names = account_names({row.account for row in page.rows})
-    lines = [row_json(row, kpi.row_unit_of(variant), names.get(row.account, "")) for row in page.rows]
+    lines = [row_json(row, kpi, variant, names.get(row.account, "")) for row in page.rows]
     if form == "json":
         print(json.dumps({"kpi": kpi.slug, "variant": variant.slug, "rows": lines}, ensure_ascii=False))
     else:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from banso.domain.kpis.queries import Tile
 from banso.domain.kpis.rules import Change, change_between
 from banso.engine.metrics.declaration import Unit
-from banso.engine.metrics.question import Point
+from banso.engine.metrics.question import Answer, Point
 from banso.kit import formats
 from banso.kit.access import BansoRequest
 from banso.kit.formats import Figure, Scale
@@ -57,11 +57,13 @@ class Pen:
             return amount
         return f"{amount} ({formats.percent(change.share, signed=True)})"
 
-    def division(self, point: Point, row_unit: Unit, *, divides: bool) -> str:
+    def division(self, answer: Answer, point: Point, *, divides: bool) -> str:
         """What was divided by what: "35,798 ÷ 33,900"."""
         if not divides or not point.denominator:
             return ""
-        return f"{self.figure(point.numerator, row_unit)} ÷ {self.figure(point.denominator, row_unit)}"
+        top = self.figure(point.numerator, answer.row_unit)
+        bottom = self.figure(point.denominator, answer.divisor_unit)
+        return f"{top} ÷ {bottom}"
 
 
 def pen_of(request: BansoRequest) -> Pen:

@@ -87,7 +87,7 @@ def kpi_page(request: BansoRequest, kpi: str) -> HttpResponse:
         "point": point,
         "figure": pen.figure(point.value, answer.unit),
         "rate": answer.unit is Unit.RATIO,
-        "division": pen.division(point, answer.row_unit, divides=variant.aggregate in _DIVIDING),
+        "division": pen.division(answer, point, divides=variant.aggregate in _DIVIDING),
         **_range(point),
         "interval_text": _interval_text(point, answer.unit, pen),
         "chart": trend_of(answer, pen, request),
@@ -138,7 +138,7 @@ def _boxes(kpi: Kpi, chosen: Variant, asked: Asked, pen: Pen, request: BansoRequ
             str(variant.name),
             pen.figure(answer.last.value, answer.unit),
             link("", request, variant=variant.slug, period=asked.focus.label),
-            pen.division(answer.last, answer.row_unit, divides=variant.aggregate in _DIVIDING),
+            pen.division(answer, answer.last, divides=variant.aggregate in _DIVIDING),
             answer.last.n,
             default=variant is chosen,
         )
@@ -160,7 +160,7 @@ def _groups(kpi: Kpi, variant: Variant, asked: Asked, pen: Pen, request: BansoRe
             point.group or str(_("(none)")),
             pen.figure(point.value, answer.unit),
             pen.figure(point.numerator, kpi.row_unit_of(variant)),
-            pen.figure(point.denominator, kpi.row_unit_of(variant)),
+            pen.figure(point.denominator, kpi.divisor_unit_of(variant)),
             link("", request, variant=variant.slug, period=asked.focus.label, by=by, group=point.group)
             + "#rows",
         )
@@ -178,9 +178,9 @@ def _row_views(kpi: Kpi, variant: Variant, found: RowPage, pen: Pen, home: str) 
             names.get(row.account, ""),
             f"{home}accounts/{row.account}/" if row.account in names else "",
             pen.figure(row.numerator, unit),
-            pen.figure(row.denominator, unit),
+            pen.figure(row.denominator, kpi.divisor_unit_of(variant)),
             pen.figure(row.numerator - row.denominator, unit, signed=True)
-            if divides and unit is Unit.MONEY
+            if divides and unit is Unit.MONEY is kpi.divisor_unit_of(variant)
             else None,
         )
         for row in found.rows
@@ -216,7 +216,7 @@ def _rows(kpi: Kpi, variant: Variant, asked: Asked, pen: Pen, request: BansoRequ
         "parts": any(row.part for row in found.rows),
         "units": any(row.unit != str(row.account) for row in found.rows),
         "total_numerator": pen.figure(found.numerator, unit),
-        "total_denominator": pen.figure(found.denominator, unit),
+        "total_denominator": pen.figure(found.denominator, kpi.divisor_unit_of(variant)),
         "summed": variant.formula is None and variant.aggregate is not Aggregate.MEDIAN,
     }
 
