@@ -189,13 +189,17 @@ _COUNTED = f"""
 # everything took 4.4 s and 2 GB for twelve months of 10 M events; this takes 0.3 s, as the bare table does.
 _TAKEN_BACK = f"SELECT day, account, person, name FROM ({_COUNTED}) WHERE counted < 0"
 _NOTHING = f"(SELECT count() = 0 FROM ({_TAKEN_BACK}))"
+_DAYS = f"SELECT DISTINCT day FROM ({_COUNTED}) WHERE counted < 0"
 _KEY = "(day, account, person, name)"
+_DAILY_ROW = f"SELECT day, {_MERGED} AS account, person, name"
 _USAGE_DAILY_OF = f"""
-SELECT day, {_MERGED} AS account, person, name, counted AS events FROM ({_COUNTED})
-WHERE {_NOTHING} OR {_KEY} NOT IN ({_TAKEN_BACK})
+{_DAILY_ROW}, counted AS events FROM ({_COUNTED}) WHERE {_NOTHING} OR day NOT IN ({_DAYS})
 UNION ALL
-SELECT day, {_MERGED} AS account, person, name, sum(counted) AS events FROM ({_COUNTED})
-WHERE NOT {_NOTHING} AND {_KEY} IN ({_TAKEN_BACK})
+{_DAILY_ROW}, counted AS events FROM ({_COUNTED})
+WHERE NOT {_NOTHING} AND day IN ({_DAYS}) AND {_KEY} NOT IN ({_TAKEN_BACK})
+UNION ALL
+{_DAILY_ROW}, sum(counted) AS events FROM ({_COUNTED})
+WHERE NOT {_NOTHING} AND day IN ({_DAYS}) AND {_KEY} IN ({_TAKEN_BACK})
 GROUP BY day, account, person, name HAVING events != 0"""
 _SESSIONS_OF = f"""
 SELECT {_MERGED} AS account, person, day, start AS started_at, stop AS ended_at, count AS events,
