@@ -18,8 +18,10 @@ from banso.integrations.sample.costs import GROSS_MARGIN_PERCENT, costs
 from banso.integrations.sample.customers import BY_KEY, TEAM
 from banso.integrations.sample.days import Years, at
 from banso.integrations.sample.lives import Life
+from banso.integrations.sample.sending import send
 from banso.integrations.sample.stories import CUSTOMERS, SEED, company
 from banso.integrations.sample.telling import Day, Paid, days_of
+from banso.integrations.sample.usage import usage_by_day
 from banso.kit.actor import SYSTEM, Actor
 from banso.kit.clock import freeze
 from banso.kit.errors import BansoError
@@ -60,9 +62,10 @@ def load_sample(today: date, *, wanted: int = CUSTOMERS, seed: str = SEED, say: 
     with scope(workspace=workspace):
         people = _hire(years)
         say(f"{len(lives)} customers, their people and contracts")
-        ids = _tell(days_of(lives, years))
+        _tell(days_of(lives, years))
         _spend(years, seed)
-        del ids
+    events = send(usage_by_day(lives, years, seed), workspace=workspace.pk)
+    say(f"{events:,} events of their daily use")
     return Loaded(workspace, people[OWNER], lives)
 
 
@@ -78,7 +81,7 @@ def _hire(years: Years) -> dict[str, Person]:
     return people
 
 
-def _tell(days: dict[date, Day]) -> dict[str, UUID]:
+def _tell(days: dict[date, Day]) -> None:
     """Write what each day brings; a transaction a month keeps the disk from waiting on every line."""
     ids: dict[str, UUID] = {}
     months: dict[tuple[int, int], list[date]] = {}
@@ -89,7 +92,6 @@ def _tell(days: dict[date, Day]) -> dict[str, UUID]:
             for day in members:
                 with freeze(at(day, 8, 30)):
                     _tell_day(days[day], ids)
-    return ids
 
 
 def _tell_day(day: Day, ids: dict[str, UUID]) -> None:

@@ -1,15 +1,15 @@
 """Who used what on which day: the daily use behind every customer's course. Pure and deterministic."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from functools import lru_cache
 from random import Random
+from typing import NamedTuple
 
 from banso.integrations.sample.days import Years, at, use_on
-from banso.integrations.sample.lives import Life
+from banso.integrations.sample.lives import ANALYSIS, Life
 
 # What people do, in the order of a visit, with how likely each further step is.
-PAGES = ("今日の点検", "点検表", "報告書", "設備台帳", "ダッシュボード")
 DEEDS = (
     ("inspection_saved", 1.0),
     ("photo_attached", 0.3),
@@ -18,17 +18,22 @@ DEEDS = (
     ("dashboard_viewed", 0.12),
 )
 _NEW_FEATURE = "analysis_opened"
+_MOST = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One deed of one person. `name` is a key of the product; `properties` are JSON."""
+class Event(NamedTuple):
+    """One deed of one person of a customer.
+
+    Attributes:
+        group: the customer's external id.
+        second: when, in whole seconds since 1970.
+    """
 
     message_id: str
+    group: str
     person: str
     name: str
-    occurred_at: datetime
-    properties: dict[str, str]
+    second: int
 
 
 class Users:
@@ -36,14 +41,19 @@ class Users:
 
     def __init__(self, life: Life, years: Years, seed: str) -> None:
         self.life, self.years = life, years
+        self.group = life.customer.external_id
+        self.analysis = next(
+            (each.versions[0].on for each in life.subscriptions if each.product == ANALYSIS), date.max
+        )
         self.number = life.customer.number
         self.rng = Random(f"{seed}/use/{self.number}")
+        self.persons = [f"U-{self.number:04d}-{place:03d}" for place in range(1, _MOST + 1)]
         # A few use it daily, most some days of the week; night shifts come in the evening.
         self.habits = [
-            (self.rng.betavariate(2.0, 2.2), self.rng.choice((8, 8, 8, 9, 13, 16, 20))) for _ in range(200)
+            (self.rng.betavariate(2.0, 2.2), self.rng.choice((8, 8, 8, 9, 13, 16, 20))) for _ in range(_MOST)
         ]
 
-    def on(self, day: date, *, owns_analysis: bool) -> Iterator[Event]:
+    def on(self, day: date) -> Iterator[Event]:
         """The day's events; none before the contract, after it, or from today on."""
         seats = self.life.seats_on(day)
         if not seats or not self.years.past(day):
@@ -54,28 +64,33 @@ class Users:
         for place in range(min(len(self.habits), round(active))):
             often, hour = self.habits[place]
             if rng.random() < often * share:
-                yield from self._visit(day, place, hour, owns_analysis=owns_analysis)
+                yield from self._visit(day, place, hour)
 
-    def _visit(self, day: date, place: int, hour: int, *, owns_analysis: bool) -> Iterator[Event]:
-        rng = self.rng
-        person = f"U-{self.number:04d}-{place + 1:03d}"
-        moment = at(day, hour, rng.randrange(60)) + timedelta(seconds=rng.randrange(60))
-        chance = rng.random()
+    def _visit(self, day: date, place: int, hour: int) -> Iterator[Event]:
+        chance, later = self.rng.random(), self.rng.random()
+        person = self.persons[place]
+        stem = f"{person}-{day:%y%m%d}"
+        second = _hour(day, hour) + int(later * 3600)
         for name, likely in DEEDS:
             if chance < likely:
-                yield Event(f"{person}-{day:%y%m%d}-{name[:4]}", person, name, moment, {})
-                moment += timedelta(minutes=rng.randint(1, 14))
-        if owns_analysis and chance < 0.2:
-            yield Event(f"{person}-{day:%y%m%d}-anal", person, _NEW_FEATURE, moment, {})
+                yield Event(f"{stem}-{name[:4]}", self.group, person, name, second)
+                # One to fourteen minutes between two deeds, the same for the whole visit.
+                second += 60 + int(later * 7919) % 780
+        if chance < 0.2 and self.analysis <= day:
+            yield Event(f"{stem}-anal", self.group, person, _NEW_FEATURE, second)
 
 
-def usage_of(life: Life, years: Years, seed: str) -> Iterator[tuple[date, list[Event]]]:
-    """A customer's events by day, oldest first; days without any are left out."""
-    users = Users(life, years, seed)
-    analysis = next((each.versions[0].on for each in life.subscriptions if "分析" in each.product), None)
-    day = life.customer.start
+@lru_cache(maxsize=64)
+def _hour(day: date, hour: int) -> int:
+    return int(at(day, hour).timestamp())
+
+
+def usage_by_day(lives: Sequence[Life], years: Years, seed: str) -> Iterator[tuple[date, list[Event]]]:
+    """Everybody's events by day, oldest first; days without any are left out."""
+    users = [Users(life, years, seed) for life in lives]
+    day = min(life.customer.start for life in lives)
     while years.past(day):
-        events = list(users.on(day, owns_analysis=analysis is not None and analysis <= day))
+        events = [event for each in users for event in each.on(day)]
         if events:
             yield day, events
         day += timedelta(days=1)

@@ -1,13 +1,15 @@
 """Loading the sample: a small one, told to the areas with believable times of knowledge."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from banso.domain.accounts.models import Account
 from banso.engine.journal.models import JournalEntry
+from banso.engine.journal.usage.log import UsageLog
 from banso.integrations.sample.load import Loaded, load_sample
 from banso.kit.errors import Conflict
 from banso.kit.tenancy import scope
@@ -44,6 +46,15 @@ def test_some_things_were_learned_late(loaded: Loaded) -> None:
     gone = [each for life in loaded.lives for each in life.contacts if each.left]
     assert left.count() == len(gone) > 0
     assert all((entry.recorded_at - entry.occurred_at).days >= 4 for entry in left)
+
+
+def test_the_usage_log_holds_their_days(loaded: Loaded) -> None:
+    entries = [each for each in UsageLog().read(0, events=10**7) if each.workspace == loaded.workspace.pk]
+    assert sum(each.events for each in entries) > 5000
+    first = json.loads(entries[0].body)["events"][0]
+    assert (first["type"], first["context"]["groupId"][:2], first["userId"][:2]) == ("track", "C-", "U-")
+    received = datetime.fromtimestamp(entries[0].received_at / 1_000_000, UTC)
+    assert timedelta(0) < received - datetime.fromisoformat(first["timestamp"]) <= timedelta(hours=1)
 
 
 def test_the_owner_can_be_signed_in_and_the_team_has_roles(loaded: Loaded) -> None:

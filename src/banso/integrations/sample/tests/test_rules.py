@@ -10,7 +10,7 @@ from banso.integrations.sample.days import Years, is_shutdown, use_on, working_d
 from banso.integrations.sample.lives import Life, price
 from banso.integrations.sample.stories import company, published_month
 from banso.integrations.sample.talk import conversation
-from banso.integrations.sample.usage import usage_of
+from banso.integrations.sample.usage import usage_by_day
 
 TODAY = date(2026, 11, 20)
 YEARS = Years(TODAY)
@@ -94,21 +94,17 @@ def test_a_bad_release_pushes_use_down(lives: list[Life]) -> None:
 
 def test_nobody_uses_it_before_the_contract_after_it_or_today(lives: list[Life]) -> None:
     gone = next(life for life in lives if life.ends_on and len(life.subscriptions) == 1)
-    days = [day for day, _ in usage_of(gone, YEARS, "harunire")]
+    days = [day for day, _ in usage_by_day([gone], YEARS, "harunire")]
     assert days[0] >= gone.customer.start
     assert gone.ends_on is not None
     assert days[-1] < gone.ends_on
     stays = next(life for life in reversed(lives) if not life.ends_on)
-    assert [day for day, _ in usage_of(stays, YEARS, "harunire")][-1] < TODAY
+    assert [day for day, _ in usage_by_day([stays], YEARS, "harunire")][-1] < TODAY
 
 
 def test_every_event_has_an_id_of_its_own(lives: list[Life]) -> None:
-    ids = [
-        event.message_id
-        for life in lives[:12]
-        for _, events in usage_of(life, YEARS, "harunire")
-        for event in events
-    ]
+    days = usage_by_day(lives[:12], YEARS, "harunire")
+    ids = [event.message_id for _, events in days for event in events]
     assert len(ids) == len(set(ids)) > 1000
 
 
