@@ -131,8 +131,15 @@ def _counted(variant: Variant, question: Question, scope: Scope) -> list[Point]:
     by_period: dict[str, list[Point]] = defaultdict(list)
     periods = {period.label: period for period in question.periods}
     keyed = sorted(lines, key=lambda line: (line["period"], line["grp"], line["part"]))
+    links: dict[str, set[str]] = defaultdict(set)
+    for line in lines:
+        links[line["period"]].add(line["part"])
     for (label, group), parts in groupby(keyed, key=lambda line: (line["period"], line["grp"])):
-        by_period[label].append(_point(variant, periods[label], group, list(parts)))
+        found = list(parts)
+        if variant.aggregate is Aggregate.CHAINED and len(found) < len(links[label]):
+            # A group that lacks a link of the chain has no product, not a shorter one.
+            found = [{**line, "y": ZERO} for line in found]
+        by_period[label].append(_point(variant, periods[label], group, found))
     points: list[Point] = []
     for period in question.periods:
         points += by_period.get(period.label) or ([] if question.by else [_point(variant, period, "", [])])

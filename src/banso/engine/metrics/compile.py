@@ -19,6 +19,8 @@ from banso.engine.metrics.question import Question
 _SCOPE = "workspace={workspace:UUID}, as_of={as_of:DateTime64(6, 'UTC')}"
 _MERGED = "merged_from={merged_from:Array(UUID)}, merged_into={merged_into:Array(UUID)}"
 _USAGE = ("usage_daily", "usage", "sessions")
+# medianExact takes the upper of two middle values.
+_MIDDLE = "(quantileExactLow(0.5)(numerator) + quantileExactHigh(0.5)(numerator)) / 2"
 _PERIODS = (
     "SELECT tupleElement(p, 1) AS period, tupleElement(p, 2) AS start, tupleElement(p, 3) AS end FROM "
     "(SELECT arrayJoin(arrayZip({labels:Array(String)}, {starts:Array(Date)}, {ends:Array(Date)})) AS p)"
@@ -58,7 +60,7 @@ class Compiler:
 
     def moments(self) -> Statement:
         """One line per period (and group, and part): n and the sums that value and interval need."""
-        middle = ", medianExact(numerator) AS middle" if self.variant.aggregate is Aggregate.MEDIAN else ""
+        middle = f", {_MIDDLE} AS middle" if self.variant.aggregate is Aggregate.MEDIAN else ""
         keys = "period, grp, part"
         return self._statement(
             f"SELECT {keys}, count() AS n, sum(numerator) AS x, sum(denominator) AS y, "  # noqa: S608 - names only

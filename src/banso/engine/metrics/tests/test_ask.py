@@ -165,6 +165,22 @@ def test_a_chain_multiplies_its_parts(put: Put) -> None:
     assert ask(question("chained")).last.value == Decimal("0.75")
 
 
+def test_a_group_that_lacks_a_link_has_no_chain(put: Put) -> None:
+    put(described(A, "big"))
+    put(described(B, "small"))
+    put(sold(A, "1", "2024-03-01", cost="2"))
+    put(sold(A, "3", "2024-03-02", cost="2"))
+    put(sold(B, "3", "2024-03-02", cost="2"))
+    groups = {point.group: point.value for point in ask(question("chained", by="kind")).points}
+    assert groups == {"big": Decimal("0.75"), "small": None}
+
+
+def test_the_median_of_two_lies_between_them(put: Put) -> None:
+    put(sold(A, "1"))
+    put(sold(B, "2"))
+    assert ask(question("median")).last.value == Decimal("1.5")
+
+
 def test_a_formula_reads_its_parts_and_its_rows_are_theirs(put: Put) -> None:
     put(sold(A, "21"))
     assert ask(question("double")).last.value == 42
