@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "banso.domain.accounts",
     "banso.domain.contracts",
     "banso.screens.styleguide",
+    "banso.screens.search",
     "banso.domain.kpis",
     "banso.screens.today",
 ]

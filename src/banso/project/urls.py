@@ -8,6 +8,7 @@ from banso.domain.workspaces.urls import root_urls
 from banso.project import health
 from banso.project.api import api
 from banso.project.views import set_language
+from banso.screens.search.urls import page_urls as search_pages
 from banso.screens.styleguide.urls import page_urls as styleguide_pages
 from banso.screens.today.urls import page_urls as today_pages
 
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", set_language, name="set_language"),
     path("w/<slug:slug>/", include(workspaces_pages)),
     path("w/<slug:slug>/", include(styleguide_pages)),
+    path("w/<slug:slug>/", include(search_pages)),
     path("w/<slug:slug>/", include(today_pages)),
     path("w/<slug:slug>/", include(kpi_pages)),
 ]

@@ -1,15 +1,23 @@
 """Doors that belong to no area: the language of the pages, and the answers to what goes wrong."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views import i18n
 
+from banso.domain.workspaces.actions import change_profile
+from banso.domain.workspaces.models import Person
+from banso.domain.workspaces.rules import Profile
 from banso.kit.access import public
 
 
 @public(methods=("POST",))
 def set_language(request: HttpRequest) -> HttpResponse:
-    """Remember the language for this browser, and go back to where one was."""
+    """Remember the language, for the person or else for this browser, and go back to where one was."""
+    chosen = request.POST.get("language", "")
+    if isinstance(request.user, Person) and chosen in dict(settings.LANGUAGES):
+        person = request.user
+        change_profile(person, Profile(person.name, chosen, person.timezone, person.theme))
     answer: HttpResponse = i18n.set_language(request)
     return answer
 

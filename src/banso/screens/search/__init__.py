@@ -1,0 +1,1 @@
+"""Finding a record by a few letters, from anywhere: what the palette asks for."""

@@ -1,0 +1,42 @@
+"""Records by the words that were typed: every word must occur, however it is written."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from banso.domain.accounts.models import Account, Contact
+from banso.domain.accounts.queries import accounts, contacts
+from banso.domain.accounts.rules.names import search_key
+from banso.engine.metrics.declaration import Kpi
+from banso.engine.metrics.registry import registry
+
+
+def _words(typed: str) -> list[str]:
+    return search_key(typed).split()
+
+
+def _every(words: Iterable[str]) -> Q:
+    wanted = Q()
+    for word in words:
+        wanted &= Q(search__contains=word)
+    return wanted
+
+
+def accounts_like(typed: str) -> QuerySet[Account]:
+    """Accounts whose names or identifiers hold every word, by name."""
+    return accounts().filter(_every(_words(typed))).order_by("name", "id")
+
+
+def contacts_like(typed: str) -> QuerySet[Contact]:
+    """Contacts whose names or addresses hold every word, with their accounts, by name."""
+    return contacts().filter(_every(_words(typed))).select_related("account").order_by("name", "id")
+
+
+def kpis_like(typed: str) -> list[Kpi]:
+    """KPIs whose name in either language, slug or question holds every word."""
+    words = _words(typed)
+    return [kpi for kpi in registry if all(word in _text_of(kpi) for word in words)]
+
+
+def _text_of(kpi: Kpi) -> str:
+    return search_key(kpi.slug, kpi.name.en, kpi.name.ja, kpi.question.en, kpi.question.ja)

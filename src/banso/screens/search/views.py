@@ -1,0 +1,56 @@
+"""What the palette shows beneath the typed words."""
+
+from django.http import HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+
+from banso.kit.access import BansoRequest, page
+from banso.screens.search.queries import accounts_like, contacts_like, kpis_like
+
+SHOWN = 6
+# Longer than any name; more would only slow the database down.
+LONGEST = 100
+
+Item = dict[str, str]
+
+
+@page(permission="accounts.view")
+def palette(request: BansoRequest) -> HttpResponse:
+    """Groups of records for `?q=`: at most six of each kind."""
+    typed = request.GET.get("q", "").strip()[:LONGEST]
+    home = request.path.removesuffix("palette")
+    groups = [] if not typed else [
+        {"title": title, "items": items}
+        for title, items in (
+            (_("Accounts"), _accounts(typed, home)),
+            (_("People at customers"), _people(typed, home)),
+            (_("KPIs"), _kpis(typed, home) if request.access.may("kpis.view") else []),
+        )
+        if items
+    ]  # fmt: skip
+    return JsonResponse({"groups": groups})
+
+
+def _accounts(typed: str, home: str) -> list[Item]:
+    return [
+        {"title": row.name, "meta": row.owner_name, "href": f"{home}accounts/{row.pk}/", "icon": "account"}
+        for row in accounts_like(typed)[:SHOWN]
+    ]
+
+
+def _people(typed: str, home: str) -> list[Item]:
+    return [
+        {
+            "title": row.name,
+            "meta": row.account.name,
+            "href": f"{home}accounts/{row.account.pk}/#people",
+            "icon": "person",
+        }
+        for row in contacts_like(typed)[:SHOWN]
+    ]
+
+
+def _kpis(typed: str, home: str) -> list[Item]:
+    return [
+        {"title": str(kpi.name), "meta": _("KPI"), "href": f"{home}kpis/{kpi.slug}/", "icon": "kpi"}
+        for kpi in kpis_like(typed)[:SHOWN]
+    ]
