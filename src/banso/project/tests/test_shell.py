@@ -13,9 +13,7 @@ from banso.kit.access import Access
 from banso.kit.actor import SYSTEM
 from banso.project.shell import PLACES, Shell
 
-ALL = Access(
-    workspace=cast("Workspace", Workspace(slug="harunire")), actor=SYSTEM, permissions=frozenset({"*"})
-)
+ALL = Access(workspace=Workspace(slug="harunire"), actor=SYSTEM, permissions=frozenset({"*"}))
 
 
 def shell(path: str = "/w/harunire/", *, access: Access | None = ALL, **cookies: str) -> Shell:
