@@ -10,9 +10,8 @@ pytestmark = pytest.mark.browser
 
 @pytest.mark.parametrize(("lang", "theme", "width"), [("ja", "light", 1440), ("en", "dark", 390)])
 @pytest.mark.parametrize("path", ["/sign-in/", "/password/reset/", "/password/reset/sent/"])
-def test_the_entrance(
-    browse: Browse, member: Person, shot: Shot, *, path: str, lang: str, theme: Theme, width: int
-) -> None:
+@pytest.mark.usefixtures("member")
+def test_the_entrance(browse: Browse, shot: Shot, *, path: str, lang: str, theme: Theme, width: int) -> None:
     page = browse(path, lang=lang, theme=theme, width=width)
     shot(page, f"entrance{path.replace('/', '-')}{lang}.{theme}.{width}")
     assert_accessible(page)

@@ -17,7 +17,9 @@ def set_language(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("language", "")
     if isinstance(request.user, Person) and chosen in dict(settings.LANGUAGES):
         person = request.user
-        change_profile(person, Profile(person.name, chosen, person.timezone, person.theme))
+        change_profile(
+            person, Profile(name=person.name, language=chosen, timezone=person.timezone, theme=person.theme)
+        )
     answer: HttpResponse = i18n.set_language(request)
     return answer
 
