@@ -7,6 +7,8 @@ SETTINGS: dict[str, str] = {
     "Banso's own engine in the data folder.",
     "BANSO_HOME": "The data folder: records, usage log, column store, uploaded files, secret key.",
     "BANSO_PORT": "The port on which `banso serve` listens, where `--port` is not given.",
+    "BANSO_USAGE_LOG_DAYS": "Days for which the log of tracking calls is kept, at least 7. 0 keeps "
+    "it whole, so that the column store can be rebuilt from nothing.",
     "BANSO_WEB_WORKERS": "Web processes on this machine.",
     "BASE_URL": "The address at which people reach this installation; links in mails begin with it, and an "
     "`https://` address makes cookies secure.",

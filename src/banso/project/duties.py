@@ -1,8 +1,31 @@
 """What the worker does, in the order it does it."""
 
+from banso.engine.journal.loader.run import catch_up
 from banso.engine.journal.reactions import react
+from banso.engine.journal.usage.tidying import tidy
+from banso.engine.journal.usage.zones import forget_zones
+from banso.kit.clock import now
+from banso.kit.errors import TooBusy
 from banso.project.worker import Duty
 
 
 def duties() -> list[Duty]:
-    return [Duty("reactions", react, every=0.5)]
+    return [
+        Duty("loader", load, every=0.3),
+        Duty("reactions", react, every=0.5),
+        Duty("housekeeping", keep_house, every=3600.0),
+    ]
+
+
+def load() -> int:
+    """Bring the column store up to date; a command may be at it already."""
+    try:
+        return catch_up(patience=0)
+    except TooBusy:
+        return 0
+
+
+def keep_house() -> int:
+    tidy(now())
+    forget_zones()
+    return 0

@@ -15,6 +15,11 @@ BANSO_HOME = Path(env.text("BANSO_HOME", "data")).expanduser().resolve()
 BANSO_HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
 BANSO_COLUMN_STORE = env.text("BANSO_COLUMN_STORE")
 
+# 0 keeps the usage log whole, so that the column store can be rebuilt from nothing.
+USAGE_LOG_DAYS = env.number("BANSO_USAGE_LOG_DAYS", 0)
+if 0 < USAGE_LOG_DAYS < 7 or USAGE_LOG_DAYS < 0:  # noqa: PLR2004
+    raise env.SettingError(f"Unexpected value BANSO_USAGE_LOG_DAYS={USAGE_LOG_DAYS}, use 0 or at least 7")
+
 DEBUG = env.flag("DEBUG")
 # The page of all parts; tests switch it on.
 STYLEGUIDE = False
@@ -59,6 +64,7 @@ INSTALLED_APPS = [
     "banso.project",
     "banso.kit.ui",
     "banso.engine.journal",
+    "banso.engine.journal.usage",
     "banso.engine.metrics",
     "banso.domain.workspaces",
     "banso.domain.accounts",

@@ -22,6 +22,7 @@ COMMANDS = (
     "backup",
     "restore",
     "doctor",
+    "journal",
     "worker",
     "kpi",
     "demo",

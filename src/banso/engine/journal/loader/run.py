@@ -14,6 +14,7 @@ from banso.engine.journal.column.errors import ColumnError, Unavailable
 from banso.engine.journal.column.home import EngineHome, turn
 from banso.engine.journal.loader.facts import FactsSource
 from banso.engine.journal.loader.source import Difference, Source, Status, loaded
+from banso.engine.journal.loader.usage import UsageSource
 from banso.engine.journal.record import journal_position
 from banso.kit.errors import TooBusy
 
@@ -25,7 +26,7 @@ _POLL = 0.02
 # Any number that nothing else in the database locks by; "banso" on a telephone's keys.
 _LOCK = 22676
 
-_SOURCES: tuple[Source, ...] = (FactsSource(),)
+_SOURCES: tuple[Source, ...] = (FactsSource(), UsageSource())
 
 
 def sources() -> tuple[Source, ...]:

@@ -1,6 +1,7 @@
 """`column_store`: one real engine for a whole test run, empty at the start of every test that asks for it."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -20,8 +21,22 @@ def column_engine() -> Iterator[ColumnStore]:
 
 @pytest.fixture
 def column_store(column_engine: ColumnStore) -> ColumnStore:
-    """`store()` with all its tables empty."""
+    """`store()` with all its tables empty, and an empty usage log behind it."""
     from banso.engine.journal.column import schema  # noqa: PLC0415
 
+    _forget_usage()
     schema.empty(column_engine)
     return column_engine
+
+
+def _forget_usage() -> None:
+    from django.conf import settings  # noqa: PLC0415
+
+    from banso.engine.journal.loader.run import sources  # noqa: PLC0415
+    from banso.engine.journal.loader.usage import UsageSource  # noqa: PLC0415
+
+    for source in sources():
+        if isinstance(source, UsageSource):
+            source.close()
+    for path in Path(settings.BANSO_HOME).glob("usage*.sqlite3*"):
+        path.unlink()

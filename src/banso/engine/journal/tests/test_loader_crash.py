@@ -82,4 +82,4 @@ def test_t58_a_killed_loader_doubles_and_loses_nothing(tmp_path: Path) -> None:
     verdict = subprocess.run(command(VERDICT), capture_output=True, text=True, check=False, env=environment)
 
     assert verdict.returncode == 0, verdict.stderr
-    assert int(verdict.stdout) > KILLS * 5
+    assert int(verdict.stdout) >= KILLS * 5

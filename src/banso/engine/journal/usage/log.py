@@ -12,7 +12,6 @@ from uuid import UUID
 from banso.engine.journal.usage import zstandard as zstd
 from banso.engine.journal.usage.database import Database, open_database
 
-MINIMUM_DAYS = 7
 _SCHEMA = """CREATE TABLE IF NOT EXISTS usage_log (
     seq {serial},
     workspace BLOB NOT NULL,
@@ -117,15 +116,22 @@ class UsageLog:
         rows = self._database.rows("SELECT received_at FROM usage_log ORDER BY seq DESC LIMIT 1")
         return int(rows[0][0]) if rows else None
 
-    def prune(self, *, received_before: int, upto: int) -> int:
-        """Remove entries that came before a moment and are loaded (seq <= upto); returns how many."""
+    def behind(self, position: int) -> tuple[int, int | None]:
+        """How many events stand behind a position, and when the first of them came (microseconds)."""
+        ((events, oldest),) = self._database.rows(
+            "SELECT COALESCE(SUM(events), 0), MIN(received_at) FROM usage_log WHERE seq > ?", (position,)
+        )
+        return int(events), oldest
+
+    def prune(self, *, upto: int) -> int:
+        """Remove the entries up to a seq, a thousand at a time; returns how many."""
         removed = 0
         while True:
             with self._database.transaction():
                 gone = self._database.execute(
-                    "DELETE FROM usage_log WHERE seq IN (SELECT seq FROM usage_log"
-                    " WHERE seq <= ? AND received_at < ? ORDER BY seq LIMIT 1000)",
-                    (upto, received_before),
+                    "DELETE FROM usage_log WHERE seq IN"
+                    " (SELECT seq FROM usage_log WHERE seq <= ? ORDER BY seq LIMIT 1000)",
+                    (upto,),
                 )
             removed += gone
             if not gone:

@@ -1,0 +1,234 @@
+"""Usage: from its log into the column store's `usage` and `sessions`.
+
+A batch is planned (how far it reaches and which instructions it carries out, committed), worked out, inserted
+with the plan's token, and then everything that was learned on the way is committed together with the new
+position. Whoever dies in between leaves the plan; the next one works out the same rows from the same memory
+and sends them with the same token, which the column store drops if it has them.
+"""
+
+import time
+from collections import defaultdict
+from typing import Any
+
+import structlog
+
+from banso.engine.journal.column import schema, store
+from banso.engine.journal.loader.source import Difference, Status
+from banso.engine.journal.loader.usage_check import differences
+from banso.engine.journal.usage import corrections, sessions
+from banso.engine.journal.usage.days import Days
+from banso.engine.journal.usage.instructions import Planned, mark_applied, reopen, undone
+from banso.engine.journal.usage.log import UsageLog
+from banso.engine.journal.usage.reading import Reading
+from banso.engine.journal.usage.rows import UsageRow, encoded
+from banso.engine.journal.usage.state import VERSION, State
+from banso.engine.journal.usage.times import moment
+from banso.engine.journal.usage.zones import forget_zones, zones
+from banso.kit.errors import Conflict
+
+log = structlog.get_logger(__name__)
+
+BATCH_EVENTS = 50_000
+# As-of is exact to this for sessions; every zone's midnights fall on it.
+_SLICE = 900 * 1_000_000
+
+
+class UsageSource:
+    """The usage log's way into the column store; see `Source`."""
+
+    name = "usage"
+
+    def __init__(self, batch_events: int = BATCH_EVENTS) -> None:
+        self._batch_events = batch_events
+        self._opened: tuple[UsageLog, State, Reading] | None = None
+
+    def load_batch(self) -> int:
+        usage_log, state, reading = self._open()
+        plan = self._plan(usage_log, state)
+        if plan is None:
+            return 0
+        try:
+            with state.database.transaction():
+                self._carry_out(plan, usage_log, state, reading)
+                state.put("position", plan["upto"])
+                state.put("plan", None)
+        except BaseException:
+            reading.forget()
+            raise
+        mark_applied(plan["instructions"])
+        return max(1, int(plan["upto"]) - int(plan["after"]))
+
+    def _open(self) -> tuple[UsageLog, State, Reading]:
+        if self._opened is None:
+            usage_log, state = UsageLog(), State()
+            self._opened = usage_log, state, Reading(state.database, zones)
+            self._mend(state)
+        return self._opened
+
+    def close(self) -> None:
+        """Let go of the databases."""
+        if self._opened is not None:
+            self._opened[0].close()
+            self._opened[1].close()
+            self._opened = None
+
+    def _mend(self, state: State) -> None:
+        """Memory and column store must be of one age: when either was lost or is older, begin anew."""
+        held = store().inspect("SELECT count() FROM banso.usage WHERE seq > 0").one()[0]
+        loaded = state.database.rows("SELECT COALESCE(SUM(events), 0) FROM usage_loaded")[0][0]
+        if state.get("version", VERSION) != VERSION or bool(held) != bool(loaded):
+            if state.position or held:
+                log.warning("usage.rebuilding", held=held, remembered=int(loaded))
+            self._start_over(state)
+        state.put("version", VERSION)
+
+    def _plan(self, usage_log: UsageLog, state: State) -> dict[str, Any] | None:
+        plan: dict[str, Any] | None = state.get("plan")
+        if plan is not None:
+            return plan
+        after = state.position
+        waiting = undone(state.database)
+        cancels = [each for each in waiting if each.kind == "cancel" and each.after_seq <= after]
+        if cancels:
+            upto, chosen = after, cancels[:1]
+        else:
+            entries = usage_log.read(after, events=self._batch_events)
+            upto, chosen = (
+                entries[-1].seq if entries else after,
+                [each for each in waiting if each.kind == "bind"],
+            )
+            # Whoever takes back an import speaks of what came before: no batch reaches past that.
+            for each in waiting:
+                if each.kind == "cancel" and after < each.after_seq < upto:
+                    upto = each.after_seq
+            if upto == after and not chosen:
+                return None
+        number = int(state.get("number", 0)) + 1
+        plan = {
+            "number": number, "after": after, "upto": upto, "instructions": [each.id for each in chosen],
+            "life": state.get("life", 0),
+        }  # fmt: skip
+        with state.database.transaction():
+            state.put("number", number)
+            state.put("plan", plan)
+        return plan
+
+    def _carry_out(self, plan: dict[str, Any], usage_log: UsageLog, state: State, reading: Reading) -> None:
+        token = f"usage:{plan['life']}:{plan['number']}"
+        for each in Planned.of(plan["instructions"]):
+            if each.kind == "bind":
+                reading.name_account(each)
+            else:
+                self._cancel(each, plan, state, reading, token)
+            state.database.execute("INSERT INTO usage_applied (instruction) VALUES (?)", (each.id,))
+        if plan["upto"] > plan["after"]:
+            for entry in usage_log.read(plan["after"], upto=plan["upto"]):
+                reading.gather(entry)
+        rows = reading.take()
+        if rows:
+            store().insert_lines(
+                schema.USAGE.name, schema.USAGE.names, encoded(rows), form="RowBinary", token=token
+            )
+        self._add_sessions(rows, plan, state, token)
+        self._move(plan, state, reading, token)
+        reading.write()
+
+    def _move(self, plan: dict[str, Any], state: State, reading: Reading, token: str) -> None:
+        moves: defaultdict[bytes, dict[str, tuple[str, int]]] = defaultdict(dict)
+        for move in reading.take_moves():
+            moves[move.workspace][move.old] = (move.new, move.at)
+        for number, (workspace, people) in enumerate(moves.items()):
+            corrections.move_people(workspace, people)
+            keys = corrections.keys_of_people(workspace, [*people, *(new for new, _ in people.values())])
+            latest = max(at for _, at in people.values())
+            self._make_sessions_anew(keys, latest, plan, state, f"{token}:moved:{number}")
+
+    def _cancel(
+        self, each: Planned, plan: dict[str, Any], state: State, reading: Reading, token: str
+    ) -> None:
+        keys = corrections.keys_of_source(each.workspace, each.source)
+        corrections.cancel_source(each.workspace, each.source, each.at)
+        reading.forget_source(each.workspace, each.source)
+        self._make_sessions_anew(keys, each.at, plan, state, f"{token}:cancelled")
+
+    def _add_sessions(self, rows: list[UsageRow], plan: dict[str, Any], state: State, token: str) -> None:
+        slices: defaultdict[int, defaultdict[sessions.Key, list[int]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
+        latest: dict[int, int] = {}
+        for row in rows:
+            part = row.recorded_at // _SLICE
+            slices[part][row.workspace, row.account, row.person].append(row.occurred_at)
+            latest[part] = max(latest.get(part, 0), row.recorded_at)
+        written: list[tuple[Any, ...]] = []
+        for number, part in enumerate(sorted(slices)):
+            version = (int(plan["number"]) << 20) + number
+            for key, times in slices[part].items():
+                starts = sessions.add_events(state.database, key, times)
+                written += _days_of(state, key, starts, version, latest[part])
+        _write_sessions(written, f"{token}:sessions")
+
+    def _make_sessions_anew(
+        self, keys: list[sessions.Key], at: int, plan: dict[str, Any], state: State, token: str
+    ) -> None:
+        written: list[tuple[Any, ...]] = []
+        version = (int(plan["number"]) << 20) + (1 << 19)
+        for key, times in corrections.times_of(keys):
+            starts = sessions.replace_all(state.database, key, times)
+            written += _days_of(state, key, starts, version, at)
+        _write_sessions(written, token)
+
+    def status(self) -> Status:
+        usage_log, state, _ = self._open()
+        position = state.position
+        newest = usage_log.bounds()[1]
+        count, oldest = usage_log.behind(position)
+        return Status(self.name, position, newest, count, moment(oldest) if oldest is not None else None)
+
+    def verify(self) -> list[Difference]:
+        usage_log, state, _ = self._open()
+        return differences(usage_log, state)
+
+    def rebuild(self) -> None:
+        usage_log, state, _ = self._open()
+        first, _ = usage_log.bounds()
+        if first > 1:
+            raise Conflict(
+                "the usage log was pruned: what came before is in the column store alone, and a rebuild would"
+                " lose it (it is kept whole when BANSO_USAGE_LOG_DAYS is not set)"
+            )
+        self._start_over(state)
+
+    def _start_over(self, state: State) -> None:
+        for table in (schema.USAGE, schema.USAGE_DAILY, schema.SESSIONS):
+            store().command(f"TRUNCATE TABLE {schema.DATABASE}.{table.name}")
+        state.wipe()
+        # Tokens of an earlier life must not silence the rows of this one.
+        state.put("life", time.time_ns() // 1000)
+        reopen()
+        forget_zones()
+        if self._opened is not None:
+            self._opened[2].forget()
+
+
+def _days_of(
+    state: State, key: sessions.Key, starts: set[int], version: int, at: int
+) -> list[tuple[Any, ...]]:
+    """The rows of `sessions` for the days on which sessions started that have changed."""
+    zone: Days = zones(key[0])
+    days = sorted({zone.day_of(start) for start in starts})
+    if not days:
+        return []
+    spans: dict[int, list[sessions.Span]] = {day: [] for day in days}
+    found = sessions.started_between(state.database, key, zone.start_of(days[0]), zone.start_of(days[-1] + 1))
+    for span in found:
+        day = zone.day_of(span.started_at)
+        if day in spans:
+            spans[day].append(span)
+    return [(*key, day, version, spans[day], at) for day in days]
+
+
+def _write_sessions(rows: list[tuple[Any, ...]], token: str) -> None:
+    if not rows:
+        return
+    corrections.insert_sessions(rows, token)

@@ -1,0 +1,118 @@
+"""Setting right what the column store holds already: an undone import, an anonymous person who got a name.
+
+Nothing is changed in place. A row is cancelled by one with the opposite sign that is known from a later
+moment on, so that an earlier `as_of` still answers as it did. Each statement looks at what still stands and
+may run twice. Correcting rows carry seq 0: no entry of the log is behind them.
+"""
+
+from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+from uuid import UUID
+
+from banso.engine.journal.column import schema, store
+from banso.engine.journal.usage.days import as_date
+from banso.engine.journal.usage.sessions import Key
+from banso.engine.journal.usage.times import moment
+
+_COLUMNS = ", ".join(schema.USAGE.names)
+_STANDING = """
+    SELECT workspace, account, person, kind, name, message_id, occurred_at, day, properties, source,
+        sum(sign) AS standing
+    FROM banso.usage WHERE workspace = {workspace:UUID} AND %s
+    GROUP BY workspace, account, person, kind, name, message_id, occurred_at, day, properties, source
+    HAVING standing > 0"""
+
+
+def cancel_source(workspace: bytes, source: str, at: int) -> None:
+    """Take back what came from a source, from a moment on."""
+    store().command(
+        f"INSERT INTO banso.usage ({_COLUMNS}) SELECT workspace, account, person, kind, name, message_id,"  # noqa: S608
+        " occurred_at, {at:DateTime64(6, 'UTC')}, day, -1, properties, source, 0"
+        f" FROM ({_STANDING % 'source = {source:String}'})",
+        {"workspace": UUID(bytes=workspace), "source": source, "at": moment(at)},
+    )
+
+
+def move_people(workspace: bytes, moves: dict[str, tuple[str, int]]) -> None:
+    """Give the rows of each old person to the new one, from a moment on.
+
+    Args:
+        workspace: its id.
+        moves: old person -> (new person, when it was learned).
+    """
+    store().command(
+        f"INSERT INTO banso.usage ({_COLUMNS}) SELECT workspace, account,"  # noqa: S608
+        " if(turn = 1, {new:Array(String)}[indexOf({old:Array(String)}, person)], person), kind, name,"
+        " message_id, occurred_at,"
+        " fromUnixTimestamp64Micro({at:Array(Int64)}[indexOf({old:Array(String)}, person)], 'UTC'),"
+        " day, turn, properties, source, 0"
+        f" FROM ({_STANDING % 'person IN {old:Array(String)}'}) ARRAY JOIN [toInt8(-1), toInt8(1)] AS turn",
+        {
+            "workspace": UUID(bytes=workspace), "old": list(moves),
+            "new": [new for new, _ in moves.values()], "at": [at for _, at in moves.values()],
+        },
+    )  # fmt: skip
+
+
+def keys_of_source(workspace: bytes, source: str) -> list[Key]:
+    """Whose sessions hang on what came from a source."""
+    found = store().inspect(
+        "SELECT DISTINCT account, person FROM banso.usage"
+        " WHERE workspace = {workspace:UUID} AND source = {source:String}",
+        {"workspace": UUID(bytes=workspace), "source": source},
+    )
+    return [(workspace, account.bytes, person) for account, person in found.rows]
+
+
+def keys_of_people(workspace: bytes, people: list[str]) -> list[Key]:
+    found = store().inspect(
+        "SELECT DISTINCT account, person FROM banso.usage"
+        " WHERE workspace = {workspace:UUID} AND person IN {people:Array(String)}",
+        {"workspace": UUID(bytes=workspace), "people": people},
+    )
+    return [(workspace, account.bytes, person) for account, person in found.rows]
+
+
+def times_of(keys: list[Key]) -> Iterator[tuple[Key, list[int]]]:
+    """When the events of each of these happened, as far as they stand; keys without events too."""
+    for workspace, group in groupby(sorted(keys), key=itemgetter(0)):
+        wanted = list(group)
+        for start in range(0, len(wanted), 500):
+            part = wanted[start : start + 500]
+            times = _times(workspace, sorted({person for _, _, person in part}))
+            for key in part:
+                yield key, times.get((key[1], key[2]), [])
+
+
+def _times(workspace: bytes, people: list[str]) -> dict[tuple[bytes, str], list[int]]:
+    found = store().inspect(
+        "SELECT account, person, groupArray(at), groupArray(standing) FROM ("
+        "SELECT account, person, toUnixTimestamp64Micro(occurred_at) AS at, sum(sign) AS standing"
+        " FROM banso.usage WHERE workspace = {workspace:UUID} AND person IN {people:Array(String)}"
+        " GROUP BY account, person, at HAVING standing > 0) GROUP BY account, person",
+        {"workspace": UUID(bytes=workspace), "people": people},
+    )
+    return {
+        (account.bytes, person): [at for at, count in zip(times, counts, strict=True) for _ in range(count)]
+        for account, person, times, counts in found.rows
+    }
+
+
+def insert_sessions(rows: list[tuple[Any, ...]], token: str) -> None:
+    """Write (workspace, account, person, day, version, spans, known at) into `sessions`."""
+    store().insert(
+        schema.SESSIONS.name,
+        schema.SESSIONS.names,
+        [
+            (
+                UUID(bytes=workspace), UUID(bytes=account), person, as_date(day), version,
+                [moment(span.started_at) for span in spans], [moment(span.ended_at) for span in spans],
+                [span.events for span in spans], moment(at),
+            )
+            for workspace, account, person, day, version, spans, at in rows
+        ],
+        token=token,
+        types=schema.SESSIONS.types,
+    )  # fmt: skip

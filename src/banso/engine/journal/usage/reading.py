@@ -1,0 +1,263 @@
+"""From log entries to rows: who did it, for which account, counted once; in the order of the log."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from banso.engine.journal.usage import seen, waiting
+from banso.engine.journal.usage.counts import OTHER, Counts
+from banso.engine.journal.usage.database import Database
+from banso.engine.journal.usage.days import Days
+from banso.engine.journal.usage.imports import ImportedRows
+from banso.engine.journal.usage.instructions import Planned
+from banso.engine.journal.usage.log import Entry
+from banso.engine.journal.usage.people import People
+from banso.engine.journal.usage.protocol import USES, Event, Refusal, digest, understood
+from banso.engine.journal.usage.rows import UsageRow
+from banso.engine.journal.usage.waiting import Waiting
+
+_read_imported = msgspec.json.Decoder(ImportedRows).decode
+_IMPORT = "import:"
+_LONGEST_CHAIN = 5
+
+
+class Move(NamedTuple):
+    """An anonymous person with rows in the column store turned out to be somebody."""
+
+    workspace: bytes
+    old: str
+    new: str
+    at: int
+
+
+class _Item(NamedTuple):
+    """One event on its way; `account` is given for imported rows alone."""
+
+    entry: Entry
+    place: int
+    event: Event
+    digest: bytes
+    account: bytes
+
+
+class Reading:
+    """One batch after another. What it learns is written by `write`, in the caller's transaction."""
+
+    def __init__(self, database: Database, zones: Callable[[bytes], Days]) -> None:
+        self._database = database
+        self._zones = zones
+        self._people = People(database)
+        self._counts = Counts(database)
+        self._begin()
+
+    def _begin(self) -> None:
+        self._items: list[_Item] = []
+        self._rows: list[UsageRow] = []
+        self._moves: list[Move] = []
+        self._waiting: list[Waiting] = []
+
+    def forget(self) -> None:
+        """The batch failed: nothing of it is true."""
+        self._people.forget()
+        self._counts.forget()
+        self._begin()
+
+    def gather(self, entry: Entry) -> None:
+        """Read an entry; refusals are counted now, everything else by `take`."""
+        workspace = entry.workspace.bytes
+        day = self._counts.on(workspace, entry.received_at)
+        day.events += entry.events
+        if entry.source.startswith(_IMPORT):
+            self._items += _imported(entry)
+            return
+        for place, event in enumerate(understood(entry.body, seq=entry.seq, received_at=entry.received_at)):
+            if isinstance(event, Refusal):
+                self._counts.refuse(workspace, entry.received_at, event)
+            else:
+                self._items.append(_Item(entry, place, event, digest(entry.workspace, event.message_id), b""))
+
+    def take(self) -> list[UsageRow]:
+        """The rows of everything gathered, and of what waited and need not wait any longer."""
+        fresh = self._fresh()
+        for item in self._items:
+            entry = item.entry
+            workspace = entry.workspace.bytes
+            day = self._counts.on(workspace, entry.received_at)
+            day.digest += int.from_bytes(item.digest[:8], "little")
+            if item.digest not in fresh:
+                day.repeated += 1
+                continue
+            fresh.discard(item.digest)
+            day.accepted += 1
+            day.repaired += item.event.repaired
+            if item.event.kind in USES:
+                self._use(workspace, item)
+            else:
+                self._tell(workspace, item.event, entry.received_at)
+        waiting.keep(self._database, self._waiting)
+        rows, self._rows, self._items, self._waiting = self._rows, [], [], []
+        for row in rows:
+            self._counts.load(row)
+        return rows
+
+    def take_moves(self) -> list[Move]:
+        moves, self._moves = self._moves, []
+        return moves
+
+    def write(self) -> None:
+        self._people.write_meetings()
+        self._counts.write()
+
+    def name_account(self, told: Planned) -> None:
+        """An account bears an external id: whoever waits for it need not any longer."""
+        self._people.name_account(told.workspace, told.external_id, UUID(bytes=told.account), told.at)
+        for each in waiting.take_of_account(self._database, told.workspace, told.external_id):
+            self._place(each)
+
+    def forget_source(self, workspace: bytes, source: str) -> None:
+        """An import is taken back."""
+        seen.forget_source(self._database, source)
+        waiting.drop_source(self._database, workspace, source)
+
+    def _fresh(self) -> set[bytes]:
+        by_source: defaultdict[str, dict[bytes, None]] = defaultdict(dict)
+        for item in self._items:
+            by_source[item.entry.source][item.digest] = None
+        fresh: set[bytes] = set()
+        for source, digests in by_source.items():
+            fresh |= seen.unseen(self._database, list(digests), seq=self._items[-1].entry.seq, source=source)
+        return fresh
+
+    def _use(self, workspace: bytes, item: _Item) -> None:
+        entry, event = item.entry, item.event
+        name = self._counts.name(workspace, event)
+        if name is OTHER:
+            self._counts.on(workspace, entry.received_at).renamed += 1
+            event = msgspec.structs.replace(event, name=OTHER)
+        each = Waiting(
+            entry.seq, item.place, workspace, event.person, event.group, entry.received_at, entry.source,
+            event,
+        )  # fmt: skip
+        if item.account:
+            self._add(each, item.account, entry.received_at)
+            return
+        if event.anonymous:
+            self._meet_again(workspace, event.anonymous, event.person, entry.received_at)
+        self._place(each._replace(person=self._whoever(workspace, event.person)))
+
+    def _tell(self, workspace: bytes, event: Event, at: int) -> None:
+        person = self._whoever(workspace, event.person)
+        if event.anonymous:
+            self._become(workspace, event.anonymous, person, at)
+        if event.kind == "alias":
+            if event.previous:
+                self._become(workspace, event.previous, person, at)
+        elif event.kind == "identify":
+            if event.details:
+                self._people.describe(workspace, person, event.details, at)
+        else:
+            if event.details:
+                self._people.describe_group(workspace, event.group, event.details, at)
+            self._bind(workspace, person, event.group, at)
+
+    def _bind(self, workspace: bytes, person: str, external_id: str, at: int) -> None:
+        if self._people.bound(workspace, person).external_id == external_id:
+            return
+        self._people.bind(workspace, person, external_id, at)
+        self._release(workspace, person)
+
+    def _release(self, workspace: bytes, person: str) -> None:
+        """What waited for the binding: on disk from earlier batches, at hand from this one."""
+        here = [each for each in self._waiting if _waits_for(each, workspace, person)]
+        if here:
+            self._waiting = [each for each in self._waiting if not _waits_for(each, workspace, person)]
+        for each in [*waiting.take_of_person(self._database, workspace, person), *here]:
+            self._place(each)
+
+    def _place(self, each: Waiting) -> None:
+        """Give an event its account, or let it wait for what is still missing."""
+        external_id, since = each.external_id, each.since
+        if not external_id:
+            bound = self._people.bound(each.workspace, each.person)
+            external_id, since = bound.external_id, max(since, bound.since)
+        placed = self._people.place(each.workspace, external_id, since) if external_id else None
+        if placed is None:
+            self._waiting.append(each._replace(external_id=external_id, since=since))
+            return
+        self._add(each, placed.account, max(since, placed.since))
+
+    def _add(self, each: Waiting, account: bytes, known_at: int) -> None:
+        event = each.event
+        self._people.meet(each.workspace, each.person, event.at)
+        details = event.details
+        if event.repaired:
+            rest = details[1:] if details else b"}"
+            details = b'{"timestamp_repaired":true' + (b"," if details else b"") + rest
+        self._rows.append(
+            UsageRow(
+                each.workspace, account, each.person, event.kind, event.name, event.message_id, event.at,
+                known_at, self._zones(each.workspace).day_of(event.at), details, each.source, each.seq,
+            )
+        )  # fmt: skip
+
+    def _whoever(self, workspace: bytes, person: str) -> str:
+        for _ in range(_LONGEST_CHAIN):
+            known = self._people.known_as(workspace, person)
+            if not known:
+                break
+            person = known
+        return person
+
+    def _meet_again(self, workspace: bytes, anonymous: str, person: str, at: int) -> None:
+        if not self._people.known_as(workspace, anonymous):
+            self._become(workspace, anonymous, self._whoever(workspace, person), at)
+
+    def _become(self, workspace: bytes, old: str, new: str, at: int) -> None:
+        """What `old` did was done by `new`."""
+        if old == new or self._people.known_as(workspace, old) == new:
+            return
+        if self._whoever(workspace, new) == old:
+            return  # the other way round was said before; a circle would lose both
+        self._people.link(workspace, old, new)
+        if self._people.has_met(workspace, old):
+            self._moves.append(Move(workspace, old, new, at))
+        before = self._people.bound(workspace, old)
+        if before.external_id and not self._people.bound(workspace, new).external_id:
+            self._bind(workspace, new, before.external_id, at)
+        here = [each for each in self._waiting if each.workspace == workspace and each.person == old]
+        if here:
+            self._waiting = [each for each in self._waiting if each not in here]
+        for each in [*waiting.take_all_of_person(self._database, workspace, old), *here]:
+            self._place(each._replace(person=new, since=max(each.since, at)))
+
+
+def _waits_for(each: Waiting, workspace: bytes, person: str) -> bool:
+    return each.workspace == workspace and each.person == person and not each.external_id
+
+
+def _imported(entry: Entry) -> list[_Item]:
+    found = []
+    for place, row in enumerate(_read_imported(entry.body).rows):
+        event = Event(
+            "track", row.name, row.id, row.person, "", "", "", row.at, repaired=False,
+            details=b"" if bytes(row.properties) == b"{}" else bytes(row.properties),
+        )  # fmt: skip
+        # Rows of files have a name space of their own: their ids are often just numbers.
+        found.append(
+            _Item(entry, place, event, digest(entry.workspace, f"file\x1f{row.id}"), row.account.bytes)
+        )
+    return found
+
+
+def digests_of(entry: Entry) -> list[bytes]:
+    """The digests of an entry's events, without the refused."""
+    if entry.source.startswith(_IMPORT):
+        return [item.digest for item in _imported(entry)]
+    return [
+        digest(entry.workspace, event.message_id)
+        for event in understood(entry.body, seq=entry.seq, received_at=entry.received_at)
+        if isinstance(event, Event)
+    ]

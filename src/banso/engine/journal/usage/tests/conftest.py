@@ -1,0 +1,10 @@
+import pytest
+
+from banso.engine.journal.column import ColumnStore
+from banso.engine.journal.usage.tests.loading import Loading
+
+
+@pytest.fixture
+def loading(workspace: object, column_store: ColumnStore) -> Loading:  # noqa: ARG001
+    """An empty usage log, a loader without memories and an empty column store."""
+    return Loading()
