@@ -20,4 +20,6 @@ SETTINGS: dict[str, str] = {
     "EMAIL_URL": "How mails leave, such as `smtp+tls://user:password@host:587`. Empty: printed to the log.",
     "LOG_LEVEL": "How much is logged: debug, info, warning or error.",
     "SECRET_KEY": "Signs sessions and links. Empty: made once and kept in the data folder.",
+    "TRUSTED_PROXIES": "How many proxies of your own stand in front; what they say of the caller's address "
+    "and of HTTPS is then believed.",
 }

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import transaction
+from pytest_django.plugin import DjangoDbBlocker
 
 from banso.domain.accounts.models import Account
 from banso.engine.journal.models import JournalEntry
@@ -15,13 +17,17 @@ from banso.kit.errors import Conflict
 from banso.kit.tenancy import scope
 
 TODAY = date(2026, 11, 20)
+pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def loaded(db: None) -> Iterator[Loaded]:  # noqa: ARG001 - opens the database
-    made = load_sample(TODAY, wanted=25, say=lambda _text: None)
-    with scope(workspace=made.workspace):
-        yield made
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Loaded]:  # noqa: ARG001
+    """Loaded once for all tests of this module, which only read, and taken back at its end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        made = load_sample(TODAY, wanted=25, say=lambda _text: None)
+        with scope(workspace=made.workspace):
+            yield made
+        transaction.set_rollback(True)
 
 
 def test_every_customer_is_an_account_with_people_and_a_contract(loaded: Loaded) -> None:
