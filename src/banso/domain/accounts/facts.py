@@ -1,7 +1,7 @@
 """What can happen to an account and its people."""
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from banso.engine.journal.fact import Fact, fact
 from banso.kit.words import Text
@@ -59,7 +59,7 @@ class AccountDescribed(Fact, frozen=True, kw_only=True):
     owner: str
     owner_email: str
     tags: tuple[str, ...]
-    custom: dict[str, Any]
+    custom: dict[str, str]
     internal: bool
     created_on: date | None
     parent: str

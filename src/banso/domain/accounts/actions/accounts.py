@@ -17,7 +17,7 @@ from banso.domain.accounts.queries.accounts import (
     vocabulary,
 )
 from banso.domain.accounts.rules.custom import store_all
-from banso.domain.accounts.rules.errors import Stale
+from banso.domain.accounts.rules.errors import ChangedMeanwhile
 from banso.domain.accounts.rules.values import ACCOUNT_CLEANERS, Vocabulary, clean_account, demand_name
 from banso.domain.workspaces.queries import members_by_email
 from banso.engine.journal.record import record
@@ -63,7 +63,7 @@ def update_account(
     Raises:
         NotFound: no such account in this workspace.
         InputError: a field that does not exist or cannot be used.
-        Stale: the account is no longer at `expected_version`; carries both versions of the fields.
+        ChangedMeanwhile: the account is no longer at `expected_version`; carries both versions of the fields.
         Conflict: the external id is taken, or the account was merged into another.
     """
     with transaction.atomic():
@@ -72,7 +72,9 @@ def update_account(
         demand_name(clean, new=False)
         account = locked(account_id)
         if expected_version is not None and account.version != expected_version:
-            raise Stale({name: getattr(account, name, None) for name in clean}, clean, account.version)
+            raise ChangedMeanwhile(
+                {name: getattr(account, name, None) for name in clean}, clean, account.version
+            )
         if "external_id" in clean:
             _demand_free(str(clean["external_id"]), besides=account.pk)
         draft = Draft(account)

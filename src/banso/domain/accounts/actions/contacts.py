@@ -14,7 +14,7 @@ from banso.domain.accounts.models import Contact
 from banso.domain.accounts.queries.accounts import CHUNK, account_by_id
 from banso.domain.accounts.queries.people import contact_by_id
 from banso.domain.accounts.rules.describing import contact_search
-from banso.domain.accounts.rules.errors import Stale
+from banso.domain.accounts.rules.errors import ChangedMeanwhile
 from banso.domain.accounts.rules.values import clean_contact, demand_name
 from banso.engine.journal.fact import Fact
 from banso.engine.journal.record import record, record_all, retract
@@ -83,7 +83,7 @@ def update_contact(
     Raises:
         NotFound: no such contact.
         InputError: a field that does not exist or cannot be used.
-        Stale: the contact is no longer at `expected_version`.
+        ChangedMeanwhile: the contact is no longer at `expected_version`.
         Conflict: the external id is taken.
     """
     with transaction.atomic():
@@ -91,7 +91,7 @@ def update_contact(
         demand_name(clean, new=False)
         contact = contact_by_id(contact_id)
         if expected_version is not None and contact.version != expected_version:
-            raise Stale({name: _shown(contact, name) for name in clean}, clean, contact.version)
+            raise ChangedMeanwhile({name: _shown(contact, name) for name in clean}, clean, contact.version)
         if "external_id" in clean:
             _demand_free(str(clean["external_id"]), besides=contact.pk)
         draft = ContactDraft(contact)

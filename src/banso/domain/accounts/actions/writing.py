@@ -13,6 +13,7 @@ from banso.domain.accounts.facts import StageChanged
 from banso.domain.accounts.models import Account, AccountTag
 from banso.domain.accounts.queries.accounts import CHUNK, tags_of, vocabulary
 from banso.domain.accounts.rules.describing import account_search, created_fact, described_fact
+from banso.domain.accounts.rules.names import plain_name
 from banso.domain.accounts.rules.values import Vocabulary
 from banso.engine.journal.fact import Fact
 from banso.engine.journal.record import record_all
@@ -24,7 +25,7 @@ from banso.kit.tenancy import current_workspace, current_workspace_id
 _UPDATED = [
     "external_id", "name", "name_kana", "corporate_number", "industry", "employees", "country", "region",
     "plan", "created_on", "stage", "stage_since", "internal", "website", "description", "parent", "custom",
-    "owner_name", "owner_email", "search", "version", "updated_at", "archived_at", "merged_into",
+    "owner_name", "owner_email", "search", "plain", "version", "updated_at", "archived_at", "merged_into",
 ]  # fmt: skip
 
 
@@ -94,6 +95,7 @@ def _settle(draft: Draft) -> None:
     if "stage" in draft.before or (draft.new and account.stage):
         account.stage_since = now()
     account.search = account_search(account)
+    account.plain = plain_name(account.name)[:200]
     account.updated_at = now()
     if not draft.new:
         account.version += 1

@@ -49,7 +49,8 @@ class Account(TenantModel):
     """A customer: a company, or a part of one that buys by itself.
 
     `owner_name` and `owner_email` repeat today's CSM from the role assignments, for lists. `search` is
-    the normalised text that searching reads. `version` counts changes, for If-Match.
+    the normalised text that searching reads, `plain` the name without its legal form. `version` counts
+    changes, for If-Match.
     """
 
     external_id = models.CharField(max_length=200, blank=True, default="")
@@ -74,6 +75,7 @@ class Account(TenantModel):
     owner_name = models.CharField(max_length=120, blank=True, default="")
     owner_email = models.CharField(max_length=254, blank=True, default="")
     search = models.CharField(max_length=700, blank=True, default="")
+    plain = models.CharField(max_length=200, blank=True, default="")
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=now, editable=False)
     updated_at = models.DateTimeField(default=now)
@@ -102,6 +104,7 @@ class Account(TenantModel):
             models.Index(fields=["workspace", "archived_at", "owner_name", "id"], name="account_by_owner"),
             models.Index(fields=["workspace", "corporate_number"], name="account_by_number"),
             models.Index(fields=["workspace", "search"], name="account_search"),
+            models.Index(fields=["workspace", "plain"], name="account_by_plain"),
         ]
 
 
@@ -158,3 +161,15 @@ class AccountMerge(TenantModel):
 
     class Meta:
         ordering = ["-at", "-id"]
+
+
+class Distinction(TenantModel):
+    """Two accounts of which somebody said that they are not one; `first` is the smaller id."""
+
+    first = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    by_label = models.CharField(max_length=200)
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["first", "second"], name="distinction_once")]

@@ -29,9 +29,7 @@ def created_fact(account: Account, zone: str) -> AccountCreated:
 def described_fact(
     account: Account, tags: Iterable[str], fields: Sequence[FieldValue], zone: str
 ) -> AccountDescribed:
-    """The snapshot that numbers are broken down by. Money fields are written out as decimals."""
-    shown = {field.key: show(field, account.custom[field.key]) for field in fields
-             if field.kind == "money" and field.key in account.custom}  # fmt: skip
+    """The snapshot that numbers are broken down by. Values of custom fields are written out as text."""
     return AccountDescribed(
         account=account.pk,
         occurred_at=birth(account, zone),
@@ -46,7 +44,11 @@ def described_fact(
         owner=account.owner_name,
         owner_email=account.owner_email,
         tags=tuple(sorted(tags)),
-        custom={**account.custom, **shown},
+        custom={
+            field.key: show(field, account.custom[field.key])
+            for field in fields
+            if field.key in account.custom
+        },
         internal=account.internal,
         created_on=account.created_on,
         parent=str(account.parent_id or ""),

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from banso.kit.errors import Conflict
+from banso.kit.errors import Stale
 
 
-class Stale(Conflict):
+class ChangedMeanwhile(Stale):
     """Somebody changed the thing since it was read.
 
     Attributes:

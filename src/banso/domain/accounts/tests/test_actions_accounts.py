@@ -11,7 +11,7 @@ from banso.domain.accounts.actions import (
 )
 from banso.domain.accounts.models import Account, CustomField
 from banso.domain.accounts.queries import account_by_id, accounts, tags_of
-from banso.domain.accounts.rules.errors import Stale
+from banso.domain.accounts.rules.errors import ChangedMeanwhile
 from banso.domain.accounts.tests.factories import SATO, account, member
 from banso.domain.workspaces.actions import create_workspace
 from banso.engine.journal.queries import current_facts, timeline, versions
@@ -81,7 +81,7 @@ def test_a_stage_change_is_a_fact_with_both_names() -> None:
 def test_a_stale_change_is_refused_and_carries_both_versions() -> None:
     made = account(plan="Basic")
     update_account(made.pk, {"plan": "Pro"}, by=SATO, expected_version=1)
-    with pytest.raises(Stale) as caught:
+    with pytest.raises(ChangedMeanwhile) as caught:
         update_account(made.pk, {"plan": "Lite"}, by=SATO, expected_version=1)
     assert (caught.value.current, caught.value.asked, caught.value.version) == (
         {"plan": "Pro"},

@@ -1,0 +1,7 @@
+"""What may be asked of accounts: their fields, and the measures that other areas add."""
+
+from banso.domain.accounts.definitions.columns import account_columns
+from banso.domain.accounts.definitions.fields import account_fields
+from banso.domain.accounts.definitions.measures import Measure, measures, register_measure
+
+__all__ = ["Measure", "account_columns", "account_fields", "measures", "register_measure"]
