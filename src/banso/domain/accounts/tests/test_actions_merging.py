@@ -7,7 +7,13 @@ from banso.domain.accounts.actions import create_contact, update_account, upsert
 from banso.domain.accounts.actions.merging import merge_accounts, tell_apart, tell_together, undo_merge
 from banso.domain.accounts.actions.records import write_note
 from banso.domain.accounts.models import Account, Contact, Note, RoleAssignment
-from banso.domain.accounts.queries import account_by_id, account_ids_by_external_id, accounts, merged_accounts, tags_of
+from banso.domain.accounts.queries import (
+    account_by_id,
+    account_ids_by_external_id,
+    accounts,
+    merged_accounts,
+    tags_of,
+)
 from banso.domain.accounts.queries.merges import suspicions, suspicions_about
 from banso.domain.accounts.tests.factories import SATO, account
 from banso.domain.workspaces.actions import create_workspace
