@@ -120,23 +120,29 @@ class OrderedColumn:
     Args:
         path: the model's field, or "custom__key" for a key that was checked.
         read: turns a checked value into what the column holds.
+        whole: the column holds whole numbers; Django would cut 1.5 to 1 when it looks for an equal one.
     """
 
-    def __init__(self, path: str, read: Callable[[Any], Any] = lambda value: value) -> None:
+    def __init__(
+        self, path: str, read: Callable[[Any], Any] = lambda value: value, *, whole: bool = False
+    ) -> None:
         self._path = path
         self._read = read
+        self._whole = whole
 
     def q(self, op: str, value: Wanted, today: date) -> Q:
         if op in {"empty", "filled"}:
             return Q(**{f"{self._path}__isnull": op == "empty"})
-        if op == "is_not":
-            return ~self._known(exact=value)
+        if op in {"is", "is_not"}:
+            cut = self._whole and not float(str(value)).is_integer()
+            found = NOTHING if cut else self._known(exact=value)
+            return found if op == "is" else ~found
         if op == "between":
             low, high = value if isinstance(value, list) else (value, value)
             return self._known(gte=low, lte=high)
         if op in {"last_days", "next_days", "older_days"}:
             return self._relative(op, int(str(value)), today)
-        lookup = {"is": "exact", "on": "exact", "at_least": "gte", "at_most": "lte", "above": "gt",
+        lookup = {"on": "exact", "at_least": "gte", "at_most": "lte", "above": "gt",
                   "below": "lt", "before": "lt", "after": "gt"}[op]  # fmt: skip
         return self._known(**{lookup: value})
 

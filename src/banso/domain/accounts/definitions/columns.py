@@ -20,7 +20,7 @@ _TEXTS = (
 def account_columns(words: Vocabulary, today: date) -> dict[str, Column]:
     """A column for every record field, role and custom field; measures are not among them."""
     columns: dict[str, Column] = {name: TextColumn(name) for name in _TEXTS}
-    columns["employees"] = OrderedColumn("employees")
+    columns["employees"] = OrderedColumn("employees", whole=True)
     columns["created_on"] = OrderedColumn("created_on")
     columns["internal"] = FlagColumn("internal")
     columns["tags"] = NamesColumn(_tagged)
