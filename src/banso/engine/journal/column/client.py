@@ -15,13 +15,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
 from typing import Any, TypeVar, cast
-from urllib.parse import unquote, urlsplit
 
-import clickhouse_connect
-from clickhouse_connect.driver import options
 from clickhouse_connect.driver.client import Client
 from clickhouse_connect.driver.exceptions import ClickHouseError, OperationalError
-from clickhouse_connect.driver.httputil import get_pool_manager
 from django.conf import settings
 
 from banso.engine.journal.column import schema
@@ -31,14 +27,8 @@ from banso.engine.journal.column.home import EngineHome
 from banso.engine.journal.column.limits import Limits
 from banso.engine.journal.column.local import LocalEngine, find_or_start
 from banso.engine.journal.column.schema import DATABASE, EMPTY
+from banso.engine.journal.column.target import Target, connect
 
-# The client loads pandas on the first insert, to see whether it was handed a frame: 1 to 4 seconds and 100 MB
-# for nothing. These are the values it gives itself where they are not installed.
-options.pd = options.np = None
-
-_CONNECT_SECONDS = 10
-_REPLY_SECONDS = 330
-_CONNECTIONS = 16
 _PLACEHOLDER = re.compile(r"\{\w+:[^}]+\}")
 _NOISE = re.compile(
     r"^Received ClickHouse exception, code: \d+, server response: (?:Code: \d+\. DB::Exception: )?"
@@ -73,36 +63,6 @@ class Rows:
 
     def __len__(self) -> int:
         return len(self.rows)
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A server: where it is and who we are there."""
-
-    host: str
-    port: int
-    secure: bool
-    reader: tuple[str, str]
-    writer: tuple[str, str]
-    is_ours: bool
-
-    @classmethod
-    def of_url(cls, url: str) -> "Target":
-        """Read `clickhouse://user:secret@host:8123/banso` (`clickhouses://` for TLS).
-
-        Raises:
-            ColumnError: it is written otherwise.
-        """
-        parts = urlsplit(url)
-        wanted = "BANSO_COLUMN_STORE wants clickhouse://user:secret@host:port/banso or clickhouses://…"
-        if parts.scheme not in {"clickhouse", "clickhouses"} or not parts.hostname:
-            raise ColumnError(f"{wanted}; got a value that starts with {url[:12]!r}")
-        if parts.path.strip("/") not in {"", DATABASE}:
-            raise ColumnError(f"{wanted}; the database is always {DATABASE}, got {parts.path.strip('/')!r}")
-        secure = parts.scheme == "clickhouses"
-        user = unquote(parts.username or "default"), unquote(parts.password or "")
-        port = parts.port or (8443 if secure else 8123)
-        return cls(parts.hostname, port, secure, reader=user, writer=user, is_ours=False)
 
 
 class ColumnStore:
@@ -283,11 +243,11 @@ class ColumnStore:
     def _connect(self) -> None:
         target = self._target()
         # The engine makes the two databases when it starts; on a server the first connection has to.
-        self._writer = _client(target, target.writer, DATABASE if target.is_ours else "default")
+        self._writer = connect(target, target.writer, DATABASE if target.is_ours else "default")
         schema.migrate(self)
         if not target.is_ours:
             self._gate = Gate(self._parsed)
-        self._reader = _client(target, target.reader, EMPTY)
+        self._reader = connect(target, target.reader, EMPTY)
 
     def _target(self) -> Target:
         if self._url:
@@ -345,24 +305,6 @@ def _leave_to_parent() -> None:
 
 atexit.register(close)
 os.register_at_fork(after_in_child=_leave_to_parent)
-
-
-def _client(target: Target, user: tuple[str, str], database: str) -> Client:
-    return clickhouse_connect.get_client(
-        host=target.host,
-        port=target.port,
-        secure=target.secure,
-        username=user[0],
-        password=user[1],
-        database=database,
-        # Over loopback, packing costs more than it saves.
-        compress=not target.is_ours,
-        connect_timeout=_CONNECT_SECONDS,
-        send_receive_timeout=_REPLY_SECONDS,
-        autogenerate_session_id=False,
-        tz_mode="aware",
-        pool_mgr=get_pool_manager(maxsize=_CONNECTIONS, num_pools=2),
-    )
 
 
 def _insert_settings(token: str) -> dict[str, str]:

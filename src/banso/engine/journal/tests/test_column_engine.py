@@ -27,11 +27,11 @@ from banso.engine.journal.column import (
     Refused,
     Unavailable,
 )
-from banso.engine.journal.column.client import Target
 from banso.engine.journal.column.home import EngineHome, hold
 from banso.engine.journal.column.local import LocalEngine, find, find_or_start
 from banso.engine.journal.column.schema import USAGE
 from banso.engine.journal.column.supervisor import Supervisor
+from banso.engine.journal.column.target import Target
 
 START = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
 
