@@ -64,5 +64,13 @@ def _lift_the_audit_guard_around_flushes() -> None:
     TransactionTestCase._fixture_teardown = lifted  # type: ignore[method-assign]  # noqa: SLF001
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _quick_passwords() -> None:
+    """A slow hash protects people; tests make hundreds of them."""
+    from django.conf import settings  # noqa: PLC0415 - after the data folder is set
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 def pytest_configure() -> None:
     _lift_the_audit_guard_around_flushes()

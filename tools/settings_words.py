@@ -17,8 +17,12 @@ SETTINGS: dict[str, str] = {
     "the data folder.",
     "DEBUG": "Show errors in the browser. Never on a server that others can reach.",
     "DEFAULT_FROM_EMAIL": "The sender of mails.",
-    "EMAIL_URL": "How mails leave, such as `smtp+tls://user:password@host:587`. Empty: printed to the log.",
+    "EMAIL_URL": "How mails leave, such as `smtp://user:password@host:587?tls=true` or `smtps://…:465`. "
+    "Empty: printed to the log.",
     "LOG_LEVEL": "How much is logged: debug, info, warning or error.",
+    "SECRET_KEY_FALLBACKS": "Earlier secret keys, with commas, while the key is being changed.",
+    "TRUSTED_PROXIES": "How many proxies of your own stand in front. That many last entries of "
+    "X-Forwarded-For, and X-Forwarded-Proto, are believed.",
     "SECRET_KEY": "Signs sessions and links. Empty: made once and kept in the data folder.",
     "TRUSTED_PROXIES": "How many proxies of your own stand in front; what they say of the caller's address "
     "and of HTTPS is then believed.",

@@ -38,6 +38,8 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+# Earlier keys, while it is being changed: they still open what was signed and sealed under them.
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 BASE_URL = env.address("BASE_URL", f"http://localhost:{env.number('BANSO_PORT', 8000)}")
 HTTPS = BASE_URL.startswith("https://")
 ALLOWED_HOSTS = safety.hosts(env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]"), BASE_URL)
@@ -154,6 +156,7 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+MFA_ADAPTER = "banso.project.sign_in.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True

@@ -4,8 +4,11 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailConfirmation
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest
+
+from banso.kit.sealing import seal, unseal
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -19,6 +22,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: EmailConfirmation) -> str:
         return _under_base(super().get_email_confirmation_url(request, emailconfirmation))
+
+
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Keeps the secrets of authenticator apps and recovery codes sealed (T29)."""
+
+    def encrypt(self, text: str) -> str:
+        return seal(text, purpose="mfa")
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return unseal(encrypted_text, purpose="mfa")
 
 
 def _under_base(url: str) -> str:

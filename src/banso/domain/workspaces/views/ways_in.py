@@ -6,6 +6,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from banso.domain.workspaces import actions, queries
@@ -40,7 +41,7 @@ def set_up(request: HttpRequest, token: str) -> HttpResponseBase:
         return _dead(request, _("This set-up link opens nothing any more."))
     sample = queries.sample_workspace()
     form = (SetUpPersonForm if sample else SetUpForm)(
-        request.POST or None, initial={"language": request.LANGUAGE_CODE}
+        request.POST or None, initial={"language": get_language()}
     )
     if form.is_valid():
         given = form.cleaned_data
