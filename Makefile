@@ -13,7 +13,7 @@ export UV_NO_PROGRESS := 1
 export NO_COLOR := 1
 endif
 
-.PHONY: run test check setup lint types contracts unit messages reference screenshots wheel wheel-check \
+.PHONY: run test check setup lint types contracts unit messages matrix reference screenshots wheel wheel-check \
 	area kpi integration clean
 .DELETE_ON_ERROR:
 
@@ -74,6 +74,10 @@ unit: setup .make/browser
 messages: .venv/.synced
 	$(PYTHON) -m tools.messages collect
 	$(PYTHON) -m tools.messages missing
+
+# The table of who may open what, written from the rules of the doors.
+matrix: .venv/.synced
+	$(PYTHON) -m tools.matrix
 
 # The reference pages, written from the code.
 reference: .venv/.synced

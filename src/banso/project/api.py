@@ -14,7 +14,7 @@ from ninja.responses import NinjaJSONEncoder
 
 from banso.domain.kpis.api import router as kpis
 from banso.domain.workspaces.api import router as keys
-from banso.kit.access import AccessRule
+from banso.kit.access import AccessRule, DoorKind
 from banso.kit.api import problem, problem_of
 from banso.kit.errors import BansoError
 from banso.project.api_docs import ReadableDocs
@@ -26,6 +26,11 @@ Send an API key with every call: `Authorization: Bearer bns_...`. Lists come in 
 24 hours and happens once. A PATCH with `If-Match` happens only to the state you saw. Errors are
 `application/problem+json` (RFC 9457); their `request_id` finds the call in the server's log.
 """
+
+
+# Its description and documentation, which everybody may read.
+_OPEN = {"openapi-json", "openapi-view", "api-root"}
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 class WholeMoments(NinjaJSONEncoder):
@@ -46,12 +51,9 @@ class BansoAPI(NinjaAPI):
     def _get_urls(self) -> list[Any]:
         patterns: list[Any] = super()._get_urls()
         for pattern in patterns:
-            view = getattr(pattern.callback, "__self__", None)
-            methods = sorted(
-                {method for operation in getattr(view, "operations", ()) for method in operation.methods}
-            )
-            kind = "api" if methods else "public"
-            pattern.callback.access_rule = AccessRule(kind, "", tuple(methods or ["GET"]))  # type: ignore[arg-type]
+            kind: DoorKind = "public" if pattern.name in _OPEN else "api"
+            methods = ("GET",) if kind == "public" else _METHODS
+            pattern.callback.access_rule = AccessRule(kind, "", methods)
         return patterns
 
 
