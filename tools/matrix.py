@@ -16,8 +16,6 @@ from pathlib import Path
 
 from django.urls import URLPattern, URLResolver
 
-from banso.kit.access import AccessRule, opens
-
 FILE = Path(__file__).resolve().parent.parent / "tests" / "permission_matrix.csv"
 ROLES = ("owner", "admin", "manager", "sales", "csm", "support", "viewer")
 VISITORS = ("anonymous", "foreign", *ROLES)
@@ -41,6 +39,7 @@ class Door:
     def opens_for(self, visitor: str) -> str:
         """What a visitor meets: open, sign-in (sent to the sign-in page), 401, 403, or 404 (hidden)."""
         from banso.domain.workspaces.rules import permissions_of  # noqa: PLC0415 - needs the settings
+        from banso.kit.access import opens  # noqa: PLC0415
 
         if self.kind in {"public", "tracking"}:
             return "open"
@@ -67,7 +66,7 @@ def _pages(resolver: URLResolver, prefix: str = "/") -> Iterator[Door]:
         if isinstance(pattern, URLResolver):
             yield from _pages(pattern, path)
         elif isinstance(pattern, URLPattern):
-            rule: AccessRule = pattern.callback.access_rule  # type: ignore[attr-defined]
+            rule = pattern.callback.access_rule  # type: ignore[attr-defined]
             if rule.kind != "api":
                 for method in rule.methods:
                     yield Door(path, method, rule.kind, rule.permission)

@@ -21,8 +21,6 @@ SETTINGS: dict[str, str] = {
     "Empty: printed to the log.",
     "LOG_LEVEL": "How much is logged: debug, info, warning or error.",
     "SECRET_KEY_FALLBACKS": "Earlier secret keys, with commas, while the key is being changed.",
-    "TRUSTED_PROXIES": "How many proxies of your own stand in front. That many last entries of "
-    "X-Forwarded-For, and X-Forwarded-Proto, are believed.",
     "SECRET_KEY": "Signs sessions and links. Empty: made once and kept in the data folder.",
     "TRUSTED_PROXIES": "How many proxies of your own stand in front; what they say of the caller's address "
     "and of HTTPS is then believed.",
