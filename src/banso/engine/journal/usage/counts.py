@@ -15,7 +15,7 @@ REFUSALS_SHOWN = 1_000
 
 
 @dataclass(slots=True)
-class _Received:
+class Received:
     events: int = 0
     accepted: int = 0
     repeated: int = 0
@@ -35,7 +35,7 @@ class Counts:
         self._begin()
 
     def _begin(self) -> None:
-        self._received: defaultdict[tuple[bytes, int], _Received] = defaultdict(_Received)
+        self._received: defaultdict[tuple[bytes, int], Received] = defaultdict(Received)
         self._loaded: defaultdict[tuple[bytes, int], list[int]] = defaultdict(lambda: [0, 0])
         self._names: dict[tuple[bytes, str, str], list[int]] = {}
         self._refusals: list[tuple[bytes, int, Refusal]] = []
@@ -45,7 +45,7 @@ class Counts:
         self._known.clear()
         self._begin()
 
-    def on(self, workspace: bytes, received_at: int) -> _Received:
+    def on(self, workspace: bytes, received_at: int) -> Received:
         """The numbers of the UTC day of receipt."""
         day = self._received[workspace, received_at // UTC_DAY]
         day.last_at = max(day.last_at, received_at)
@@ -56,8 +56,10 @@ class Counts:
         key = (workspace, event.kind, event.name)
         seen = self._names.get(key)
         if seen is not None:
-            seen[0] = min(seen[0], event.at)
-            seen[1] = max(seen[1], event.at)
+            if event.at < seen[0]:
+                seen[0] = event.at
+            elif event.at > seen[1]:
+                seen[1] = event.at
             seen[2] += 1
             return event.name
         known = self._names_of(workspace)
@@ -72,10 +74,11 @@ class Counts:
         self.on(workspace, received_at).refused += 1
         self._refusals.append((workspace, received_at, refusal))
 
-    def load(self, row: UsageRow) -> None:
-        day = self._loaded[row.workspace, row.recorded_at // UTC_DAY]
-        day[0] += 1
-        day[1] += fingerprint(row)
+    def load(self, rows: list[UsageRow]) -> None:
+        for row in rows:
+            day = self._loaded[row.workspace, row.recorded_at // UTC_DAY]
+            day[0] += 1
+            day[1] += fingerprint(row)
 
     def write(self) -> None:
         self._write_received()

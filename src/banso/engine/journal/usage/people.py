@@ -139,8 +139,10 @@ class People:
         if met is None:
             self._met[workspace, person] = [at, at, 1]
         else:
-            met[0] = min(met[0], at)
-            met[1] = max(met[1], at)
+            if at < met[0]:
+                met[0] = at
+            elif at > met[1]:
+                met[1] = at
             met[2] += 1
 
     def has_met(self, workspace: bytes, person: str) -> bool:

@@ -5,7 +5,6 @@ of their ways are read here.
 """
 
 from hashlib import blake2b
-from uuid import UUID
 
 import msgspec
 
@@ -167,9 +166,9 @@ def _id(value: _Id) -> str:
     if value is None:
         return ""
     text = value if isinstance(value, str) else str(value)
-    if not text.isprintable():
-        text = "".join(sign for sign in text if sign.isprintable())
-    text = text.strip()
+    if len(text) <= ID_LENGTH and text.isprintable() and text[:1] != " " and text[-1:] != " ":
+        return text
+    text = "".join(sign for sign in text if sign.isprintable()).strip()
     if len(text) > ID_LENGTH:
         raise _Wrong("id_too_long")
     return text
@@ -181,29 +180,37 @@ def _understand(call: Call, fallback: str, sent_at: int | None, received_at: int
     kind = call.type or ""
     if kind not in KINDS:
         raise _Wrong("unknown_type")
-    user, anonymous = _id(call.user_id), _id(call.anonymous_id)
+    user = _id(call.user_id)
+    anonymous = "" if call.anonymous_id is None else _id(call.anonymous_id)
     if not user and not anonymous:
         raise _Wrong("no_id")
+    at, repaired = _time(call, sent_at, received_at)
+    context, used = call.context, kind in USES
+    if used:
+        group = _id(context.group_id) if context is not None else ""
+        details = call.properties
+    else:
+        group, details = _id(call.group_id) if kind == "group" else "", call.traits
+        if kind == "group" and not group:
+            raise _Wrong("no_id")
+        if kind == "identify" and context is not None and not memoryview(details):
+            details = context.traits
+    return Event(
+        kind, _name(call, kind) if used else "", _id(call.message_id) or fallback, user or anonymous,
+        anonymous if user and anonymous != user else "", group or common,
+        "" if call.previous_id is None else _id(call.previous_id), at, repaired, _object(bytes(details)),
+    )  # fmt: skip
+
+
+def _time(call: Call, sent_at: int | None, received_at: int) -> tuple[int, bool]:
     said = call.sent_at
     try:
-        at, repaired = event_time(
+        return event_time(
             timestamp=call.timestamp, original=call.original_timestamp,
             sent_at=sent_at if said is None else _own(said, sent_at), received_at=received_at,
         )  # fmt: skip
     except BadTime:
         raise _Wrong("bad_time") from None
-    context = call.context
-    group = _id(call.group_id) if kind == "group" else _id(context.group_id) if context else ""
-    if kind == "group" and not group:
-        raise _Wrong("no_id")
-    details = call.properties if kind in USES else call.traits
-    if kind == "identify" and context is not None and not memoryview(details):
-        details = context.traits
-    return Event(
-        kind, _name(call, kind), _id(call.message_id) or fallback, user or anonymous,
-        anonymous if user and anonymous != user else "", group or common, _id(call.previous_id), at, repaired,
-        _object(bytes(details)),
-    )  # fmt: skip
 
 
 def _own(said: str | float, common: int | None) -> int | None:
@@ -216,12 +223,10 @@ def _own(said: str | float, common: int | None) -> int | None:
 def _name(call: Call, kind: str) -> str:
     if kind == "track":
         name = call.event or ""
-        if not name.strip():
-            raise _Wrong("no_name")
-    elif kind in USES:
-        name = " ".join(part for part in (call.category, call.name) if part) or kind
     else:
-        return ""
+        name = " ".join(part for part in (call.category, call.name) if part) or kind
+    if not name.strip():
+        raise _Wrong("no_name")
     if not name.isprintable():
         name = "".join(sign if sign.isprintable() else " " for sign in name)
     return name.strip()[:NAME_LENGTH]
@@ -250,6 +255,6 @@ def _refusal(call: Call, reason: str) -> Refusal:
     return Refusal(reason, message[:100], what[:200])
 
 
-def digest(workspace: UUID, message_id: str) -> bytes:
+def digest(workspace: bytes, message_id: str) -> bytes:
     """What the loader remembers of an event it has seen: 128 bits, so that no two are alike by chance."""
-    return blake2b(message_id.encode("utf-8", "replace"), digest_size=16, key=workspace.bytes).digest()
+    return blake2b(message_id.encode("utf-8", "replace"), digest_size=16, key=workspace).digest()

@@ -8,14 +8,14 @@ from uuid import UUID
 import msgspec
 
 from banso.engine.journal.usage import seen, waiting
-from banso.engine.journal.usage.counts import OTHER, Counts
+from banso.engine.journal.usage.counts import OTHER, Counts, Received
 from banso.engine.journal.usage.database import Database
 from banso.engine.journal.usage.days import Days
 from banso.engine.journal.usage.imports import ImportedRows
 from banso.engine.journal.usage.instructions import Planned
 from banso.engine.journal.usage.log import Entry
 from banso.engine.journal.usage.people import People
-from banso.engine.journal.usage.protocol import USES, Event, Refusal, digest, understood
+from banso.engine.journal.usage.protocol import USES, Event, digest, understood
 from banso.engine.journal.usage.rows import UsageRow
 from banso.engine.journal.usage.waiting import Waiting
 
@@ -33,14 +33,13 @@ class Move(NamedTuple):
     at: int
 
 
-class _Item(NamedTuple):
+class _Item(msgspec.Struct, gc=False):
     """One event on its way; `account` is given for imported rows alone."""
 
-    entry: Entry
     place: int
     event: Event
     digest: bytes
-    account: bytes
+    account: bytes = b""
 
 
 class Reading:
@@ -54,7 +53,7 @@ class Reading:
         self._begin()
 
     def _begin(self) -> None:
-        self._items: list[_Item] = []
+        self._entries: list[tuple[Entry, list[_Item]]] = []
         self._rows: list[UsageRow] = []
         self._moves: list[Move] = []
         self._waiting: list[Waiting] = []
@@ -71,36 +70,39 @@ class Reading:
         day = self._counts.on(workspace, entry.received_at)
         day.events += entry.events
         if entry.source.startswith(_IMPORT):
-            self._items += _imported(entry)
+            self._entries.append((entry, _imported(entry)))
             return
-        for place, event in enumerate(understood(entry.body, seq=entry.seq, received_at=entry.received_at)):
-            if isinstance(event, Refusal):
-                self._counts.refuse(workspace, entry.received_at, event)
+        items: list[_Item] = []
+        said = understood(entry.body, seq=entry.seq, received_at=entry.received_at)
+        for place, event in enumerate(said):
+            if isinstance(event, Event):
+                items.append(_Item(place, event, digest(workspace, event.message_id)))
             else:
-                self._items.append(_Item(entry, place, event, digest(entry.workspace, event.message_id), b""))
+                self._counts.refuse(workspace, entry.received_at, event)
+        self._entries.append((entry, items))
 
     def take(self) -> list[UsageRow]:
         """The rows of everything gathered, and of what waited and need not wait any longer."""
         fresh = self._fresh()
-        for item in self._items:
-            entry = item.entry
+        for entry, items in self._entries:
             workspace = entry.workspace.bytes
             day = self._counts.on(workspace, entry.received_at)
-            day.digest += int.from_bytes(item.digest[:8], "little")
-            if item.digest not in fresh:
-                day.repeated += 1
-                continue
-            fresh.discard(item.digest)
-            day.accepted += 1
-            day.repaired += item.event.repaired
-            if item.event.kind in USES:
-                self._use(workspace, item)
-            else:
-                self._tell(workspace, item.event, entry.received_at)
+            for item in items:
+                day.digest += int.from_bytes(item.digest[:8], "little")
+                if item.digest not in fresh:
+                    day.repeated += 1
+                    continue
+                fresh.discard(item.digest)
+                day.accepted += 1
+                if item.event.repaired:
+                    day.repaired += 1
+                if item.event.kind in USES:
+                    self._use(workspace, entry, item, day)
+                else:
+                    self._tell(workspace, item.event, entry.received_at)
         waiting.keep(self._database, self._waiting)
-        rows, self._rows, self._items, self._waiting = self._rows, [], [], []
-        for row in rows:
-            self._counts.load(row)
+        rows, self._rows, self._entries, self._waiting = self._rows, [], [], []
+        self._counts.load(rows)
         return rows
 
     def take_moves(self) -> list[Move]:
@@ -124,29 +126,38 @@ class Reading:
 
     def _fresh(self) -> set[bytes]:
         by_source: defaultdict[str, dict[bytes, None]] = defaultdict(dict)
-        for item in self._items:
-            by_source[item.entry.source][item.digest] = None
+        for entry, items in self._entries:
+            by_source[entry.source].update(dict.fromkeys([item.digest for item in items]))
         fresh: set[bytes] = set()
         for source, digests in by_source.items():
-            fresh |= seen.unseen(self._database, list(digests), seq=self._items[-1].entry.seq, source=source)
+            last = self._entries[-1][0].seq
+            fresh |= seen.unseen(self._database, list(digests), seq=last, source=source)
         return fresh
 
-    def _use(self, workspace: bytes, item: _Item) -> None:
-        entry, event = item.entry, item.event
+    def _use(self, workspace: bytes, entry: Entry, item: _Item, day: Received) -> None:
+        event, known_at = item.event, entry.received_at
         name = self._counts.name(workspace, event)
         if name is OTHER:
-            self._counts.on(workspace, entry.received_at).renamed += 1
+            day.renamed += 1
             event = msgspec.structs.replace(event, name=OTHER)
-        each = Waiting(
-            entry.seq, item.place, workspace, event.person, event.group, entry.received_at, entry.source,
-            event,
-        )  # fmt: skip
         if item.account:
-            self._add(each, item.account, entry.received_at)
+            self._add(workspace, item.account, event.person, event, (known_at, entry.source, entry.seq))
             return
         if event.anonymous:
-            self._meet_again(workspace, event.anonymous, event.person, entry.received_at)
-        self._place(each._replace(person=self._whoever(workspace, event.person)))
+            self._meet_again(workspace, event.anonymous, event.person, known_at)
+        person = self._whoever(workspace, event.person)
+        if event.group:
+            # The commonest event by far: it names its customer, and the customer is known.
+            placed = self._people.place(workspace, event.group, known_at)
+            if placed is not None:
+                known = max(known_at, placed.since)
+                self._add(workspace, placed.account, person, event, (known, entry.source, entry.seq))
+                return
+        self._place(
+            Waiting(
+                entry.seq, item.place, workspace, person, event.group, known_at, entry.source, event
+            )
+        )  # fmt: skip
 
     def _tell(self, workspace: bytes, event: Event, at: int) -> None:
         person = self._whoever(workspace, event.person)
@@ -187,19 +198,23 @@ class Reading:
         if placed is None:
             self._waiting.append(each._replace(external_id=external_id, since=since))
             return
-        self._add(each, placed.account, max(since, placed.since))
+        known_at = max(since, placed.since)
+        self._add(each.workspace, placed.account, each.person, each.event, (known_at, each.source, each.seq))
 
-    def _add(self, each: Waiting, account: bytes, known_at: int) -> None:
-        event = each.event
-        self._people.meet(each.workspace, each.person, event.at)
+    def _add(
+        self, workspace: bytes, account: bytes, person: str, event: Event, known: tuple[int, str, int]
+    ) -> None:
+        """One row more; `known` says since when, from which source and by which entry."""
+        self._people.meet(workspace, person, event.at)
         details = event.details
         if event.repaired:
             rest = details[1:] if details else b"}"
             details = b'{"timestamp_repaired":true' + (b"," if details else b"") + rest
+        known_at, source, seq = known
         self._rows.append(
             UsageRow(
-                each.workspace, account, each.person, event.kind, event.name, event.message_id, event.at,
-                known_at, self._zones(each.workspace).day_of(event.at), details, each.source, each.seq,
+                workspace, account, person, event.kind, event.name, event.message_id, event.at, known_at,
+                self._zones(workspace).day_of(event.at), details, source, seq,
             )
         )  # fmt: skip
 
@@ -247,7 +262,7 @@ def _imported(entry: Entry) -> list[_Item]:
         )  # fmt: skip
         # Rows of files have a name space of their own: their ids are often just numbers.
         found.append(
-            _Item(entry, place, event, digest(entry.workspace, f"file\x1f{row.id}"), row.account.bytes)
+            _Item(place, event, digest(entry.workspace.bytes, f"file\x1f{row.id}"), row.account.bytes)
         )
     return found
 
@@ -257,7 +272,7 @@ def digests_of(entry: Entry) -> list[bytes]:
     if entry.source.startswith(_IMPORT):
         return [item.digest for item in _imported(entry)]
     return [
-        digest(entry.workspace, event.message_id)
+        digest(entry.workspace.bytes, event.message_id)
         for event in understood(entry.body, seq=entry.seq, received_at=entry.received_at)
         if isinstance(event, Event)
     ]

@@ -3,14 +3,15 @@
 from functools import lru_cache
 from hashlib import md5
 from struct import Struct
-from typing import NamedTuple
+
+import msgspec
 
 from banso.engine.journal.column.schema import USAGE
 
 MASK = 0xFFFFFFFFFFFFFFFF
 
 
-class UsageRow(NamedTuple):
+class UsageRow(msgspec.Struct, gc=False):
     """One row of `usage`. Times in microseconds since 1970; `day` is a number of days since then."""
 
     workspace: bytes

@@ -2,7 +2,6 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import msgspec
 import pytest
@@ -16,6 +15,7 @@ from banso.kit.errors import InputError
 
 NOW = micros(datetime(2026, 11, 21, 12, tzinfo=UTC))
 MINUTE = 60 * 1_000_000
+ONE, TWO = b"1" * 16, b"2" * 16
 RECORDED = Path(__file__).parent / "recorded"
 
 
@@ -204,5 +204,5 @@ def test_recorded_payloads(path: Path) -> None:
 
 
 def test_digests_differ_by_workspace() -> None:
-    assert digest(UUID(int=1), "m") != digest(UUID(int=2), "m")
-    assert digest(UUID(int=1), "m") == digest(UUID(int=1), "m")
+    assert digest(ONE, "m") != digest(TWO, "m")
+    assert digest(ONE, "m") == digest(ONE, "m")
