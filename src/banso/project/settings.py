@@ -1,6 +1,8 @@
 """Settings: from environment variables alone, each with a safe default."""
 
+import os
 import secrets
+import tempfile
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -127,6 +129,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
     }
+    # A file as in production: the shared memory that Django would take locks whole tables, without waiting.
+    DATABASES["default"]["TEST"] = {"NAME": Path(tempfile.gettempdir(), f"banso-test-{os.getpid()}.sqlite3")}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

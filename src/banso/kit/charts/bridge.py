@@ -23,6 +23,7 @@ from banso.kit.charts.chart import (
     rows,
     rules,
     wide_of,
+    width_of,
     words,
 )
 
@@ -99,8 +100,7 @@ def bridge(
     table = Table((head, amount), tuple((Cell(s.label), Cell(text(s), s.href)) for s in steps))
     if cut:
         note = " ".join(filter(None, (note, _("The standing bars are cut short."))))
-    upright = _upright(changed(WIDE, left=8, right=8, top=24), drawing)
-    return Chart(title, description, upright, _lying(drawing), table, (), note)
+    return Chart(title, description, _wide(drawing), _lying(drawing, NARROW), table, (), note)
 
 
 def _placed(steps: Sequence[Step]) -> list[_Bar]:
@@ -134,6 +134,14 @@ class _Drawing:
         return round(min(max(length * (value - self.low) / (self.high - self.low), 0), length), 1)
 
 
+def _wide(drawing: _Drawing) -> Spec:
+    """Upright where every step's name has room under its bar; a bridge with a name missing cannot be read."""
+    frame = changed(WIDE, left=8, right=8, top=24)
+    longest = max((wide_of(bar.step.label) for bar in drawing.placed), default=1)
+    fits = width_of(longest) * len(drawing.placed) <= frame.inner[0]
+    return _upright(frame, drawing) if fits else _lying(drawing, WIDE)
+
+
 def _upright(frame: Frame, drawing: _Drawing) -> Spec:
     width, height = frame.inner
     step = width / max(len(drawing.placed), 1)
@@ -165,10 +173,10 @@ def _upright(frame: Frame, drawing: _Drawing) -> Spec:
     return assemble(frame, layers)
 
 
-def _lying(drawing: _Drawing) -> Spec:
-    """The narrow drawing: one row per step, so that every name stays readable."""
+def _lying(drawing: _Drawing, room: Frame) -> Spec:
+    """One row per step, so that every name stays readable."""
     longest = max((wide_of(bar.step.label) for bar in drawing.placed), default=1)
-    frame = changed(NARROW, left=min(int(longest * 5.7) + 12, 130), right=54, top=6, bottom=6)
+    frame = changed(room, left=min(int(width_of(longest)) + 4, room.width // 2), right=54, top=6, bottom=6)
     frame = changed(frame, height=12 + _LINE * len(drawing.placed))
     width, height = frame.inner
     middles = [_LINE * (index + 0.5) for index in range(len(drawing.placed))]

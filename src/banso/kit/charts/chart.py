@@ -181,9 +181,14 @@ def foot(frame: Frame, labels: Sequence[str], centres: Sequence[float]) -> Spec:
     """The labels under the picture, thinned to what fits."""
     _, height = frame.inner
     longest = max((wide_of(label) for label in labels), default=1)
-    room = int(frame.inner[0] // (longest * 6.2 + 10))
+    room = int(frame.inner[0] // width_of(longest))
     shown = thinned(len(labels), room)
     return words([{"x": centres[i], "y": height + _ROW, "text": labels[i]} for i in shown])
+
+
+def width_of(half_widths: int) -> float:
+    """About how many pixels a label of so many half-width characters takes, with air around it."""
+    return half_widths * 5.8 + 8
 
 
 def wide_of(text: str) -> int:

@@ -147,3 +147,9 @@ def test_small_pictures_use_attributes_only() -> None:
 
 def test_a_spark_line_without_values_is_nothing() -> None:
     assert small.sparkline([None, None], title="x") == ""
+
+
+def test_a_wide_bridge_lies_down_where_names_would_be_missing() -> None:
+    names = [f"A movement with a long name {n}" for n in range(9)]
+    chart = movement(Step("Start", 1000, standing=True), *(Step(name, 1) for name in names))
+    assert set(names) <= set(texts(chart.wide))
