@@ -1,5 +1,6 @@
 """What the worker does, in the order it does it."""
 
+from banso.domain.kpis.tasks import check_published_figures
 from banso.engine.journal.loader.run import catch_up
 from banso.engine.journal.reactions import react
 from banso.engine.journal.usage.tidying import tidy
@@ -13,6 +14,7 @@ def duties() -> list[Duty]:
     return [
         Duty("loader", load, every=0.3),
         Duty("reactions", react, every=0.5),
+        Duty("published figures", check_published_figures, every=3600.0),
         Duty("housekeeping", keep_house, every=3600.0),
     ]
 

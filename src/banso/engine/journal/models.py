@@ -41,6 +41,7 @@ class JournalEntry(models.Model):
             models.Index(fields=["workspace", "account", "-occurred_at", "-seq"], name="journal_time_line"),
             models.Index(fields=["workspace", "type", "subject"], name="journal_by_subject"),
             models.Index(fields=["workspace", "source"], name="journal_by_source"),
+            models.Index(fields=["workspace", "-recorded_at", "-seq"], name="journal_newest"),
         ]
 
 

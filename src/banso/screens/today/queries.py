@@ -7,7 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from banso.domain.accounts.facts import AccountDescribed
-from banso.domain.contracts.facts import KIND_WORDS, MrrMoved
+from banso.domain.contracts.facts import KIND_WORDS, NO_ACCOUNT, MrrMoved
 from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.queries import current_facts
 from banso.engine.metrics.ask import look
@@ -122,8 +122,9 @@ def went_quiet(*, as_of: datetime | None = None) -> list[Quiet]:
 
 
 def newest_facts(*, as_of: datetime | None = None) -> list[JournalEntry]:
-    """What was learned last, newest first, without what is only bookkeeping."""
-    return list(current_facts(as_of=as_of).exclude(type__in=_NO_NEWS).order_by("-seq")[:12])
+    """What was learned last of the accounts, newest first, without what is only bookkeeping."""
+    news = current_facts(as_of=as_of).exclude(type__in=_NO_NEWS).exclude(account=NO_ACCOUNT)
+    return list(news.order_by("-recorded_at", "-seq")[:12])
 
 
 def _today(as_of: datetime | None) -> date:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from banso.domain.kpis.forms import Asked, read_board
 from banso.domain.kpis.queries import bridge, tiles
 from banso.domain.kpis.views.charts import active_chart, bridge_chart, cohort_table, trend_chart
-from banso.domain.kpis.views.controls import grain_choices, period_choices
+from banso.domain.kpis.views.controls import chosen, grain_choices, period_choices
 from banso.domain.kpis.views.figures import link, pen_of, tile_view
 from banso.engine.metrics.registry import registry
 from banso.kit.access import BansoRequest, page
@@ -22,13 +22,15 @@ def board(request: BansoRequest) -> HttpResponse:
         [tile_view(tile, pen, link(f"{tile.kpi.slug}/", request, period=focus.label)) for tile in row]
         for row in tiles(asked.question)
     ]
+    grains = grain_choices(request, focus)
     context = {
         "asked": asked,
         "focus": focus,
         "rows": [row for row in shown if row],
         "kpis": list(registry),
         "periods": period_choices(request, focus, asked.as_of),
-        "grains": grain_choices(request, focus),
+        "grains": grains,
+        "grain_label": chosen(grains),
         "charts": _charts(request, asked),
         "counted": any(view.tile.now.n for row in shown for view in row),
     }

@@ -104,10 +104,12 @@ def kpi_page(request: BansoRequest, kpi: str) -> HttpResponse:
 def _controls(
     request: BansoRequest, focus: Period, variant: Variant, asked: Asked, by: str
 ) -> dict[str, Any]:
+    grains = grain_choices(request, focus, variant)
     dimensions_ = dimension_choices(request, variant, by)
     return {
         "periods": period_choices(request, focus, asked.as_of),
-        "grains": grain_choices(request, focus, variant),
+        "grains": grains,
+        "grain_label": chosen(grains),
         "dimensions": dimensions_,
         "by_label": chosen(dimensions_),
         "by": by,

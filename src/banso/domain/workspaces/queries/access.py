@@ -37,6 +37,11 @@ def workspace_by_slug(slug: str | None) -> Workspace:
     return several[0]
 
 
+def every_workspace() -> list[Workspace]:
+    """All workspaces of the installation, for work that is done in each of them in turn."""
+    return list(Workspace.objects.all())
+
+
 def actor_of(person: Person) -> Actor:
     return Actor("person", str(person.pk), person.get_full_name())
 
