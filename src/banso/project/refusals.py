@@ -5,12 +5,12 @@ from http import HTTPStatus
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import csrf, defaults
 
 from banso.kit.api import problem
-from banso.kit.errors import BansoError, NotAllowed, NotFound
+from banso.kit.errors import BansoError, InputError, NotAllowed, NotFound
 from banso.kit.ui.toasts import toast
 
 
@@ -49,7 +49,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def told(request: HttpRequest, error: BansoError) -> HttpResponse | None:
-    """What a page's error becomes: not found, forbidden, or a notice on the page that one came from.
+    """What a page's error becomes: not found, forbidden, a bad address, or a notice on the page before.
 
     None for the API, which answers in problems of its own.
     """
@@ -59,6 +59,10 @@ def told(request: HttpRequest, error: BansoError) -> HttpResponse | None:
         return not_found(request, Http404(error.message))
     if isinstance(error, NotAllowed):
         return forbidden(request, PermissionDenied(error.message))
+    if request.method in {"GET", "HEAD"} and isinstance(error, InputError):
+        # What is wrong stands in the address: the page says what came and what is wanted.
+        told_so = {"message": error.message, "wanted": error.wanted}
+        return render(request, "400.html", told_so, status=HTTPStatus.BAD_REQUEST)
     toast(request, error.message, level=messages.ERROR)
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(status=HTTPStatus.CONFLICT)

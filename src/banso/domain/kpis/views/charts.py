@@ -5,11 +5,12 @@ from decimal import Decimal
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from banso.domain.contracts.facts import KIND_WORDS
 from banso.domain.kpis.forms import TREND_POINTS, Asked, fiscal
 from banso.domain.kpis.queries import Bridge
 from banso.domain.kpis.views.figures import Pen, axis_label, link
 from banso.engine.metrics.ask import ask
-from banso.engine.metrics.declaration import Unit
+from banso.engine.metrics.declaration import Kpi, Unit
 from banso.engine.metrics.question import Answer, Point, Question
 from banso.engine.metrics.registry import registry
 from banso.kit import formats
@@ -32,7 +33,7 @@ def back(focus: Period, count: int) -> tuple[Period, ...]:
 
 def bridge_chart(found: Bridge, pen: Pen, request: HttpRequest) -> Chart:
     """MRR from the end of the period before to the end of this one."""
-    period = found.end.period
+    period, pen = found.end.period, pen.shortened()
     start, end = found.start.value or Decimal(0), found.end.value or Decimal(0)
     steps = [Step(_("Start"), float(start), standing=True)]
     for kpi, point in found.movements:
@@ -40,7 +41,7 @@ def bridge_chart(found: Bridge, pen: Pen, request: HttpRequest) -> Chart:
         lost = kpi.slug in {"contraction_mrr", "churn_mrr"}
         amount = point.value or Decimal(0)
         href = link(f"{kpi.slug}/", request, period=period.label)
-        steps.append(Step(str(kpi.name), float(-abs(amount) if lost else amount), href=href))
+        steps.append(Step(_words(kpi), float(-abs(amount) if lost else amount), href=href))
     steps.append(Step(_("End"), float(end), standing=True))
     said = _("From %(start)s at the start of %(period)s to %(end)s at its end.") % {
         "start": pen.figure(start, Unit.MONEY),
@@ -48,13 +49,30 @@ def bridge_chart(found: Bridge, pen: Pen, request: HttpRequest) -> Chart:
         "end": pen.figure(end, Unit.MONEY),
     }
     title = _("How MRR moved, %(period)s") % {"period": formats.period(period)}
-    return waterfall(title, said, steps, head=_("Movement"), amount="MRR", write=pen.writer(Unit.MONEY))
+    unit = pen.figure(end, Unit.MONEY)
+    return waterfall(
+        title,
+        said,
+        steps,
+        head=_("Movement"),
+        amount=f"MRR ({unit.unit or unit.before})",
+        write=lambda value: pen.figure(Decimal(str(value)), Unit.MONEY).number,
+        write_change=lambda value: pen.figure(Decimal(str(value)), Unit.MONEY, signed=True).number,
+        note=_("Amounts in %(unit)s.") % {"unit": f"{unit.before}{unit.unit}".strip("+−")},
+    )
+
+
+def _words(kpi: Kpi) -> str:
+    """The movement's own name, without the "MRR" that the whole picture is about."""
+    kind = kpi.slug.removesuffix("_mrr")
+    return str(KIND_WORDS[kind]) if kind in KIND_WORDS else str(kpi.name)
 
 
 def trend_of(answer: Answer, pen: Pen, request: HttpRequest) -> Chart:
     """A KPI over the answer's periods, with its interval where it has one."""
     kpi, variant = registry.variant(answer.slug, answer.variant)
     points, unit = answer.points, answer.unit
+    chart_pen = pen.shortened() if unit is Unit.MONEY else pen
     shown = [None if point.value is None else float(point.value) for point in points]
     low = [_bound(point, "low") for point in points]
     high = [_bound(point, "high") for point in points]
@@ -80,7 +98,7 @@ def trend_of(answer: Answer, pen: Pen, request: HttpRequest) -> Chart:
         band=_("95% interval") if known else "",
         head=_("Period"),
         zero=unit is not Unit.RATIO,
-        write=pen.writer(unit),
+        write=chart_pen.writer(unit),
     )
 
 

@@ -43,6 +43,19 @@ class Pen:
         """For charts: the same spelling from a float."""
         return lambda value: str(self.figure(Decimal(str(value)), unit))
 
+    def range(self, point: Point, unit: Unit) -> str:
+        """The interval in words, "116,200円–164,300円"; "" where there is none or too few rows made it."""
+        if point.interval is None or point.few:
+            return ""
+        low, high = (
+            self.figure(Decimal(str(end)), unit) for end in (point.interval.low, point.interval.high)
+        )
+        return f"{low}–{high}"
+
+    def shortened(self) -> "Pen":
+        """For pictures: amounts in thousands where the reader sees them in full."""
+        return Pen(self.currency, "thousand") if self.scale == "one" else self
+
     def change(self, change: Change | None, unit: Unit) -> str:
         """A change in words: "+2,500千円 (+5.9%)", "−0.4 points"."""
         if change is None:
@@ -80,13 +93,21 @@ class TileView:
     href: str
     change: str
     state: str
+    rate: bool
+    range: str
 
 
 def tile_view(tile: Tile, pen: Pen, href: str) -> TileView:
     unit = tile.answer.unit
     change = change_between(tile.now.value, tile.before.value, better=tile.kpi.better)
     return TileView(
-        tile, pen.figure(tile.now.value, unit), href, pen.change(change, unit), change.state if change else ""
+        tile,
+        pen.figure(tile.now.value, unit),
+        href,
+        pen.change(change, unit),
+        change.state if change else "",
+        unit is Unit.RATIO,
+        pen.range(tile.now, unit),
     )
 
 

@@ -1,7 +1,6 @@
 """One KPI: its value, how it is worked out, its trend, its breakdown, and the rows that make it."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -89,7 +88,7 @@ def kpi_page(request: BansoRequest, kpi: str) -> HttpResponse:
         "rate": answer.unit is Unit.RATIO,
         "division": pen.division(answer, point, divides=variant.aggregate in _DIVIDING),
         **_range(point),
-        "interval_text": _interval_text(point, answer.unit, pen),
+        "interval_text": pen.range(point, answer.unit),
         "chart": trend_of(answer, pen, request),
         **_controls(request, focus, variant, asked, by),
         "boxes": _boxes(declared, variant, asked, pen, request),
@@ -123,13 +122,6 @@ def _range(point: Point) -> dict[str, float]:
     low, high = point.interval.low, point.interval.high
     span = max(high - low, 0.02)
     return {"iv_least": max(0.0, low - span), "iv_most": high + span}
-
-
-def _interval_text(point: Point, unit: Unit, pen: Pen) -> str:
-    if point.interval is None:
-        return ""
-    low, high = (pen.figure(Decimal(str(end)), unit) for end in (point.interval.low, point.interval.high))
-    return f"{low}–{high}"
 
 
 def _boxes(kpi: Kpi, chosen: Variant, asked: Asked, pen: Pen, request: BansoRequest) -> list[VariantBox]:

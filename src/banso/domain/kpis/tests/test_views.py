@@ -1,0 +1,132 @@
+"""The KPI pages: what they show, and whom they refuse."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from banso.domain.contracts.actions import upsert_lines
+from banso.domain.contracts.tests.factories import account, row
+from banso.domain.workspaces.tests.factories import other_workspace, signed_in
+from banso.engine.journal.column import ColumnStore
+from banso.engine.journal.loader.run import catch_up
+from banso.engine.metrics.models import Publication
+from banso.kit.actor import SYSTEM
+from banso.kit.clock import freeze
+from banso.kit.tenancy import Tenant
+
+pytestmark = pytest.mark.usefixtures("workspace", "column_store")
+HOME = "/w/harunire/kpis/"
+
+
+@pytest.fixture
+def ledger(workspace: Tenant, column_store: ColumnStore) -> None:  # noqa: ARG001 - opens and empties
+    with freeze(datetime(2024, 4, 10, tzinfo=UTC)):
+        one, two = account("北浜製作所"), account("松葉工務店 <b>")
+        upsert_lines(
+            [row("S1", one, "100", "2023-01-01"), row("S2", two, "50", "2023-02-01", "2024-03-15")], by=SYSTEM
+        )
+        catch_up()
+
+
+@pytest.fixture
+def manager(workspace: Tenant) -> Client:  # noqa: ARG001 - opens the scope
+    return signed_in("misaki@harunire.example", "manager", language="en")
+
+
+@pytest.mark.usefixtures("ledger")
+def test_the_board_opens_into_the_kpi(manager: Client) -> None:
+    page = manager.get(HOME, {"period": "2024-03"}).content.decode()
+    assert 'href="mrr/?period=2024-03"' in page
+    assert "¥100" not in page.split("MRR")[0]
+
+
+@pytest.mark.usefixtures("ledger")
+@pytest.mark.parametrize("name", ["bridge", "nrr", "cohort"])
+def test_each_picture_of_the_board_is_drawn(manager: Client, name: str) -> None:
+    answer = manager.get(f"{HOME}chart/{name}", {"period": "2023-12"})
+    assert answer.status_code == 200
+    assert b"<table" in answer.content
+
+
+def test_an_unknown_picture_is_not_found(manager: Client) -> None:
+    assert manager.get(f"{HOME}chart/pie").status_code == 404
+
+
+@pytest.mark.usefixtures("ledger")
+def test_the_rows_add_up_to_the_number_and_are_escaped(manager: Client) -> None:
+    answer = manager.get(f"{HOME}logo_churn/", {"period": "2024-03"})
+    assert answer.context["point"].value == Decimal("0.5")
+    assert [(view.name, view.row.numerator) for view in answer.context["rows"]] == [
+        ("松葉工務店 <b>", Decimal(1)),
+        ("北浜製作所", Decimal(0)),
+    ]
+    assert "松葉工務店 &lt;b&gt;" in answer.content.decode()
+
+
+@pytest.mark.usefixtures("ledger")
+def test_the_past_knows_less(manager: Client) -> None:
+    before = manager.get(f"{HOME}mrr/", {"period": "2024-02", "as_of": "2024-01-01"})
+    after = manager.get(f"{HOME}mrr/", {"period": "2024-02"})
+    assert (before.context["point"].value, after.context["point"].value) == (Decimal(0), Decimal(150))
+
+
+@pytest.mark.usefixtures("ledger")
+def test_the_rows_are_exported_as_they_are_shown(manager: Client) -> None:
+    answer = manager.get(f"{HOME}mrr/rows", {"period": "2024-02", "format": "csv"})
+    lines = b"".join(answer).decode("utf-8-sig").splitlines()
+    assert len(lines) == 3
+    assert "北浜製作所" in lines[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("period", "2019-13"), ("as_of", "soon"), ("variant", "x"), ("by", "x")]
+)
+def test_a_question_that_cannot_be_read_is_answered_in_words(manager: Client, name: str, value: str) -> None:
+    answer = manager.get(f"{HOME}nrr/", {"period": "2024-02"} | {name: value})
+    assert answer.status_code == 400
+    assert value in answer.content.decode()
+
+
+def test_an_unknown_kpi_is_not_found(manager: Client) -> None:
+    assert manager.get(f"{HOME}no_such/").status_code == 404
+
+
+@pytest.mark.usefixtures("ledger")
+def test_a_manager_publishes_and_sees_the_list(manager: Client) -> None:
+    answer = manager.post(f"{HOME}mrr/publish/", {"period": "2024-02"}, follow=True)
+    assert Publication.objects.get().value == 150
+    assert answer.context["publication"] == Publication.objects.get()
+    assert "150" in manager.get(f"{HOME}published/").content.decode()
+    publication = Publication.objects.get()
+    assert manager.get(f"{HOME}published/{publication.pk}/").status_code == 200
+
+
+@pytest.mark.usefixtures("ledger")
+def test_publishing_needs_its_permission() -> None:
+    viewer = signed_in("v@harunire.example", "viewer")
+    assert viewer.get(f"{HOME}mrr/").status_code == 200
+    assert viewer.post(f"{HOME}mrr/publish/", {"period": "2024-02"}).status_code == 403
+    assert viewer.get(f"{HOME}mrr/rows").status_code == 403
+    assert viewer.post(f"{HOME}published/check/").status_code == 403
+    assert Publication.objects.count() == 0
+
+
+def test_publishing_answers_only_a_post(manager: Client) -> None:
+    assert manager.get(f"{HOME}mrr/publish/").status_code == 405
+
+
+@pytest.mark.usefixtures("ledger")
+def test_another_workspace_sees_neither_pages_nor_publications(manager: Client) -> None:
+    manager.post(f"{HOME}mrr/publish/", {"period": "2024-02"})
+    publication = Publication.objects.get()
+    stranger = signed_in("t@keyaki.example", "owner", workspace=other_workspace())
+    assert stranger.get(HOME).status_code == 404
+    assert stranger.get(f"/w/keyaki/kpis/published/{publication.pk}/").status_code == 404
+    assert "150" not in stranger.get("/w/keyaki/kpis/published/").content.decode()
+
+
+def test_an_empty_workspace_is_told_what_to_do_next(manager: Client) -> None:
+    page = manager.get(HOME).content.decode()
+    assert "Bring in accounts and subscriptions" in page
