@@ -28,18 +28,20 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from django.core.management import call_command  # noqa: PLC0415 - needs the settings
 
-    from banso.integrations.sample.headline import headline  # noqa: PLC0415
-    from banso.integrations.sample.load import load_sample  # noqa: PLC0415
-
     call_command("migrate", interactive=False, verbosity=0)
-    begun = time.monotonic()
-    today = args.today or datetime.now(_ZONE).date()
-    loaded = load_sample(today, wanted=args.customers, seed=args.seed, say=_say)
-    for line in headline(loaded.workspace, today):
-        print(line)
-    print(f"Loaded in {time.monotonic() - begun:.0f} seconds. Start with: banso serve")
+    load_and_tell(args.today, wanted=args.customers, seed=args.seed)
+    print("Start with: banso serve")
     return 0
 
 
-def _say(text: str) -> None:
-    print(f"  {text}", flush=True)
+def load_and_tell(today: date | None = None, *, wanted: int = 300, seed: str = "harunire") -> None:
+    """Load the sample company and print its headline numbers."""
+    from banso.integrations.sample.headline import headline  # noqa: PLC0415 - needs the settings
+    from banso.integrations.sample.load import load_sample  # noqa: PLC0415
+
+    begun = time.monotonic()
+    day = today or datetime.now(_ZONE).date()
+    loaded = load_sample(day, wanted=wanted, seed=seed, say=lambda text: print(f"  {text}", flush=True))
+    for line in headline(loaded.workspace, day):
+        print(line, flush=True)
+    print(f"Loaded in {time.monotonic() - begun:.0f} seconds.", flush=True)

@@ -21,6 +21,9 @@ _WILDCARDS = {"0.0.0.0": "localhost", "::": "localhost"}  # noqa: S104 - compare
 def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
     parser.add_argument("--port", type=int, default=None, help="port (default: BANSO_PORT, or 8000)")
+    parser.add_argument(
+        "--sample", action="store_true", help="load the sample company first, where there is no workspace yet"
+    )
 
 
 def prepare(args: argparse.Namespace) -> None:
@@ -36,6 +39,8 @@ def run(args: argparse.Namespace) -> int:
     _check_port(args.host, args.port)
     with _only_one(Path(settings.BANSO_HOME)):
         _migrate()
+        if args.sample:
+            _load_sample()
         supervisor = Supervisor(_children(args, settings.BANSO_COLUMN_STORE), os.environ, _say)
         supervisor.start()
         try:
@@ -83,7 +88,39 @@ def _greet(supervisor: Supervisor, args: argparse.Namespace) -> None:
         return
     shown = _WILDCARDS.get(args.host, args.host)
     _say(f"ready: http://{f'[{shown}]' if ':' in shown else shown}:{args.port}/")
-    _offer_set_up()
+    if args.sample:
+        _offer_sign_in()
+    else:
+        _offer_set_up()
+
+
+def _load_sample() -> None:
+    from django.db import connections  # noqa: PLC0415 - needs the app registry
+
+    from banso.domain.workspaces.models import Workspace  # noqa: PLC0415
+    from banso.engine.journal.column.client import close  # noqa: PLC0415
+    from banso.project.cli.demo import load_and_tell  # noqa: PLC0415
+
+    if not Workspace.objects.exists():
+        _say("loading the sample company, about a minute")
+        load_and_tell()
+        # The engine that answered the headline ends here; the supervisor starts its own.
+        close()
+    connections.close_all()
+
+
+def _offer_sign_in() -> None:
+    from django.db import connections  # noqa: PLC0415 - needs the app registry
+
+    from banso.domain.workspaces.actions import sign_in_link  # noqa: PLC0415
+    from banso.domain.workspaces.queries import person_by_email, sample_workspace  # noqa: PLC0415
+    from banso.integrations.sample.customers import BY_KEY  # noqa: PLC0415
+    from banso.integrations.sample.load import OWNER  # noqa: PLC0415
+
+    owner = person_by_email(BY_KEY[OWNER].email) if sample_workspace() else None
+    if owner is not None:
+        _say(f"sign in as {owner.get_full_name()} (once, within an hour): {sign_in_link(owner)}")
+    connections.close_all()
 
 
 def _offer_set_up() -> None:
