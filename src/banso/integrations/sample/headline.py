@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 
 from banso.domain.workspaces.models import Workspace
-from banso.engine.journal.loader.run import catch_up
 from banso.engine.metrics.ask import ask
 from banso.engine.metrics.declaration import Unit
 from banso.engine.metrics.question import Question
@@ -17,8 +16,7 @@ SLUGS = ("customers", "mrr", "nrr", "logo_churn", "mau")
 
 
 def headline(workspace: Workspace, today: date) -> Iterator[str]:
-    """A line for each headline number of the last month that has ended."""
-    catch_up()
+    """A line for each headline number of the last month that has ended; needs the column store up to date."""
     month = previous_period(period_of(today, Grain.MONTH))
     yield f"{workspace.name}, {month.label}:"
     with scope(workspace=workspace):

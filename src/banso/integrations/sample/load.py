@@ -1,36 +1,61 @@
-"""Telling the sample company to the areas, day by day, as if somebody had written it down at the time."""
+"""The sample company, loaded: its workspace, its people, three years, and a figure that was published."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
-from uuid import UUID
 
-from django.db import transaction
-
-from banso.domain.accounts.actions import assign_role, mark_contact_left, upsert_accounts, upsert_contacts
-from banso.domain.contracts.actions import put_lines, set_margin, upsert_costs
+from banso.domain.accounts.actions.segments import create_segment
+from banso.domain.accounts.actions.vocabulary import create_field
+from banso.domain.contracts.actions import set_margin, upsert_costs
 from banso.domain.contracts.rules.costs import CostRow
-from banso.domain.contracts.rules.lines import Line, Version
+from banso.domain.kpis.actions import check_figures, publish_figure
 from banso.domain.workspaces.actions import add_member, create_workspace
 from banso.domain.workspaces.models import Person, Workspace
+from banso.domain.workspaces.queries import actor_of
+from banso.engine.journal.loader.run import catch_up
+from banso.engine.metrics.question import Question
+from banso.integrations.sample.chronicle import BILLING, Chronicler, closing
 from banso.integrations.sample.costs import GROSS_MARGIN_PERCENT, costs
-from banso.integrations.sample.customers import BY_KEY, TEAM
-from banso.integrations.sample.days import Years, at
+from banso.integrations.sample.customers import TEAM
+from banso.integrations.sample.days import Years, at, working_day
 from banso.integrations.sample.lives import Life
 from banso.integrations.sample.sending import send
-from banso.integrations.sample.stories import CUSTOMERS, SEED, company
-from banso.integrations.sample.telling import Day, Paid, days_of
+from banso.integrations.sample.stories import CUSTOMERS, SEED, company, published_month
+from banso.integrations.sample.telling import CHANNEL, SITES
 from banso.integrations.sample.usage import usage_by_day
-from banso.kit.actor import SYSTEM, Actor
+from banso.kit.actor import SYSTEM
 from banso.kit.clock import freeze
-from banso.kit.errors import BansoError
+from banso.kit.periods import Grain, add_months, period_of
 from banso.kit.tenancy import scope
 
 SLUG, NAME = "harunire", "ハルニレ株式会社"
 OWNER = "morita"
-_BILLING = Actor("import", "sample-billing", "請求システム")
-_CRM = Actor("import", "sample-crm", "営業支援システム")
+CHANNELS = ("ウェブ", "展示会", "紹介", "テレアポ", "パートナー")
+# Name, why it is kept, and the checks that all have to hold.
+SEGMENTS: tuple[tuple[str, str, list[dict[str, object]]], ...] = (
+    (
+        "利用が3割以上減ったお客様",
+        "毎週月曜に見て、電話をする",
+        [
+            {"kind": "check", "field": "measure.weekly_active_users_change", "op": "fell_by", "value": 30},
+            {"kind": "check", "field": "stage", "op": "is", "value": "adoption"},
+        ],
+    ),
+    (
+        "製造業・100人以上",
+        "事例とイベントの案内先",
+        [
+            {"kind": "check", "field": "industry", "op": "is", "value": "製造業"},
+            {"kind": "check", "field": "employees", "op": "at_least", "value": 100},
+        ],
+    ),
+    (
+        "オンボーディング中",
+        "最初の90日",
+        [{"kind": "check", "field": "stage", "op": "is", "value": "onboarding"}],
+    ),
+)
 Progress = Callable[[str], None]
 
 
@@ -57,16 +82,33 @@ def load_sample(today: date, *, wanted: int = CUSTOMERS, seed: str = SEED, say: 
     """
     years = Years(today)
     lives = company(years, wanted=wanted, seed=seed)
-    with freeze(at(years.start, 8)):
+    with freeze(at(years.start - timedelta(days=30), 8)):
         workspace = create_workspace(SLUG, name=NAME, by=SYSTEM, is_sample=True)
     with scope(workspace=workspace):
         people = _hire(years)
-        say(f"{len(lives)} customers, their people and contracts")
-        _tell(days_of(lives, years))
+        fields = _arrange(people[OWNER], years)
+        say(f"{len(lives)} customers with their people, contracts and talks")
+        Chronicler(people, fields).write(lives, years, seed)
         _spend(years, seed)
     events = send(usage_by_day(lives, years, seed), workspace=workspace.pk)
     say(f"{events:,} events of their daily use")
     return Loaded(workspace, people[OWNER], lives)
+
+
+def publish_sample(loaded: Loaded, today: date) -> None:
+    """Publish the NRR of a month two days after its end, and then find that two rows have changed since.
+
+    Needs the column store; brings it up to date first.
+    """
+    catch_up()
+    years = Years(today)
+    month = published_month(years)
+    moment = at(working_day(add_months(month, 1) + timedelta(days=1)), 18)
+    with scope(workspace=loaded.workspace):
+        question = Question("nrr", (period_of(month, Grain.MONTH),), as_of=moment)
+        with freeze(moment):
+            publish_figure(question, remark="取締役会の資料", by=actor_of(loaded.owner))
+        check_figures(by=SYSTEM)
 
 
 def _hire(years: Years) -> dict[str, Person]:
@@ -81,52 +123,18 @@ def _hire(years: Years) -> dict[str, Person]:
     return people
 
 
-def _tell(days: dict[date, Day]) -> None:
-    """Write what each day brings; a transaction a month keeps the disk from waiting on every line."""
-    ids: dict[str, UUID] = {}
-    months: dict[tuple[int, int], list[date]] = {}
-    for day in days:
-        months.setdefault((day.year, day.month), []).append(day)
-    for members in months.values():
-        with transaction.atomic():
-            for day in members:
-                with freeze(at(day, 8, 30)):
-                    _tell_day(days[day], ids)
-
-
-def _tell_day(day: Day, ids: dict[str, UUID]) -> None:
-    if day.accounts:
-        rows = list(day.accounts.values())
-        for row, done in zip(rows, upsert_accounts(rows, by=_CRM), strict=True):
-            if done.error is not None or done.account_id is None:
-                raise done.error or BansoError(f"the sample account {row['external_id']} was not written")
-            ids[str(row["external_id"])] = done.account_id
-    if day.contacts:
-        for row, contact in zip(day.contacts, upsert_contacts(day.contacts, by=_CRM), strict=True):
-            if contact.error is not None or contact.contact_id is None:
-                raise contact.error or BansoError(f"the sample contact {row['external_id']} was not written")
-            ids[str(row["external_id"])] = contact.contact_id
-    for key, gone in day.left:
-        mark_contact_left(ids[key], on=gone, by=_CRM)
-    for external_id, who in day.sellers:
-        assign_role(ids[external_id], "account_executive", email=BY_KEY[who].email, by=_CRM)
-    if day.paid:
-        put_lines([_line(key, paid, ids) for key, paid in day.paid.items()], by=_BILLING)
-
-
-def _line(key: str, paid: Paid, ids: dict[str, UUID]) -> Line:
-    return Line(
-        external_id=key,
-        account=ids[paid.customer],
-        product=paid.subscription.product,
-        starts_on=paid.versions[0].on,
-        ends_on=paid.ends_on,
-        currency="JPY",
-        interval=paid.subscription.interval,
-        versions=tuple(
-            Version(each.on, Decimal(each.monthly), each.plan, each.seats or None) for each in paid.versions
-        ),
-    )
+def _arrange(owner: Person, years: Years) -> dict[str, str]:
+    """The workspace's own fields and segments; returns the fields' keys by label."""
+    by = actor_of(owner)
+    with freeze(at(years.start - timedelta(days=29), 10)):
+        made = [
+            create_field(SITES, "number", by=by),
+            create_field(CHANNEL, "choice", choices=CHANNELS, by=by),
+        ]
+    with freeze(at(years.month(-3), 10)):
+        for name, why, checks in SEGMENTS:
+            create_segment(name, {"kind": "all", "parts": checks}, description=why, by=by)
+    return {field.label: field.key for field in made}
 
 
 def _spend(years: Years, seed: str) -> None:
@@ -135,10 +143,5 @@ def _spend(years: Years, seed: str) -> None:
     entries = costs(years, seed)
     for month in sorted({month for month, _, _ in entries}):
         rows = [CostRow(month, category, Decimal(yen)) for when, category, yen in entries if when == month]
-        # The books of a month close on the fifth working day or so of the next.
-        with freeze(min(at(years.today, 0), at(_closing(month), 17))):
-            upsert_costs(rows, by=_BILLING)
-
-
-def _closing(month: date) -> date:
-    return date(month.year + month.month // 12, month.month % 12 + 1, 7)
+        with freeze(min(at(years.today, 0), at(closing(month), 17))):
+            upsert_costs(rows, by=BILLING)

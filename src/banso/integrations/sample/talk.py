@@ -12,7 +12,7 @@ from banso.integrations.sample.lives import Life
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """An activity: `known` is when it was entered, mostly the same day."""
+    """An activity: `known` is when it was entered, mostly the same day; `people` are contacts' keys."""
 
     at: datetime
     known: datetime
@@ -118,7 +118,7 @@ class Talker:
         at = self.years.office_hour(self.rng, day)
         people = _present(self.life.contacts, at.date())
         chosen = tuple(
-            each.name for each in self.rng.sample(people, k=min(len(people), self.rng.choice((1, 1, 2))))
+            each.key for each in self.rng.sample(people, k=min(len(people), self.rng.choice((1, 1, 2))))
         )
         late = self.rng.random() < 0.08
         known = (

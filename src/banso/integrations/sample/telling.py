@@ -10,6 +10,8 @@ from banso.integrations.sample.days import Years
 from banso.integrations.sample.lives import Life, Subscription, Version
 
 Values = dict[str, object]
+# Labels of the workspace's own fields.
+SITES, CHANNEL = "拠点数", "きっかけ"
 _ROLES = {"decision_maker": "decider", "champion": "champion", "user": "user", "technical": "administrator"}
 # The seller writes the customer down before the first talk that is kept.
 _FIRST_KNOWN = timedelta(days=18)
@@ -68,7 +70,7 @@ def _tell_account(life: Life, days: defaultdict[date, Day]) -> None:
         "region": customer.prefecture,
         "plan": customer.plan,
         "stage": "considering",
-        "tags": [customer.source],
+        "custom": {SITES: max(1, customer.employees // 140), CHANNEL: customer.source},
         "website": f"https://{customer.domain}/",
         "created_on": customer.start,
         "owner_email": BY_KEY[customer.csm].email,

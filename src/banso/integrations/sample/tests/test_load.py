@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
-from banso.domain.accounts.models import Account
+from banso.domain.accounts.models import Account, Segment
 from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.usage.log import UsageLog
 from banso.integrations.sample.load import Loaded, load_sample
@@ -37,6 +37,9 @@ def test_every_customer_is_an_account_with_people_and_a_contract(loaded: Loaded)
     assert told["accounts.contact_added"] == sum(len(life.contacts) for life in loaded.lives)
     assert told["contracts.subscription_line_set"] >= 25
     assert told["contracts.cost_entered"] == 36 * 4
+    assert told["accounts.activity_held"] > 100
+    assert told["accounts.note_written"] >= 25
+    assert Segment.objects.count() == 3
 
 
 def test_nothing_is_known_before_the_company_began_or_after_today(loaded: Loaded) -> None:
