@@ -12,10 +12,10 @@ from banso.integrations.sample.lives import ANALYSIS, Life
 # What people do, in the order of a visit, with how likely each further step is.
 DEEDS = (
     ("inspection_saved", 1.0),
-    ("photo_attached", 0.3),
-    ("report_exported", 0.1),
-    ("checklist_edited", 0.06),
-    ("dashboard_viewed", 0.12),
+    ("photo_attached", 0.22),
+    ("report_exported", 0.08),
+    ("checklist_edited", 0.04),
+    ("dashboard_viewed", 0.08),
 )
 _NEW_FEATURE = "analysis_opened"
 _MOST = 200
@@ -50,7 +50,7 @@ class Users:
         self.persons = [f"U-{self.number:04d}-{place:03d}" for place in range(1, _MOST + 1)]
         # A few use it daily, most some days of the week; night shifts come in the evening.
         self.habits = [
-            (self.rng.betavariate(2.0, 2.2), self.rng.choice((8, 8, 8, 9, 13, 16, 20))) for _ in range(_MOST)
+            (self.rng.betavariate(1.7, 2.5), self.rng.choice((8, 8, 8, 9, 13, 16, 20))) for _ in range(_MOST)
         ]
 
     def on(self, day: date) -> Iterator[Event]:
@@ -76,7 +76,7 @@ class Users:
                 yield Event(f"{stem}-{name[:4]}", self.group, person, name, second)
                 # One to fourteen minutes between two deeds, the same for the whole visit.
                 second += 60 + int(later * 7919) % 780
-        if chance < 0.2 and self.analysis <= day:
+        if chance < 0.15 and self.analysis <= day:
             yield Event(f"{stem}-anal", self.group, person, _NEW_FEATURE, second)
 
 
