@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "banso.domain.contracts",
     "banso.screens.styleguide",
     "banso.screens.search",
+    "banso.domain.usage",
     "banso.domain.kpis",
     "banso.screens.today",
 ]

@@ -17,9 +17,11 @@ Money comes out of a fact's payload as text: `toDecimal128(JSONExtractString(pay
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
+from uuid import UUID
 
 from banso.engine.journal.fact import Fact
 from banso.kit.periods import Grain
@@ -57,6 +59,16 @@ class Aggregate(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Used:
+    """One event of a worked example; `at` is aware."""
+
+    account: UUID
+    person: str
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
     """Facts in, number out: a worked example, and the KPI's first test.
 
@@ -65,6 +77,7 @@ class Example:
         period: as people write it, such as "2025-03".
         value: the expected value, exact; None where no number may come.
         numerator, denominator: the sums behind it, where they matter.
+        usage: what the product told.
     """
 
     facts: Sequence[Fact]
@@ -73,6 +86,7 @@ class Example:
     variant: str = ""
     numerator: Decimal | None = None
     denominator: Decimal | None = None
+    usage: Sequence[Used] = ()
 
 
 Values = Mapping[str, Decimal | None]
@@ -165,4 +179,4 @@ class Kpi:
         return variant.divisor_unit or self.row_unit_of(variant)
 
 
-__all__ = ["Aggregate", "Example", "Grain", "Kpi", "Text", "Unit", "Values", "Variant"]
+__all__ = ["Aggregate", "Example", "Grain", "Kpi", "Text", "Unit", "Used", "Values", "Variant"]

@@ -32,7 +32,10 @@ DAY = "toDate(simpleJSONExtractString(payload, 'day'))"
 KIND = "simpleJSONExtractString(payload, 'kind')"
 AMOUNT = "toDecimal128(simpleJSONExtractString(payload, 'amount'), 6)"
 NOTHING = "toDecimal128(0, 6)"
-MOVED = f"SELECT account, {DAY} AS day, {KIND} AS kind, {AMOUNT} AS amount FROM facts"  # noqa: S608 - constants
+MOVED = (
+    f"SELECT account, {DAY} AS day, {KIND} AS kind, {AMOUNT} AS amount "  # noqa: S608 - constants
+    "FROM facts WHERE type = 'contracts.mrr_moved'"
+)
 
 LOST = "if(kind IN ('contraction', 'churn'), -amount, toDecimal128(0, 6))"
 GAINED = "if(kind IN ('contraction', 'churn'), toDecimal128(0, 6), amount)"

@@ -1,7 +1,7 @@
 """Every worked example of every declared KPI, put to a real column store."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -10,9 +10,14 @@ import pytest
 
 from banso.domain.kpis.definitions.ledger import WORKED, A
 from banso.engine.journal.column import ColumnStore
+from banso.engine.journal.column.schema import USAGE
 from banso.engine.journal.fact import Fact
+from banso.engine.journal.usage.corrections import insert_sessions
+from banso.engine.journal.usage.days import Days, as_date
+from banso.engine.journal.usage.sessions import Span, merged
+from banso.engine.journal.usage.times import micros
 from banso.engine.metrics.ask import ask
-from banso.engine.metrics.declaration import Example, Kpi
+from banso.engine.metrics.declaration import Example, Kpi, Used
 from banso.engine.metrics.question import Question
 from banso.engine.metrics.registry import registry
 from banso.kit.periods import parse_period
@@ -35,6 +40,27 @@ def put(store: ColumnStore, workspace: Tenant, facts: Iterable[Fact]) -> None:
         store.insert("facts", columns, lines, token=f"examples-{workspace.pk}")
 
 
+def put_usage(store: ColumnStore, workspace: Tenant, usage: Sequence[Used]) -> None:
+    """The events and their sessions as the loader writes them."""
+    days = Days(workspace.timezone)
+    lines = [
+        (workspace.pk, each.account, each.person, "track", each.name, str(place), each.at, KNOWN_ON,
+         as_date(days.day_of(micros(each.at))), 1, "", "", 0)
+        for place, each in enumerate(usage)
+    ]  # fmt: skip
+    if lines:
+        store.insert("usage", USAGE.names, lines, token=f"usage-{workspace.pk}")
+    rows = []
+    for account, person in sorted({(each.account, each.person) for each in usage}):
+        times = [micros(each.at) for each in usage if (each.account, each.person) == (account, person)]
+        spans = merged(Span(at, at, 1) for at in times)
+        for day in sorted({days.day_of(span.started_at) for span in spans}):
+            of_day = [span for span in spans if days.day_of(span.started_at) == day]
+            rows.append((workspace.pk.bytes, account.bytes, person, day, 1, of_day, micros(KNOWN_ON)))
+    if rows:
+        insert_sessions(rows, f"sessions-{workspace.pk}")
+
+
 @pytest.mark.parametrize(
     ("kpi", "example"),
     EXAMPLES,
@@ -44,6 +70,7 @@ def test_the_worked_example_comes_out(
     kpi: Kpi, example: Example, column_store: ColumnStore, workspace: Tenant
 ) -> None:
     put(column_store, workspace, example.facts)
+    put_usage(column_store, workspace, example.usage)
     period = parse_period(example.period)
     point = ask(Question(kpi.slug, (period,), example.variant)).last
     if example.value is None:
