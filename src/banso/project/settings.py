@@ -207,6 +207,7 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 # Only a proxy of our own may say that a request came over TLS; it also redirects from http.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_SSL_REDIRECT = HTTPS and bool(TRUSTED_PROXIES)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked by machines next door
 SILENCED_SYSTEM_CHECKS = [
     "security.W005",  # other hosts of the domain are not ours to bind to https
     "security.W008",  # without a proxy that we know of, a redirect could loop for ever
