@@ -12,6 +12,8 @@ from ninja.openapi.docs import DocsBase
 from ninja.renderers import JSONRenderer
 from ninja.responses import NinjaJSONEncoder
 
+from banso.domain.contracts.api import costs_router as costs
+from banso.domain.contracts.api import router as subscriptions
 from banso.domain.kpis.api import router as kpis
 from banso.domain.workspaces.api import router as keys
 from banso.kit.access import AccessRule, DoorKind
@@ -68,6 +70,8 @@ api = BansoAPI(
 )
 api.add_router("/keys", keys)
 api.add_router("/kpis", kpis)
+api.add_router("/subscriptions", subscriptions)
+api.add_router("/costs", costs)
 
 
 @api.exception_handler(BansoError)

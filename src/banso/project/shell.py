@@ -42,6 +42,7 @@ PLACES: tuple[tuple[Promise | None, tuple[Place, ...]], ...] = (
         _("Customers"),
         (
             Place("accounts/", _("Accounts"), "account", "a"),
+            Place("contracts/", _("Contracts"), "contract", "c"),
             Place("segments/", _("Segments"), "segment", "s"),
         ),
     ),

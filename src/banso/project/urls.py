@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from banso.domain.contracts.urls import page_urls as contract_pages
 from banso.domain.kpis.urls import page_urls as kpi_pages
 from banso.domain.workspaces.urls import page_urls as workspaces_pages
 from banso.domain.workspaces.urls import root_urls
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:slug>/", include(styleguide_pages)),
     path("w/<slug:slug>/", include(search_pages)),
     path("w/<slug:slug>/", include(today_pages)),
+    path("w/<slug:slug>/", include(contract_pages)),
     path("w/<slug:slug>/", include(kpi_pages)),
 ]
 handler400 = "banso.project.refusals.bad_request"

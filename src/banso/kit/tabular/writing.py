@@ -30,7 +30,8 @@ _CP932_TWINS = str.maketrans(
 )
 
 
-@dataclass(frozen=True, slots=True)
+# No slots: with them Python 3.11 cannot make a frozen Column[Customer](...) whose type is written out.
+@dataclass(frozen=True)
 class Column(Generic[R]):
     """One column of a table that is written.
 

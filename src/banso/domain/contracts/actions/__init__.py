@@ -6,6 +6,7 @@ money   rates, costs, margins
 catalogue  products and plans
 """
 
+from banso.domain.contracts.actions.catalogue import PlanValues, delete_product, save_plan, save_product
 from banso.domain.contracts.actions.ledger import refresh_all_ledgers
 from banso.domain.contracts.actions.lines import (
     change_line,
@@ -32,18 +33,22 @@ __all__ = [
     "CostRow",
     "Line",
     "LineRow",
+    "PlanValues",
     "Rejected",
     "Upserted",
     "change_line",
     "delete_costs",
     "delete_lines",
     "delete_margin",
+    "delete_product",
     "delete_rate",
     "end_line",
     "follow_merge",
     "follow_unmerge",
     "put_lines",
     "refresh_all_ledgers",
+    "save_plan",
+    "save_product",
     "set_line",
     "set_margin",
     "set_rate",

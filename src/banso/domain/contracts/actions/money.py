@@ -7,6 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from banso.domain.contracts.actions.ledger import refresh_ledgers
 from banso.domain.contracts.actions.writing import Rejected, Upserted
@@ -35,11 +36,14 @@ def set_rate(currency: str, *, day: date, rate: Decimal, by: Actor) -> ExchangeR
     code, into = checked_currency(currency), current_workspace().currency
     if code == into:
         raise InputError(
-            f"{code} is the reporting currency", field="currency", came=currency, wanted="another currency"
+            _("%(currency)s is the reporting currency.") % {"currency": code},
+            field="currency",
+            came=currency,
+            wanted=_("another currency"),
         )
     exact = checked_rate(rate)
     with transaction.atomic():
-        row, _ = ExchangeRate.objects.update_or_create(
+        row, _made = ExchangeRate.objects.update_or_create(
             workspace_id=current_workspace_id(), currency=code, into=into, day=day, defaults={"rate": exact}
         )
         fact = RateSet(
@@ -65,13 +69,13 @@ def delete_rate(rate_id: UUID, *, by: Actor) -> None:
     with transaction.atomic():
         row = ExchangeRate.objects.filter(pk=rate_id).first()
         if row is None:
-            raise NotFound("there is no such rate")
+            raise NotFound(_("There is no such rate."))
         row.delete()
         retract([_id("rate", row.currency, row.into, row.day)], by=by, reason="the rate was removed")
         try:
             _refresh(row.currency, row.day, by=by)
         except InputError as error:
-            raise Conflict(f"the rate is needed: {error.message}") from error
+            raise Conflict(_("The rate is needed: %(why)s") % {"why": error.message}) from error
 
 
 def _refresh(currency: str, day: date, *, by: Actor) -> None:
@@ -163,7 +167,7 @@ def set_margin(share: Decimal, *, valid_from: date, by: Actor) -> GrossMargin:
     """
     exact, month = checked_share(share), valid_from.replace(day=1)
     with transaction.atomic():
-        row, _ = GrossMargin.objects.update_or_create(
+        row, _made = GrossMargin.objects.update_or_create(
             workspace_id=current_workspace_id(), valid_from=month, defaults={"share": exact}
         )
         fact = MarginSet(
@@ -182,7 +186,7 @@ def delete_margin(margin_id: UUID, *, by: Actor) -> None:
     with transaction.atomic():
         row = GrossMargin.objects.filter(pk=margin_id).first()
         if row is None:
-            raise NotFound("there is no such margin")
+            raise NotFound(_("There is no such margin."))
         row.delete()
         retract([_id("margin", row.valid_from)], by=by, reason="the margin was removed")
 

@@ -5,6 +5,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from banso.domain.contracts.actions.ledger import refresh_ledgers
 from banso.domain.contracts.actions.shelf import Shelf
 from banso.domain.contracts.models import LineVersion, Subscription
@@ -161,8 +163,8 @@ class Intake:
 def _demand_account(line: Line, accounts: AbstractSet[UUID]) -> None:
     if line.account not in accounts:
         raise InputError(
-            f"there is no account {line.account}",
-            field="account", came=str(line.account), wanted="an account of this workspace",
+            _("There is no such account."),
+            field="account", came=str(line.account), wanted=_("an account of this workspace"),
         )  # fmt: skip
 
 

@@ -1,11 +1,13 @@
 """Subscription lines as the rules read them, and as pages show them."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from banso.domain.contracts.models import LineVersion, Subscription
 from banso.domain.contracts.rules.lines import Line, Version
@@ -35,8 +37,43 @@ def subscription(external_id: str) -> Subscription:
     """
     found = subscriptions().filter(external_id=external_id).first()
     if found is None:
-        raise NotFound(f"there is no subscription {external_id!r}")
+        raise NotFound(_("There is no subscription %(id)s.") % {"id": external_id})
     return found
+
+
+def subscription_by_id(subscription_id: UUID) -> Subscription:
+    """One line of this workspace.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = subscriptions().filter(pk=subscription_id).first()
+    if found is None:
+        raise NotFound(_("There is no such subscription."))
+    return found
+
+
+def in_force(rows: QuerySet[Subscription], day: date) -> QuerySet[Subscription]:
+    """Those that began by `day` and have not ended by then; trials too."""
+    return rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day), starts_on__lte=day)
+
+
+def in_state(rows: QuerySet[Subscription], state: str, day: date) -> QuerySet[Subscription]:
+    """Those that are in_force, future or ended on that day; any other word leaves them all."""
+    if state == "in_force":
+        return in_force(rows, day)
+    if state == "future":
+        return rows.filter(starts_on__gt=day)
+    if state == "ended":
+        return rows.filter(ends_on__lte=day)
+    return rows
+
+
+def spans_of(line: Line) -> list[tuple[Version, date, date | None]]:
+    """Each version with its first and its last day, both included (None = open), the newest first."""
+    return [
+        (version, start, end - timedelta(days=1) if end else None) for version, start, end in line.spans()
+    ][::-1]
 
 
 def as_line(row: Subscription) -> Line:

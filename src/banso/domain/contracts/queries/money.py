@@ -1,9 +1,13 @@
 """Rates, costs, margins; products with their plans."""
 
+from uuid import UUID
+
 from django.db.models import Count, Prefetch, QuerySet
+from django.utils.translation import gettext as _
 
 from banso.domain.contracts.models import CostEntry, ExchangeRate, GrossMargin, Plan, Product
 from banso.domain.contracts.rules.money import Rate, Rates
+from banso.kit.errors import NotFound
 from banso.kit.tenancy import current_workspace
 
 
@@ -34,3 +38,39 @@ def products() -> QuerySet[Product]:
     return Product.objects.prefetch_related(Prefetch("plans", Plan.objects.all())).annotate(
         lines=Count("subscriptions")
     )
+
+
+def cost_by_id(cost_id: UUID) -> CostEntry:
+    """One cost entry of this workspace.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = CostEntry.objects.filter(pk=cost_id).first()
+    if found is None:
+        raise NotFound(_("There is no such cost entry."))
+    return found
+
+
+def plan_by_id(product_id: UUID, plan_id: UUID) -> Plan:
+    """One plan of a product.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = Plan.objects.filter(product=product_id, pk=plan_id).first()
+    if found is None:
+        raise NotFound(_("There is no such plan."))
+    return found
+
+
+def product_by_id(product_id: UUID) -> Product:
+    """One product with its plans.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = products().filter(pk=product_id).first()
+    if found is None:
+        raise NotFound(_("There is no such product."))
+    return found

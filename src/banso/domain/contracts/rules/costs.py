@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from banso.domain.contracts.facts import CATEGORY_WORDS
 from banso.domain.contracts.rules.money import checked_amount, checked_currency
 from banso.kit.errors import InputError
@@ -37,7 +39,10 @@ def checked_category(word: str) -> str:
     plain = _WORDS.get(plain, plain)
     if plain not in CATEGORY_WORDS:
         raise InputError(
-            f"unknown cost category {word!r}", field="category", came=word, wanted=", ".join(CATEGORY_WORDS)
+            _("The cost category %(came)s is not known.") % {"came": word},
+            field="category",
+            came=word,
+            wanted=", ".join(CATEGORY_WORDS),
         )
     return plain
 

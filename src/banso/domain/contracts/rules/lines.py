@@ -7,12 +7,15 @@ Its versions say what it costs from which day on.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from banso.domain.contracts.rules.ledger import ZERO, Stretch
 from banso.domain.contracts.rules.money import (
+    INTERVALS,
     Rates,
     checked_amount,
     checked_currency,
@@ -20,6 +23,7 @@ from banso.domain.contracts.rules.money import (
     per_month,
 )
 from banso.kit.errors import InputError
+from banso.kit.periods import add_months
 
 EARLIEST, LATEST = date(1970, 1, 1), date(2199, 12, 31)
 MOST_SEATS = 1_000_000_000
@@ -180,10 +184,9 @@ def changed_from(line: Line, day: date, version: Version) -> Line:
         InputError: the line is not in force on `day`.
     """
     if line.version_on(day) is None:
-        until = f" and before {line.ends_on}" if line.ends_on else ""
         raise InputError(
-            "the line is not in force on that day", field="valid_from", came=str(day),
-            wanted=f"a day from {line.starts_on} on{until}",
+            _("The subscription is not in force on that day."), field="valid_from", came=str(day),
+            wanted=_day_within(line),
         )  # fmt: skip
     others = [each for each in line.versions if each.valid_from != day]
     return replace(line, versions=_plain([*others, replace(version, valid_from=day)]))
@@ -197,8 +200,8 @@ def ended(line: Line, ends_on: date | None) -> Line:
     """
     if ends_on is not None and ends_on < line.starts_on:
         raise InputError(
-            f"the line ends ({ends_on}) before it starts ({line.starts_on})",
-            field="ends_on", came=str(ends_on), wanted=f"{line.starts_on} or later",
+            _ends_early(line.starts_on, ends_on),
+            field="ends_on", came=str(ends_on), wanted=_("%(day)s or later") % {"day": line.starts_on},
         )  # fmt: skip
     kept = [each for each in line.versions if ends_on is None or each.valid_from < ends_on]
     return replace(line, ends_on=ends_on, versions=tuple(kept) or line.versions[:1])
@@ -223,18 +226,34 @@ def successors(line: Line, others: Iterable[Line]) -> list[Line]:
     ]
 
 
+def _ends_early(starts_on: date, ends_on: date) -> str:
+    return _("The subscription ends (%(ends)s) before it starts (%(starts)s).") % {
+        "ends": ends_on,
+        "starts": starts_on,
+    }
+
+
+def _day_within(line: Line) -> str:
+    if line.ends_on is None:
+        return _("a day from %(first)s on") % {"first": line.starts_on}
+    return _("a day from %(first)s on and before %(end)s") % {"first": line.starts_on, "end": line.ends_on}
+
+
 def _extended(whole: Line, part: Line) -> Line:
     same = (part.account, part.product, part.currency) == (whole.account, whole.product, whole.currency)
     if not same:
         raise InputError(
-            f"rows of {whole.external_id} name different accounts, products or currencies",
-            field="external_id", came=whole.external_id, wanted="another external_id for another line",
+            _("Rows of %(id)s name different accounts, products or currencies.")
+            % {"id": whole.external_id},
+            field="external_id", came=whole.external_id,
+            wanted=_("another external_id for another subscription"),
         )  # fmt: skip
     last = whole.versions[-1].valid_from
     if part.starts_on <= last or (whole.ends_on is not None and part.starts_on < whole.ends_on):
         raise InputError(
-            f"rows of {whole.external_id} overlap on {part.starts_on}",
-            field="starts_on", came=str(part.starts_on), wanted="rows of one line that follow one another",
+            _("Rows of %(id)s overlap on %(day)s.") % {"id": whole.external_id, "day": part.starts_on},
+            field="starts_on", came=str(part.starts_on),
+            wanted=_("rows of one subscription that follow one another"),
         )  # fmt: skip
     versions = list(whole.versions)
     if whole.ends_on is not None and whole.ends_on < part.starts_on:
@@ -255,16 +274,16 @@ def _plain(versions: Iterable[Version]) -> tuple[Version, ...]:
 def _monthly(row: LineRow, interval: str) -> Decimal:
     if row.mrr is None and row.amount is None:
         raise InputError(
-            "no amount is given",
+            _("No amount is given."),
             field="mrr",
-            wanted="mrr per month, or amount with the interval it is paid for",
+            wanted=_("mrr per month, or amount with the interval it is paid for"),
         )
     paid = per_month(row.amount, interval) if row.amount is not None else None
     mrr = checked_amount(row.mrr, field="mrr") if row.mrr is not None else None
     if paid is not None and mrr is not None and paid != mrr:
         raise InputError(
-            f"mrr says {mrr} a month, amount and interval say {paid}",
-            field="mrr", came=str(row.mrr), wanted="one of the two, or the same figure",
+            _("mrr says %(mrr)s a month, amount and interval say %(paid)s.") % {"mrr": mrr, "paid": paid},
+            field="mrr", came=str(row.mrr), wanted=_("one of the two, or the same figure"),
         )  # fmt: skip
     found = mrr if mrr is not None else paid
     return ZERO if found is None else found
@@ -273,7 +292,9 @@ def _monthly(row: LineRow, interval: str) -> Decimal:
 def _check_text(row: LineRow) -> None:
     if not row.external_id.strip():
         raise InputError(
-            "the line has no external_id", field="external_id", wanted="the line's own identifier"
+            _("The subscription has no external_id."),
+            field="external_id",
+            wanted=_("an identifier of its own"),
         )
     for field, value, most in (
         ("external_id", row.external_id, 200),
@@ -282,11 +303,17 @@ def _check_text(row: LineRow) -> None:
     ):
         if len(value) > most:
             raise InputError(
-                f"{field} is too long", field=field, came=value, wanted=f"at most {most} characters"
+                _("This text is too long."),
+                field=field,
+                came=value,
+                wanted=_("at most %(most)s characters") % {"most": most},
             )
     if row.seats is not None and not 0 <= row.seats <= MOST_SEATS:
         raise InputError(
-            f"seats cannot be {row.seats}", field="seats", came=str(row.seats), wanted="0 or more, or nothing"
+            _("Seats cannot be %(came)s.") % {"came": row.seats},
+            field="seats",
+            came=str(row.seats),
+            wanted=_("0 or more, or nothing"),
         )
 
 
@@ -294,14 +321,41 @@ def _check_days(row: LineRow) -> None:
     for field, day in (("starts_on", row.starts_on), ("ends_on", row.ends_on)):
         if day is not None and not EARLIEST <= day <= LATEST:
             raise InputError(
-                f"{field} is out of reach: {day}",
+                _("%(day)s is out of reach.") % {"day": day},
                 field=field,
                 came=str(day),
-                wanted=f"{EARLIEST} to {LATEST}",
+                wanted=_("%(first)s to %(last)s") % {"first": EARLIEST, "last": LATEST},
             )
     if row.ends_on is not None and row.ends_on < row.starts_on:
         raise InputError(
-            f"the line ends ({row.ends_on}) before it starts ({row.starts_on})",
+            _ends_early(row.starts_on, row.ends_on),
             field="ends_on", came=str(row.ends_on),
-            wanted=f"the first day that is no longer paid: {row.starts_on} or later, or nothing",
+            wanted=_("the first day that is no longer paid: %(day)s or later, or nothing")
+            % {"day": row.starts_on},
         )  # fmt: skip
+
+
+def next_renewal(line: Line, today: date) -> date | None:
+    """The day on which an in-force line is renewed or over: its end, or the next turn of its interval.
+
+    None for a line that has ended or not begun.
+    """
+    if line.version_on(today) is None:
+        return None
+    if line.ends_on is not None:
+        return line.ends_on
+    months = INTERVALS[line.interval]
+    passed = (today.year - line.starts_on.year) * 12 + today.month - line.starts_on.month
+    turn = passed // months
+    found = months_later(line.starts_on, turn * months)
+    return found if found > today else months_later(line.starts_on, (turn + 1) * months)
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of the month, months later; the month's last day where it is shorter."""
+    first = add_months(day, months)
+    return min(date(first.year, first.month, 1) + timedelta(days=day.day - 1), _last_of(first))
+
+
+def _last_of(first: date) -> date:
+    return add_months(first, 1) - timedelta(days=1)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
+from django.utils.translation import gettext as _
+
 from banso.kit.errors import InputError
 
 # Months that one payment covers.
@@ -32,10 +34,10 @@ def checked_amount(amount: Decimal, *, field: str) -> Decimal:
     """
     if not amount.is_finite() or amount < 0 or amount >= LARGEST:
         raise InputError(
-            f"{field} is not an amount: {amount}",
+            _("This is not an amount: %(came)s.") % {"came": amount},
             field=field,
             came=str(amount),
-            wanted="0 or more, such as 9800",
+            wanted=_("0 or more, such as 9800"),
         )
     return amount.quantize(STEP, rounding=ROUND_HALF_UP)
 
@@ -54,10 +56,10 @@ def read_amount(text: str, *, field: str) -> Decimal:
         value = Decimal(bare)
     except InvalidOperation:
         raise InputError(
-            f"{field} is not an amount: {text!r}",
+            _("This is not an amount: %(came)s.") % {"came": text},
             field=field,
             came=text,
-            wanted="a number such as 9800 or 98.50",
+            wanted=_("a number such as 9800 or 98.50"),
         ) from None
     return checked_amount(value, field=field)
 
@@ -72,7 +74,7 @@ def checked_interval(word: str) -> str:
     plain = _INTERVAL_WORDS.get(plain, plain)
     if plain not in INTERVALS:
         raise InputError(
-            f"unknown billing interval {word!r}",
+            _("The billing interval %(came)s is not known.") % {"came": word},
             field="interval",
             came=word,
             wanted="month, quarter, half or year",
@@ -101,10 +103,10 @@ def checked_currency(code: str) -> str:
     plain = code.strip().upper()
     if not re.fullmatch("[A-Z]{3}", plain):
         raise InputError(
-            f"{code!r} is not a currency",
+            _("%(came)s is not a currency.") % {"came": code},
             field="currency",
             came=code,
-            wanted="three letters of ISO 4217, such as JPY",
+            wanted=_("three letters of ISO 4217, such as JPY"),
         )
     return plain
 
@@ -141,9 +143,11 @@ class Rates:
         place = bisect_right(days, day)
         if place == 0:
             raise InputError(
-                f"no exchange rate from {currency} to {self.reporting} is known for {day}",
+                _("No exchange rate from %(currency)s to %(into)s is known for %(day)s.")
+                % {"currency": currency, "into": self.reporting, "day": day},
                 field="currency", came=currency,
-                wanted=f"a rate of {currency} dated {day} or earlier, or an amount in {self.reporting}",
+                wanted=_("a rate of %(currency)s dated %(day)s or earlier, or an amount in %(into)s")
+                % {"currency": currency, "into": self.reporting, "day": day},
             )  # fmt: skip
         return self._rates[currency][place - 1]
 
@@ -168,10 +172,10 @@ def checked_rate(rate: Decimal) -> Decimal:
     """
     if not rate.is_finite() or rate <= 0 or rate >= LARGEST:
         raise InputError(
-            f"a rate cannot be {rate}",
+            _("A rate cannot be %(came)s.") % {"came": rate},
             field="rate",
             came=str(rate),
-            wanted="a number above 0, such as 149.53",
+            wanted=_("a number above 0, such as 149.53"),
         )
     return rate.quantize(Decimal("1e-12"), rounding=ROUND_HALF_UP)
 
@@ -184,9 +188,9 @@ def checked_share(share: Decimal) -> Decimal:
     """
     if not share.is_finite() or not 0 <= share <= 1:
         raise InputError(
-            f"a share cannot be {share}",
+            _("A share cannot be %(came)s.") % {"came": share},
             field="share",
             came=str(share),
-            wanted="0 to 1, such as 0.75 for 75 %",
+            wanted=_("0 to 1, such as 0.75 for three quarters"),
         )
     return share.quantize(STEP, rounding=ROUND_HALF_UP)

@@ -120,7 +120,7 @@ def test_a_change_holds_from_its_day_and_equal_ones_fall_together() -> None:
 
 @pytest.mark.parametrize("day", [date(2023, 12, 31), date(2024, 6, 1)])
 def test_a_change_needs_a_day_on_which_the_line_is_in_force(day: date) -> None:
-    with pytest.raises(InputError, match="not in force on that day"):
+    with pytest.raises(InputError, match="in force on that day"):
         changed_from(line(ends_on=date(2024, 6, 1)), day, Version(day, Decimal(1)))
 
 

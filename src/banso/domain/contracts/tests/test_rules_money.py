@@ -53,7 +53,7 @@ def test_the_words_of_billing_systems_are_understood(word: str) -> None:
 
 
 def test_an_unknown_interval_is_refused() -> None:
-    with pytest.raises(InputError, match="unknown billing interval 'weekly'"):
+    with pytest.raises(InputError, match="weekly"):
         checked_interval("weekly")
 
 
@@ -85,9 +85,7 @@ def test_the_reporting_currency_needs_no_rate() -> None:
 
 
 def test_a_day_before_the_first_rate_is_a_clear_error() -> None:
-    with pytest.raises(
-        InputError, match="no exchange rate from USD to JPY is known for 2023-12-31"
-    ) as refused:
+    with pytest.raises(InputError, match=r"USD.*JPY.*2023-12-31") as refused:
         RATES.convert(Decimal(1), "USD", date(2023, 12, 31))
     assert refused.value.wanted == "a rate of USD dated 2023-12-31 or earlier, or an amount in JPY"
 
@@ -100,17 +98,17 @@ def test_how_long_a_rate_is_in_force() -> None:
 
 def test_a_currency_is_three_letters() -> None:
     assert checked_currency(" usd ") == "USD"
-    with pytest.raises(InputError, match="'円' is not a currency"):
+    with pytest.raises(InputError, match="円"):
         checked_currency("円")
 
 
 @pytest.mark.parametrize("rate", ["0", "-1", "Infinity"])
 def test_a_rate_is_above_zero(rate: str) -> None:
-    with pytest.raises(InputError, match="a rate cannot be"):
+    with pytest.raises(InputError, match="rate cannot be"):
         checked_rate(Decimal(rate))
 
 
 @pytest.mark.parametrize("share", ["-0.1", "1.01", "75"])
 def test_a_share_is_between_nothing_and_all(share: str) -> None:
-    with pytest.raises(InputError, match="a share cannot be"):
+    with pytest.raises(InputError, match="share cannot be"):
         checked_share(Decimal(share))

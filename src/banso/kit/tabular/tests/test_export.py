@@ -116,3 +116,7 @@ def test_a_text_too_long_for_a_cell_is_clipped_and_told() -> None:
 def test_a_value_that_no_cell_can_hold_is_an_error() -> None:
     with pytest.raises(TypeError, match="cannot hold object"):
         write_csv(io.BytesIO(), [Column("t", lambda row: row)], [object()])
+
+
+def test_a_column_may_name_the_type_of_its_rows() -> None:
+    assert Column[Customer]("name", lambda row: row.name).header == "name"
