@@ -1,16 +1,11 @@
-"""What every test stands on: a data folder of its own, and a workspace."""
+"""What every test stands on: a workspace, a browser, the data of others."""
 
-import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 pytest_plugins = ["banso.engine.journal.tests.engine_fixture", "tests.browser.fixtures"]
-
-os.environ["BANSO_HOME"] = tempfile.mkdtemp(prefix="banso-test-")
-os.environ.setdefault("SECRET_KEY", "a key for tests that opens nothing, long enough to pass")
 
 
 @pytest.fixture

@@ -2,13 +2,16 @@
 
 import asyncio
 import base64
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from banso.engine.journal.usage.door import TrackingDoor
 from banso.engine.journal.usage.keys import Grant
 
+T = TypeVar("T")
 WORKSPACE = UUID(int=1)
 KEY = "bnw_known"
 
@@ -55,4 +58,10 @@ async def acall(
 
 
 def call(door: TrackingDoor, path: str, body: bytes = b"", *, method: str = "POST", **headers: str) -> Reply:
-    return asyncio.run(acall(door, path, body, method=method, **headers))
+    return run(acall(door, path, body, method=method, **headers))
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """The coroutine's result, in a thread of its own: a browser test may keep a loop on this one."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, work).result()

@@ -16,7 +16,7 @@ from banso.engine.journal.usage.door import TrackingDoor
 from banso.engine.journal.usage.intake import BODY_BYTES
 from banso.engine.journal.usage.log import Arrival, UsageLog
 from banso.engine.journal.usage.protocol import Event, understood
-from banso.engine.journal.usage.tests.calling import KEY, WORKSPACE, acall, basic, call, lookup
+from banso.engine.journal.usage.tests.calling import KEY, WORKSPACE, acall, basic, call, lookup, run
 from banso.engine.journal.usage.writer import GroupWriter
 
 
@@ -267,7 +267,7 @@ def test_under_pressure_429_with_retry_after(tmp_path: Path) -> None:
         assert all(reply.headers["retry-after"] == "1" for reply in replies if reply.status == 429)
         return [reply.status for reply in replies]
 
-    statuses = asyncio.run(press())
+    statuses = run(press())
     writer.close()
     assert set(statuses) == {200, 429}
     log = UsageLog(SqliteDatabase(tmp_path / "u.sqlite3"))
