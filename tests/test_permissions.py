@@ -39,9 +39,10 @@ def met(client: Client, door: Door, *, foreign: bool) -> str:
     body = {"data": "{}", "content_type": "application/json"} if door.kind == "api" else {}
     headers = {"X-Banso-Workspace": "harunire"} if door.kind == "api" else {}
     answer = client.generic(door.method, address(door), headers=headers, **body)  # type: ignore[arg-type]
+    answer.close()
     if answer.status_code == 302 and answer["Location"].startswith("/sign-in/?next="):
         return "sign-in"
-    if answer.status_code in {401, 403}:
+    if answer.status_code in {401, 403, 500}:
         return str(answer.status_code)
     # A member meets 404 only where a thing is asked for that is not there.
     if answer.status_code == 404 and (door.kind == "page" and "<slug:slug>" in door.path):

@@ -50,6 +50,15 @@ def _set_up() -> None:
     import django  # noqa: PLC0415 - settings are read only once a command is known
 
     django.setup()
+    from django.utils import translation  # noqa: PLC0415
+
+    translation.activate(_language())
+
+
+def _language() -> str:
+    """What the terminal speaks: Japanese where the locale says so, else English."""
+    given = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "ja" if given.startswith("ja") else "en"
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -20,7 +20,6 @@ VERBS: dict[str, Promise] = {
     "key.created": _("made a key"),
     "key.rotated": _("rotated a key"),
     "key.revoked": _("revoked a key"),
-    "audit.exported": _("exported the audit log"),
     "person.signed_in": _("signed in"),
     "person.signed_out": _("signed out"),
     "person.sign_in_failed": _("failed to sign in"),

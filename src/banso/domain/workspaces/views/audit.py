@@ -37,14 +37,14 @@ def show(request: BansoRequest) -> HttpResponse:
 @page(permission="audit.export")
 def export(request: BansoRequest) -> HttpResponseBase:
     entries = queries.audit_entries(_wanted(_form(request)))
-    columns = [
-        Column[AuditEntry](_("Time"), lambda entry: entry.at),
-        Column[AuditEntry](_("Actor"), lambda entry: entry.actor_label),
-        Column[AuditEntry](_("Kind of actor"), lambda entry: entry.actor_kind),
-        Column[AuditEntry](_("Act"), lambda entry: entry.verb),
-        Column[AuditEntry](_("Target"), lambda entry: entry.target),
-        Column[AuditEntry](_("Details"), _detail),
-        Column[AuditEntry](_("Address"), lambda entry: entry.address),
+    columns: list[Column[AuditEntry]] = [
+        Column(_("Time"), lambda entry: entry.at),
+        Column(_("Actor"), lambda entry: entry.actor_label),
+        Column(_("Kind of actor"), lambda entry: entry.actor_kind),
+        Column(_("Act"), lambda entry: entry.verb),
+        Column(_("Target"), lambda entry: entry.target),
+        Column(_("Details"), _detail),
+        Column(_("Address"), lambda entry: entry.address),
     ]
     return export_response(
         columns, entries.iterator(), format=request.GET.get("format", "csv"), filename=_("audit log")
