@@ -39,7 +39,9 @@ def met(client: Client, door: Door, *, foreign: bool) -> str:
     body = {"data": "{}", "content_type": "application/json"} if door.kind == "api" else {}
     headers = {"X-Banso-Workspace": "harunire"} if door.kind == "api" else {}
     answer = client.generic(door.method, address(door), headers=headers, **body)  # type: ignore[arg-type]
-    answer.close()
+    if answer.streaming:
+        # A file is closed once it has been read.
+        b"".join(answer.streaming_content)  # type: ignore[attr-defined]
     if answer.status_code == 302 and answer["Location"].startswith("/sign-in/?next="):
         return "sign-in"
     if answer.status_code in {401, 403, 500}:

@@ -243,7 +243,7 @@ class TestAudit:
     def test_each_format(self, owner: Client, form: str) -> None:
         answer = owner.get(f"{HOME}/audit/export/?format={form}")
         assert answer.status_code == 200
-        answer.close()
+        assert b"".join(answer.streaming_content)  # type: ignore[attr-defined]
 
     def test_t02_no_entry_of_another_workspace(self, owner: Client) -> None:
         with scope(workspace=other_workspace()):
