@@ -3,12 +3,11 @@
 from asgiref.sync import sync_to_async
 from django.db import close_old_connections
 
-from banso.domain.workspaces.models import Key, KeyKind
-from banso.domain.workspaces.rules import hashed, looks_like_key
+from banso.domain.usage.queries import origins_of
+from banso.domain.workspaces.queries import write_key_workspace
+from banso.domain.workspaces.rules import looks_like_key
 from banso.engine.journal.usage.door import TrackingDoor
 from banso.engine.journal.usage.keys import Grant
-from banso.kit.clock import now
-from banso.kit.tenancy import scopes_disabled
 from banso.project import env
 
 _UNKNOWN = Grant("unknown")
@@ -16,11 +15,13 @@ _UNKNOWN = Grant("unknown")
 
 def grant_of_write_key(secret: str) -> Grant:
     """What a write key opens; a key that once was one is told from a stranger's."""
-    with scopes_disabled():
-        key = Key.objects.filter(secret_hash=hashed(secret), kind=KeyKind.WRITE).first()
-    if key is None:
+    found = write_key_workspace(secret)
+    if found.workspace_id is None:
         return _UNKNOWN
-    return Grant("known", key.workspace_id) if key.usable(now()) else Grant("revoked")
+    if found.ended:
+        return Grant("revoked")
+    until = found.until.timestamp() if found.until else None
+    return Grant("known", found.workspace_id, origins_of(found.workspace_id), until)
 
 
 def _in_thread(secret: str) -> Grant:

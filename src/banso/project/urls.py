@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from banso.domain.contracts.urls import page_urls as contract_pages
 from banso.domain.kpis.urls import page_urls as kpi_pages
+from banso.domain.usage.urls import page_urls as usage_pages
 from banso.domain.workspaces.urls import page_urls as workspaces_pages
 from banso.domain.workspaces.urls import root_urls
 from banso.project import health
@@ -26,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:slug>/", include(today_pages)),
     path("w/<slug:slug>/", include(contract_pages)),
     path("w/<slug:slug>/", include(kpi_pages)),
+    path("w/<slug:slug>/", include(usage_pages)),
 ]
 handler400 = "banso.project.refusals.bad_request"
 handler403 = "banso.project.refusals.forbidden"

@@ -17,6 +17,7 @@ from banso.domain.accounts.rules.names import plain_name
 from banso.domain.accounts.rules.values import Vocabulary
 from banso.engine.journal.fact import Fact
 from banso.engine.journal.record import record_all
+from banso.engine.journal.usage.bindings import bind_accounts
 from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.ids import new_id, stable_id
@@ -72,6 +73,12 @@ def write(drafts: Sequence[Draft], *, by: Actor, source: str = "", words: Vocabu
     facts += owners.change_csm(changes, new={draft.account.pk for draft in moved if draft.new})
     facts += _stage_facts(moved, words)
     record_all([*facts, *account_facts([draft.account for draft in moved], words)], by=by, source=source)
+    # What the product says of this external id is this account's, from now on.
+    bind_accounts(
+        (draft.account.external_id, draft.account.pk)
+        for draft in moved
+        if draft.new or "external_id" in draft.before
+    )
 
 
 def account_facts(accounts: Iterable[Account], words: Vocabulary) -> list[tuple[UUID, Fact]]:

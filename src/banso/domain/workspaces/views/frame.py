@@ -17,6 +17,7 @@ TABS = (
     ("settings_roles", _("Roles"), "people.view"),
     ("settings_teams", _("Teams"), "people.view"),
     ("settings_keys", _("Keys"), "keys.view"),
+    ("settings_tracking", _("Tracking"), "usage.view"),
     ("settings_audit", _("Audit log"), "audit.view"),
     ("settings_profile", _("My profile"), "profile.view"),
     ("settings_security", _("My security"), "profile.view"),

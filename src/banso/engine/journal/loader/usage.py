@@ -42,9 +42,16 @@ class UsageSource:
     def __init__(self, batch_events: int = BATCH_EVENTS) -> None:
         self._batch_events = batch_events
         self._opened: tuple[UsageLog, State, Reading] | None = None
+        self._last: int | None = None
 
     def load_batch(self) -> int:
         usage_log, state, reading = self._open()
+        number = int(state.get("number", 0))
+        if number != self._last:
+            # Another process has loaded since, or this is the first batch of this one.
+            reading.forget()
+            self._mend(usage_log, state)
+            self._last = int(state.get("number", 0))
         plan = self._plan(usage_log, state)
         if plan is None:
             return 0
@@ -62,6 +69,7 @@ class UsageSource:
         finally:
             if collecting:
                 gc.enable()
+        self._last = int(plan["number"])
         mark_applied(plan["instructions"])
         return max(1, int(plan["upto"]) - int(plan["after"]))
 
@@ -69,7 +77,6 @@ class UsageSource:
         if self._opened is None:
             usage_log, state = UsageLog(), State()
             self._opened = usage_log, state, Reading(state.database, zones)
-            self._mend(state)
         return self._opened
 
     def close(self) -> None:
@@ -78,9 +85,12 @@ class UsageSource:
             self._opened[0].close()
             self._opened[1].close()
             self._opened = None
+            self._last = None
 
-    def _mend(self, state: State) -> None:
+    def _mend(self, usage_log: UsageLog, state: State) -> None:
         """Memory and column store must be of one age: when either was lost or is older, begin anew."""
+        if state.get("plan") is not None or not usage_log.bounds()[1]:
+            return
         held = store().inspect("SELECT count() FROM banso.usage WHERE seq > 0").one()[0]
         loaded = state.database.rows("SELECT COALESCE(SUM(events), 0) FROM usage_loaded")[0][0]
         if state.get("version", VERSION) != VERSION or bool(held) != bool(loaded):

@@ -34,6 +34,8 @@ class Database(Protocol):
 
     def execute_many(self, sql: str, parameters: Iterable[Sequence[object]]) -> int: ...
 
+    def has_table(self, name: str) -> bool: ...
+
     def transaction(self) -> Any:  # noqa: ANN401 - a context manager
         """Everything inside is written together, durable when the block is left."""
         ...
@@ -57,6 +59,9 @@ class SqliteDatabase:
 
     def execute_many(self, sql: str, parameters: Iterable[Sequence[object]]) -> int:
         return self._connection.executemany(sql, parameters).rowcount
+
+    def has_table(self, name: str) -> bool:
+        return bool(self.rows("SELECT 1 FROM sqlite_master WHERE name = ?", (name,)))
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -99,6 +104,9 @@ class PostgresDatabase:
         with self._connection.cursor() as cursor:
             cursor.executemany(_dollars(sql), parameters)
             return cursor.rowcount
+
+    def has_table(self, name: str) -> bool:
+        return self.rows("SELECT to_regclass(?) IS NOT NULL", (name,)) == [(True,)]
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

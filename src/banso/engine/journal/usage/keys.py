@@ -22,11 +22,16 @@ class Grant:
         state: unknown and revoked keys are both refused, with different words.
         workspace: where its events go; None unless the key is known.
         origins: web origins that may send with it; empty for any.
+        until: when it ends by itself, in seconds since 1970; None for never.
     """
 
     state: KeyState
     workspace: UUID | None = None
     origins: frozenset[str] = frozenset()
+    until: float | None = None
+
+    def has_ended(self) -> bool:
+        return self.until is not None and time.time() >= self.until
 
 
 Lookup = Callable[[str], Awaitable[Grant]]
@@ -50,7 +55,7 @@ class KeyRing:
     async def grant(self, secret: str) -> Grant:
         kept = self._known.get(secret)
         age = time.monotonic() - kept[0] if kept else STALE
-        if kept is None or age >= STALE:
+        if kept is None or age >= STALE or kept[1].has_ended():
             return await self._ask(secret)
         if age >= FRESH and secret not in self._asking:
             self._asking.add(secret)

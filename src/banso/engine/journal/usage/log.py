@@ -63,7 +63,8 @@ class UsageLog:
 
     def __init__(self, database: Database | None = None) -> None:
         self._database = database or open_database("usage")
-        self._database.execute(_SCHEMA.format(serial=_SERIAL[self._database.many_writers]))
+        if not self._database.has_table("usage_log"):
+            self._database.execute(_SCHEMA.format(serial=_SERIAL[self._database.many_writers]))
 
     def append(self, arrivals: Sequence[Arrival]) -> None:
         """Write them in one transaction; durable on return.

@@ -64,6 +64,11 @@ class State:
 
     def __init__(self, database: Database | None = None) -> None:
         self.database = database or open_database("usage_loader")
+        # Looking first: making tables waits for whoever is writing.
+        if not self.database.has_table("usage_applied"):
+            self._make()
+
+    def _make(self) -> None:
         compact = "" if self.database.many_writers else "WITHOUT ROWID"
         serial = "BIGSERIAL PRIMARY KEY" if self.database.many_writers else "INTEGER PRIMARY KEY"
         with self.database.transaction():
