@@ -12,7 +12,7 @@ from ninja import Query, Router, Schema, Status
 
 from banso.domain.accounts.queries import account_names
 from banso.domain.kpis.actions import publish_figure
-from banso.domain.kpis.forms import read_periods
+from banso.domain.kpis.forms import read_periods, read_segment
 from banso.domain.kpis.queries import publication_by_id, publications
 from banso.domain.kpis.schemas import answer_json, kpi_json, moment, plain, row_json
 from banso.engine.metrics.ask import ask, rows
@@ -38,6 +38,7 @@ class Asked(Schema):
         grain: day, week, month, quarter, half or year; the range is cut into these.
         as_of: use only what was recorded by then.
         by: an attribute of the accounts to break down by.
+        segment: the id of a saved segment whose accounts count.
     """
 
     period: str
@@ -46,6 +47,7 @@ class Asked(Schema):
     variant: str = ""
     as_of: str = ""
     by: str = ""
+    segment: str = ""
 
 
 class PublicationIn(Input):
@@ -91,6 +93,7 @@ def _question(slug: str, asked: Asked) -> Question:
         asked.variant,
         read_as_of(asked.as_of) if asked.as_of else None,
         asked.by,
+        read_segment(asked.segment),
     )
 
 

@@ -6,11 +6,12 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from banso.domain.accounts.queries.segments import account_ids_in
 from banso.engine.metrics.question import Question
 from banso.engine.metrics.registry import registry
 from banso.kit.as_of import read_as_of
 from banso.kit.clock import now
-from banso.kit.errors import InputError
+from banso.kit.errors import InputError, NotFound
 from banso.kit.periods import Grain, Period, parse_period, period_of, periods_between, previous_period
 from banso.kit.tenancy import current_workspace
 
@@ -27,10 +28,15 @@ TREND_POINTS = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a page was asked for: the question, with the period that is in focus (the last one)."""
+    """What a page was asked for: the question, with the period that is in focus (the last one).
+
+    Attributes:
+        segment: the id of the segment whose accounts count, or "".
+    """
 
     question: Question
     focus: Period
+    segment: str = ""
 
     @property
     def as_of(self) -> datetime | None:
@@ -59,6 +65,21 @@ def read_grain(text: str, default: Grain) -> Grain:
         raise InputError(f"{text!r} is no grain", field="grain", came=text, wanted=wanted) from error
 
 
+def read_segment(text: str) -> tuple[UUID, ...] | None:
+    """The accounts of the segment whose id `text` is; None for all accounts.
+
+    Raises:
+        InputError: there is no such segment.
+    """
+    if not text:
+        return None
+    try:
+        return account_ids_in(UUID(text))
+    except (ValueError, NotFound) as error:
+        wanted = "the id of a saved segment"
+        raise InputError("there is no such segment", field="segment", came=text, wanted=wanted) from error
+
+
 def read_periods(first: str, to: str, grain: str) -> tuple[Period, ...]:
     """Every period from `first` to `to`, in steps of `grain`, as a report or a script asks for them.
 
@@ -76,7 +97,7 @@ def read_periods(first: str, to: str, grain: str) -> tuple[Period, ...]:
     )
 
 
-def read_trend(params: Mapping[str, str], slug: str, *, accounts: tuple[UUID, ...] | None = None) -> Asked:
+def read_trend(params: Mapping[str, str], slug: str) -> Asked:
     """A page's question: the focus period and those before it, for the trend.
 
     Raises:
@@ -94,8 +115,9 @@ def read_trend(params: Mapping[str, str], slug: str, *, accounts: tuple[UUID, ..
     periods = [focus]
     for _ in range(TREND_POINTS[focus.grain] - 1):
         periods.insert(0, previous_period(periods[0], **fiscal()))
-    by = params.get("by", "")
-    return Asked(Question(slug, tuple(periods), variant.slug, as_of, by, accounts), focus)
+    by, segment = params.get("by", ""), params.get("segment", "")
+    question = Question(slug, tuple(periods), variant.slug, as_of, by, read_segment(segment))
+    return Asked(question, focus, segment)
 
 
 def only(asked: Asked, *, by: str = "") -> Question:
@@ -114,4 +136,5 @@ def read_board(params: Mapping[str, str]) -> Asked:
     text = params.get("period", "")
     grain = read_grain(params.get("grain", ""), Grain.MONTH)
     focus = parse_period(text, **fiscal()) if text else last_whole(grain, as_of)
-    return Asked(Question("", (focus,), "", as_of), focus)
+    segment = params.get("segment", "")
+    return Asked(Question("", (focus,), "", as_of, "", read_segment(segment)), focus, segment)

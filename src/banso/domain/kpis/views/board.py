@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from banso.domain.kpis.forms import Asked, read_board
 from banso.domain.kpis.queries import bridge, tiles
 from banso.domain.kpis.views.charts import active_chart, bridge_chart, cohort_table, trend_chart
-from banso.domain.kpis.views.controls import chosen, grain_choices, period_choices
+from banso.domain.kpis.views.controls import chosen, grain_choices, period_choices, segment_choices
 from banso.domain.kpis.views.figures import link, pen_of, tile_view
 from banso.engine.metrics.registry import registry
 from banso.kit.access import BansoRequest, page
@@ -23,6 +23,7 @@ def board(request: BansoRequest) -> HttpResponse:
         for row in tiles(asked.question)
     ]
     grains = grain_choices(request, focus)
+    segments = segment_choices(request, asked.segment)
     context = {
         "asked": asked,
         "focus": focus,
@@ -31,6 +32,8 @@ def board(request: BansoRequest) -> HttpResponse:
         "periods": period_choices(request, focus, asked.as_of),
         "grains": grains,
         "grain_label": chosen(grains),
+        "segments": segments,
+        "segment_label": chosen(segments),
         "charts": _charts(request, asked),
         "counted": any(view.tile.now.n for row in shown for view in row),
     }

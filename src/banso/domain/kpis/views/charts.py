@@ -158,7 +158,13 @@ def cohort_table(asked: Asked, request: HttpRequest) -> HeatMap:
         size = int(known[0].denominator) if 0 in known else 0
         if not size:
             continue
-        href = link("retention_rate/", request, variant="cohort", period=period.label, by="months")
+        href = link(
+            "retention_rate/",
+            request,
+            variant="cohort",
+            period=period.label,
+            by="months",
+        )
         rows.append(
             HeatRow(
                 formats.month(period.start),

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from banso.domain.accounts.queries.segments import segments
 from banso.domain.kpis.forms import fiscal, last_whole
 from banso.engine.metrics.declaration import Variant
 from banso.engine.metrics.dimensions import dimensions
@@ -65,6 +66,15 @@ def grain_choices(request: HttpRequest, focus: Period, variant: Variant | None =
         )
         for grain in grains
     ]
+
+
+def segment_choices(request: HttpRequest, chosen_id: str) -> list[Choice]:
+    """All accounts, and each saved segment."""
+    saved = [
+        Choice(segment.name, _with(request, segment=str(segment.pk)), str(segment.pk) == chosen_id)
+        for segment in segments()
+    ]
+    return [Choice(_("All accounts"), _with(request, segment=""), not chosen_id), *saved]
 
 
 def dimension_choices(request: HttpRequest, variant: Variant, chosen: str) -> list[Choice]:

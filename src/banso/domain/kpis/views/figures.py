@@ -121,9 +121,7 @@ def axis_label(period: Period) -> str:
 
 
 def link(path: str, request: HttpRequest, **params: str) -> str:
-    """`path` with parameters, and with the moment of knowledge that the page is looking from."""
-    as_of = request.GET.get("as_of", "")
-    chosen = {name: value for name, value in params.items() if value}
-    if as_of and "as_of" not in chosen:
-        chosen["as_of"] = as_of
+    """`path` with parameters; the moment of knowledge and the segment that the page looks from go along."""
+    kept = {name: request.GET.get(name, "") for name in ("as_of", "segment")}
+    chosen = {name: value for name, value in (kept | params).items() if value}
     return f"{path}?{urlencode(chosen)}" if chosen else path

@@ -19,6 +19,7 @@ from banso.domain.kpis.views.controls import (
     dimension_choices,
     grain_choices,
     period_choices,
+    segment_choices,
 )
 from banso.domain.kpis.views.figures import Pen, link, pen_of
 from banso.domain.kpis.views.restated import restated_note
@@ -104,11 +105,14 @@ def _controls(
     request: BansoRequest, focus: Period, variant: Variant, asked: Asked, by: str
 ) -> dict[str, Any]:
     grains = grain_choices(request, focus, variant)
+    segments = segment_choices(request, asked.segment)
     dimensions_ = dimension_choices(request, variant, by)
     return {
         "periods": period_choices(request, focus, asked.as_of),
         "grains": grains,
         "grain_label": chosen(grains),
+        "segments": segments,
+        "segment_label": chosen(segments),
         "dimensions": dimensions_,
         "by_label": chosen(dimensions_),
         "by": by,
@@ -155,7 +159,14 @@ def _groups(kpi: Kpi, variant: Variant, asked: Asked, pen: Pen, request: BansoRe
             pen.figure(point.value, answer.unit),
             pen.figure(point.numerator, kpi.row_unit_of(variant)),
             pen.figure(point.denominator, kpi.divisor_unit_of(variant)),
-            link("", request, variant=variant.slug, period=asked.focus.label, by=by, group=point.group)
+            link(
+                "",
+                request,
+                variant=variant.slug,
+                period=asked.focus.label,
+                by=by,
+                group=point.group,
+            )
             + "#rows",
         )
         for point in ordered
