@@ -6,7 +6,7 @@ import structlog
 from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 
 from banso.domain.workspaces.models import Invitation
 from banso.kit.tenancy import current_workspace
@@ -17,7 +17,7 @@ _log = structlog.get_logger(__name__)
 def send_invitation(invitation: Invitation, link: str) -> bool:
     """Mail an invitation in the workspace's language; whether the mail server took it."""
     workspace = current_workspace()
-    with translation.override(workspace.language):
+    with translation.override(workspace.language), timezone.override(workspace.timezone):
         words = {"invitation": invitation, "workspace": workspace, "link": link}
         subject = render_to_string("workspaces/mail/invitation_subject.txt", words).strip()
         text = render_to_string("workspaces/mail/invitation.txt", words)

@@ -117,6 +117,7 @@ class TestInvitations:
         _, link = actions.invite("New@Harunire.example", ["csm", "sales"], by=SYSTEM)
         assert mail.outbox[0].to == ["new@harunire.example"]
         assert link in mail.outbox[0].body
+        assert "JST" in mail.outbox[0].body
         seat = actions.join(token_of(link), name="新井 光", password=PASSWORD)
         assert (seat.person.email, seat.roles) == ("new@harunire.example", ["sales", "csm"])
         assert verbs()[-3:] == ["invitation.sent", "member.added", "invitation.accepted"]
