@@ -11,6 +11,8 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from banso.kit.errors import InputError
 from banso.kit.tabular.values import normal
 
@@ -59,12 +61,6 @@ _SPLIT: Final = re.compile(r"^(.*?\d日?(?:\([^)]*\))?)(?:[T ]|\s)+(\S.*)$")
 # Excel counts days from here, if one follows it in taking 1900 for a leap year.
 _EXCEL_START: Final = date(1899, 12, 30)
 _SERIAL_RANGE: Final = (20_000, 80_000)
-_WANTED: Final = {
-    "": "a date such as 2019-12-31 or 2019年12月31日",
-    "dmy": "a date such as 31/12/2019 (day first) or 2019-12-31",
-    "mdy": "a date such as 12/31/2019 (month first) or 2019-12-31",
-    "serial": "a date such as 2019-12-31, or Excel's number of the day, such as 43830",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +95,7 @@ def checked_order(asked: str) -> Order:
     if letters == "ymd" or text in {"", "auto", "iso"}:
         return ""
     raise InputError(
-        f"{asked[:40]!r} is not a date format that can be read",
+        _("“%(came)s” is not a date format that can be read.") % {"came": asked[:40]},
         field="date-format", came=asked, wanted="YYYY-MM-DD, DD/MM/YYYY, MM/DD/YYYY or excel",
     )  # fmt: skip
 
@@ -164,7 +160,7 @@ def read_moment(text: str, order: Order = "", *, zone: str = "UTC") -> datetime:
         return datetime.fromtimestamp(int(value) / (1000 if len(value) > 10 else 1), UTC)  # noqa: PLR2004
     moment = _iso(value) or _moment(value, order)
     if moment is None:
-        raise _refused(text, order, suffix=", with a time such as 2019-12-31 09:30")
+        raise _refused(text, order, timed=True)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=ZoneInfo(zone))
     try:
@@ -188,7 +184,9 @@ def read_month(text: str, order: Order = "") -> date:
         return read_date(text, order).replace(day=1)
     except InputError as error:
         raise InputError(
-            f"{text[:60]!r} is not a month", came=text, wanted="a month such as 2019-12"
+            _("“%(came)s” is not a month.") % {"came": text[:60]},
+            came=text,
+            wanted=_("a month such as 2019-12"),
         ) from error
 
 
@@ -278,9 +276,24 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _refused(text: str, order: Order, suffix: str = "") -> InputError:
+def _refused(text: str, order: Order, *, timed: bool = False) -> InputError:
     value = normal(text)
     if not order and _YEAR_LAST.match(value) and not re.match(r"(3[2-9]|[4-9]\d)", value):
-        wanted = "the date format: DD/MM/YYYY or MM/DD/YYYY"
-        return InputError(f"{text[:60]!r} may be day or month first", came=text, wanted=wanted)
-    return InputError(f"{text[:60]!r} is not a date", came=text, wanted=_WANTED[order] + suffix)
+        wanted = _("the date format: DD/MM/YYYY or MM/DD/YYYY")
+        return InputError(
+            _("“%(came)s” may be day or month first.") % {"came": text[:60]}, came=text, wanted=wanted
+        )
+    return InputError(
+        _("“%(came)s” is not a date.") % {"came": text[:60]}, came=text, wanted=_wanted(order, timed=timed)
+    )
+
+
+def _wanted(order: Order, *, timed: bool) -> str:
+    if timed:
+        return _("a date, with a time such as 2019-12-31 09:30")
+    return {
+        "": _("a date such as 2019-12-31 or 2019年12月31日"),
+        "dmy": _("a date such as 31/12/2019 (day first) or 2019-12-31"),
+        "mdy": _("a date such as 12/31/2019 (month first) or 2019-12-31"),
+        "serial": _("a date such as 2019-12-31, or Excel’s number of the day, such as 43830"),
+    }[order]

@@ -8,6 +8,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from banso.kit.errors import InputError
 
 DELIMITERS: Final = {",": "comma", "\t": "tab", ";": "semicolon", "|": "pipe"}
@@ -29,7 +31,7 @@ def checked_delimiter(asked: str) -> str:
     sign = named.get(asked.lower(), asked)
     if sign not in DELIMITERS:
         raise InputError(
-            f"{asked[:10]!r} is not a delimiter that can be read",
+            _("“%(came)s” is not a delimiter that can be read.") % {"came": asked[:10]},
             field="delimiter", came=asked, wanted=", ".join(DELIMITERS.values()),
         )  # fmt: skip
     return sign
@@ -110,6 +112,6 @@ def _first_records(path: Path, encoding: str, delimiter: str) -> list[list[str]]
 
 def _unclosed(line: int) -> InputError:
     return InputError(
-        f"the record that begins in line {line} has no end",
-        field="file", came=f"line {line}", wanted="every quote closed, and no cell over a megabyte",
+        _("The record that begins in line %(line)s has no end.") % {"line": line},
+        field="file", came=f"line {line}", wanted=_("every quote closed, and no cell over a megabyte"),
     )  # fmt: skip

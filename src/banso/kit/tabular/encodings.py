@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from banso.kit.errors import InputError
 
 # What a person may choose, as Python's codecs call it. cp932 is what Excel in Japan writes: Shift_JIS with
@@ -67,7 +69,7 @@ def checked_encoding(asked: str) -> str:
     name = _ALIASES.get(name, name)
     if name not in ENCODINGS:
         raise InputError(
-            f"{asked[:40]!r} is not an encoding that can be read",
+            _("“%(came)s” is not an encoding that can be read.") % {"came": asked[:40]},
             field="encoding", came=asked, wanted=", ".join(ENCODINGS),
         )  # fmt: skip
     return name

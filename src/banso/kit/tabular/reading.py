@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
+from django.utils.translation import gettext as _
 
 from banso.kit.errors import InputError
 from banso.kit.tabular.delimited import find_delimiter, read_records
@@ -87,9 +88,7 @@ def found_layout(
         InputError: the file is empty, or cannot be read.
     """
     if path.stat().st_size == 0:
-        raise InputError(
-            "the file is empty", field="file", came=path.name, wanted="CSV or XLSX with a header"
-        )
+        raise InputError(_("The file is empty."), field="file", came=path.name, wanted="CSV, XLSX")
     if is_workbook(path):
         unpacked = unpack(path, text, sheet=sheet)
         layout = Layout(kind="xlsx", sheet=unpacked.sheet, sheets=unpacked.sheets)
@@ -120,11 +119,17 @@ def headers(path: Path, layout: Layout) -> list[Header]:
     first = next(islice(_cells(path, layout), start - 1, None), None)
     if not first:
         raise InputError(
-            f"row {start} is empty", field="header-row", came=start, wanted="the row that names the columns"
+            _("Row %(row)s is empty.") % {"row": start},
+            field="header-row",
+            came=start,
+            wanted=_("the row that names the columns"),
         )
     if len(first) > COLUMNS:
         raise InputError(
-            f"the file has {len(first):,} columns", field="file", came=len(first), wanted="at most 1,000"
+            _("The file has %(count)s columns.") % {"count": len(first)},
+            field="file",
+            came=len(first),
+            wanted=_("at most 1,000"),
         )
     originals = first if layout.header_row else [""] * len(first)
     named_before: dict[str, int] = {}

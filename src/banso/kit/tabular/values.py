@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final, Literal
 
+from django.utils.translation import gettext as _
+
 from banso.kit.errors import InputError
 
 Point = Literal[".", ","]
@@ -70,8 +72,8 @@ def _digits(rest: str, text: str, point: Point) -> Decimal:
             return Decimal(re.sub(r"[. ']", "", rest).replace(",", "."))
     elif _PLAIN.fullmatch(rest) or _GROUPED.fullmatch(rest):
         return Decimal(re.sub(r"[, ']", "", rest))
-    wanted = "a number such as 1,234.5" if point == "." else "a number such as 1.234,5"
-    raise InputError(f"{text[:60]!r} is not a number", came=text, wanted=wanted)
+    wanted = _("a number such as 1,234.5") if point == "." else _("a number such as 1.234,5")
+    raise InputError(_("“%(came)s” is not a number.") % {"came": text[:60]}, came=text, wanted=wanted)
 
 
 def find_point(column: Iterable[str]) -> Point:
@@ -96,4 +98,6 @@ def read_bool(text: str) -> bool:
         return True
     if value in _FALSE:
         return False
-    raise InputError(f"{text[:60]!r} is neither yes nor no", came=text, wanted="true or false")
+    raise InputError(
+        _("“%(came)s” is neither yes nor no.") % {"came": text[:60]}, came=text, wanted="true or false"
+    )

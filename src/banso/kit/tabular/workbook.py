@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from banso.kit.errors import InputError
 
 _SECONDS: Final = 120
@@ -38,8 +40,8 @@ def is_workbook(path: Path) -> bool:
         kind = _SIGNATURES.get(file.read(4), "")
     if kind == "ole":
         raise InputError(
-            "the workbook is an old .xls or is protected by a password",
-            field="file", came=path.name, wanted="CSV, or XLSX without a password",
+            _("The workbook is an old .xls or is protected by a password."),
+            field="file", came=path.name, wanted=_("CSV, or XLSX without a password"),
         )  # fmt: skip
     return kind == "zip"
 
@@ -62,18 +64,37 @@ def unpack(path: Path, out: Path, *, sheet: str = "") -> Unpacked:
     try:
         done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)  # noqa: S603 - ours
     except subprocess.TimeoutExpired as error:
-        raise _refused(path, f"reading it took longer than {_SECONDS} seconds") from error
+        raise _refused(path, _("reading it took too long")) from error
     try:
         answer = json.loads(done.stdout)
     except ValueError as error:
-        raise _refused(path, "it could not be read") from error
+        raise _refused(path, _("it could not be read")) from error
     if "refused" in answer:
-        raise _refused(path, answer["refused"])
+        raise _refused(path, _reasons()[answer["refused"]] % answer.get("values", {}))
     return Unpacked(tuple(answer["sheets"]), answer["sheet"], answer["rows"])
 
 
 def _refused(path: Path, why: str) -> InputError:
     return InputError(
-        f"the workbook cannot be imported: {why}",
-        field="file", came=path.name, wanted="XLSX with up to 200,000 rows and 512 columns, or CSV",
+        _("The workbook cannot be imported: %(why)s") % {"why": why},
+        field="file", came=path.name, wanted=_("XLSX with up to 200,000 rows and 512 columns, or CSV"),
     )  # fmt: skip
+
+
+def _reasons() -> dict[str, str]:
+    """What the child says, in the reader's language."""
+    return {
+        "no workbook": _("it is an archive, but no XLSX workbook"),
+        "parts": _("it has more than %(most)s parts"),
+        "size": _("it is larger than %(most)s MB when unpacked"),
+        "archive": _("the archive is damaged or protected"),
+        "xml": _("its XML is not in UTF-8"),
+        "entities": _("its XML declares a document type or entities"),
+        "rows": _("it has more than %(most)s rows"),
+        "columns": _("it has more than %(most)s columns"),
+        "cells": _("it has more than %(most)s cells"),
+        "sheet": _("it has no sheet “%(name)s”; it has: %(sheets)s"),
+        "no sheet": _("it has no sheet"),
+        "damaged": _("it is damaged"),
+        "memory": _("it needs more memory than a workbook is given"),
+    }

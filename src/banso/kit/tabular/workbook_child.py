@@ -33,7 +33,17 @@ _FORBIDDEN: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
 class Refused(Exception):  # noqa: N818 - reads as a sentence where it is raised
-    """The workbook is not read, for this reason."""
+    """The workbook is not read. The parent puts the reason into words.
+
+    Attributes:
+        reason: a key of `workbook._reasons`.
+        values: what its words name.
+    """
+
+    def __init__(self, reason: str, **values: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.values = values
 
 
 def look_over(path: Path) -> None:
@@ -47,16 +57,16 @@ def look_over(path: Path) -> None:
             parts = archive.infolist()
             names = {part.filename for part in parts}
             if "xl/workbook.xml" not in names:
-                raise Refused("it is an archive, but no XLSX workbook")
+                raise Refused("no workbook")
             if len(parts) > PARTS:
-                raise Refused(f"it has more than {PARTS:,} parts")
+                raise Refused("parts", most=f"{PARTS:,}")
             if sum(part.file_size for part in parts) > INFLATED:
-                raise Refused(f"it is larger than {INFLATED >> 20} MB when unpacked")
+                raise Refused("size", most=str(INFLATED >> 20))
             left = INFLATED
             for part in parts:
                 left -= _look_at(archive, part, left)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError) as error:
-        raise Refused("the archive is damaged or protected") from error
+        raise Refused("archive") from error
 
 
 def _look_at(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int) -> int:
@@ -66,14 +76,14 @@ def _look_at(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int) -> int:
     extent = _Extent() if part.filename.startswith("xl/worksheets/") and text else None
     for chunk in _pieces(archive, part):
         if text and not size and b"\x00" in chunk[:64]:
-            raise Refused("its XML is not in UTF-8")
+            raise Refused("xml")
         size += len(chunk)
         if size > left:
-            raise Refused(f"it is larger than {INFLATED >> 20} MB when unpacked")
+            raise Refused("size", most=str(INFLATED >> 20))
         # Chunks overlap a little, so that nothing hides on a seam.
         window = seam + chunk
         if text and b"<!" in window and _FORBIDDEN.search(window):
-            raise Refused("its XML declares a document type or entities")
+            raise Refused("entities")
         if extent:
             extent.take(window, seam)
         seam = window[-_SEAM:]
@@ -83,10 +93,10 @@ def _look_at(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int) -> int:
 def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
     """The part's bytes as they really are: what the archive claims of their size is not believed."""
     if part.flag_bits & 1 or part.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-        raise Refused("the archive is protected, or packed in an unusual way")
+        raise Refused("archive")
     file = archive.fp
     if file is None:
-        raise Refused("the archive is damaged")
+        raise Refused("archive")
     file.seek(part.header_offset)
     header = file.read(30)
     file.seek(int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little"), 1)
@@ -119,11 +129,11 @@ class _Extent:
         self.last_column = max(self.last_column, *map(_column, {letters for letters, _ in places}), 0)
         self.last_row = max(self.last_row, *(int(digits[:9]) for _, digits in places), 0)
         if max(self.rows, self.last_row) > ROWS:
-            raise Refused(f"it has more than {ROWS:,} rows")
+            raise Refused("rows", most=f"{ROWS:,}")
         if self.last_column > COLUMNS:
-            raise Refused(f"it has more than {COLUMNS} columns")
+            raise Refused("columns", most=str(COLUMNS))
         if max(self.rows, self.last_row) * self.last_column > CELLS:
-            raise Refused(f"it has more than {CELLS:,} cells")
+            raise Refused("cells", most=f"{CELLS:,}")
 
     def _count(self, chunk: bytes, seam: bytes) -> None:
         """Rows, and cells of a row, that do not say where they stand."""
@@ -155,14 +165,14 @@ def convert(path: Path, out: Path, wanted: str) -> dict[str, object]:
         book = CalamineWorkbook.from_path(str(path))
         names = list(book.sheet_names)
         if wanted and wanted not in names:
-            raise Refused(f"it has no sheet {wanted[:60]!r}; it has: {', '.join(names[:20])}")
+            raise Refused("sheet", name=wanted[:60], sheets=", ".join(names[:20]))
         for name in [wanted] if wanted else names:
             sheet = book.get_sheet_by_name(name)
             if wanted or sheet.height or name == names[-1]:
                 return {"sheets": names, "sheet": name, "rows": _write(sheet, out)}
     except CalamineError as error:
-        raise Refused("it is damaged") from error
-    raise Refused("it has no sheet")
+        raise Refused("damaged") from error
+    raise Refused("no sheet")
 
 
 def _write(sheet: Any, out: Path) -> int:  # noqa: ANN401 - untyped library
@@ -200,9 +210,9 @@ def main() -> int:
         look_over(source)
         answer = convert(source, out, sheet)
     except Refused as error:
-        answer = {"refused": str(error)}
+        answer = {"refused": error.reason, "values": error.values}
     except MemoryError:
-        answer = {"refused": "it needs more memory than a workbook is given"}
+        answer = {"refused": "memory", "values": {}}
     sys.stdout.write(json.dumps(answer))
     return 0
 

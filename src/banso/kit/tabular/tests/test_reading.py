@@ -109,12 +109,12 @@ def test_a_quote_that_is_never_closed_is_refused_with_its_line(tmp_path: Path, c
 
 
 def test_an_empty_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="the file is empty"):
+    with pytest.raises(InputError, match="file is empty"):
         _table(tmp_path, "")
 
 
 def test_a_header_row_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="row 9 is empty"):
+    with pytest.raises(InputError, match="Row 9 is empty"):
         _table(tmp_path, "a\n1\n", header_row=9)
 
 

@@ -80,7 +80,7 @@ def test_ten_gigabytes_behind_a_small_archive(tmp_path: Path) -> None:
     block = b" " * (1 << 20)
     # 300 MB are enough to write; what counts is that reading stops at the limit, whatever follows.
     path = book(tmp_path, (block for _ in range(300)))
-    assert refused(path) == "it is larger than 256 MB when unpacked"
+    assert refused(path) == "size"
 
 
 def test_an_archive_that_lies_about_its_size(tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ def test_an_archive_that_lies_about_its_size(tmp_path: Path) -> None:
     entry = content.rindex(b"PK\x01\x02", 0, content.rindex(b"xl/worksheets/sheet1.xml"))
     content[entry + 24 : entry + 28] = struct.pack("<I", 100)
     path.write_bytes(content)
-    assert refused(path) == "it is larger than 256 MB when unpacked"
+    assert refused(path) == "size"
 
 
 @pytest.mark.parametrize(
@@ -101,29 +101,21 @@ def test_an_archive_that_lies_about_its_size(tmp_path: Path) -> None:
     ],
 )
 def test_entities_and_document_types(tmp_path: Path, prolog: str) -> None:
-    assert (
-        refused(book(tmp_path, prolog + SHEET.format(CELL, "")))
-        == "its XML declares a document type or entities"
-    )
+    assert refused(book(tmp_path, prolog + SHEET.format(CELL, ""))) == "entities"
 
 
 def test_a_million_columns(tmp_path: Path) -> None:
     cells = "".join(f'<c r="{"ABCDEFGHIJ"[n % 10]}{"ZYXWVUTSRQ"[n // 10 % 10]}AA1"/>' for n in range(1_000))
-    assert (
-        refused(book(tmp_path, SHEET.format(f'<row r="1">{cells}</row>', "")))
-        == "it has more than 512 columns"
-    )
+    assert refused(book(tmp_path, SHEET.format(f'<row r="1">{cells}</row>', ""))) == "columns"
 
 
 def test_a_million_cells_that_do_not_say_where_they_stand(tmp_path: Path) -> None:
-    assert refused(book(tmp_path, SHEET.format(f"<row>{'<c/>' * 1_000_000}</row>", ""))) == (
-        "it has more than 512 columns"
-    )
+    assert refused(book(tmp_path, SHEET.format(f"<row>{'<c/>' * 1_000_000}</row>", ""))) == ("columns")
 
 
 def test_two_cells_at_the_ends_of_the_sheet(tmp_path: Path) -> None:
     far = CELL + '<row r="150000"><c r="CV150000"><v>1</v></c></row>'
-    assert refused(book(tmp_path, SHEET.format(far, ""))) == "it has more than 5,000,000 cells"
+    assert refused(book(tmp_path, SHEET.format(far, ""))) == "cells"
 
 
 def test_two_to_the_twentieth_rows(tmp_path: Path) -> None:
@@ -136,17 +128,17 @@ def test_two_to_the_twentieth_rows(tmp_path: Path) -> None:
             )
         yield b"</sheetData></worksheet>"
 
-    assert refused(book(tmp_path, sheet())) == "it has more than 200,000 rows"
+    assert refused(book(tmp_path, sheet())) == "rows"
 
 
 def test_rows_without_numbers_are_counted(tmp_path: Path) -> None:
-    assert refused(book(tmp_path, SHEET.format("<row/>" * 200_001, ""))) == "it has more than 200,000 rows"
+    assert refused(book(tmp_path, SHEET.format("<row/>" * 200_001, ""))) == "rows"
 
 
 def test_a_bomb_of_merged_cells(tmp_path: Path) -> None:
     merged = b'<mergeCell ref="A1:XFD1048576"/>' * 40_000
     path = book(tmp_path, iter([b"<worksheet><mergeCells>", *[merged] * 250]))
-    assert refused(path) == "it is larger than 256 MB when unpacked"
+    assert refused(path) == "size"
 
 
 def test_merged_cells_within_reason_are_read(tmp_path: Path) -> None:
@@ -167,7 +159,7 @@ def test_an_archive_that_is_no_workbook(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("a.txt", "x")
     assert is_workbook(path)
-    assert refused(path) == "it is an archive, but no XLSX workbook"
+    assert refused(path) == "no workbook"
 
 
 def test_a_damaged_workbook_is_an_error_of_the_input(tmp_path: Path) -> None:
