@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import keyword
 import os
 import sys
 from collections.abc import Sequence
@@ -19,6 +20,7 @@ COMMANDS = (
     "people",
     "key",
     "link",
+    "import",
     "backup",
     "restore",
     "doctor",
@@ -30,7 +32,7 @@ COMMANDS = (
 
 
 def command_modules() -> dict[str, ModuleType]:
-    return {name: importlib.import_module(f"banso.project.cli.{name.replace('-', '_')}") for name in COMMANDS}
+    return {name: importlib.import_module(f"banso.project.cli.{_module(name)}") for name in COMMANDS}
 
 
 def build_parser(modules: dict[str, ModuleType]) -> argparse.ArgumentParser:
@@ -43,6 +45,11 @@ def build_parser(modules: dict[str, ModuleType]) -> argparse.ArgumentParser:
         summary = (module.__doc__ or "").strip().splitlines()[0]
         module.add(subparsers.add_parser(name, help=summary, description=summary))
     return parser
+
+
+def _module(name: str) -> str:
+    # A word of the language cannot be a module's name.
+    return f"{name}_" if keyword.iskeyword(name) else name.replace("-", "_")
 
 
 def _set_up() -> None:

@@ -1,0 +1,23 @@
+"""What can be imported, one module a kind."""
+
+from banso.integrations.files.kinds.accounts import ACCOUNTS
+from banso.integrations.files.kinds.base import Kind
+from banso.integrations.files.kinds.contacts import CONTACTS
+from banso.integrations.files.kinds.costs import COSTS
+from banso.integrations.files.kinds.subscriptions import SUBSCRIPTIONS
+from banso.kit.errors import InputError
+
+KINDS: dict[str, Kind] = {kind.slug: kind for kind in (ACCOUNTS, CONTACTS, SUBSCRIPTIONS, COSTS)}
+
+__all__ = ["KINDS", "kind_of"]
+
+
+def kind_of(slug: str) -> Kind:
+    """The kind of that name.
+
+    Raises:
+        InputError: there is none.
+    """
+    if slug not in KINDS:
+        raise InputError(f"{slug!r} cannot be imported", field="kind", came=slug, wanted=", ".join(KINDS))
+    return KINDS[slug]

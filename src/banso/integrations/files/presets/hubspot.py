@@ -1,0 +1,33 @@
+"""HubSpot: companies and contacts, their properties with or without the prefix that warehouses add."""
+
+from banso.integrations.files.presets.base import DELETED, Check, Preset
+from banso.kit.words import Text
+
+PRESETS = (
+    Preset(
+        slug="hubspot-companies",
+        title=Text(en="HubSpot companies", ja="HubSpot 会社"),
+        kind="accounts",
+        headers=frozenset({"id", "property_name", "property_createdate", "property_industry"}),
+        mapping={
+            "id": "external_id", "property_name": "name", "property_industry": "industry",
+            "property_numberofemployees": "employees", "property_country": "country",
+            "property_state": "region",
+            "property_createdate": "created_on", "property_domain": "website",
+            "property_description": "description",
+        },
+        leave=(Check({"is_deleted": "true"}, DELETED),),
+    ),
+    Preset(
+        slug="hubspot-contacts",
+        title=Text(en="HubSpot contacts", ja="HubSpot 関係者"),
+        kind="contacts",
+        headers=frozenset({"id", "property_email", "property_firstname", "property_lastname"}),
+        mapping={
+            "id": "external_id", "property_associatedcompanyid": "account_external_id",
+            "property_company": "account_name", "property_email": "email", "property_firstname": "first_name",
+            "property_lastname": "last_name", "property_phone": "phone", "property_jobtitle": "title",
+        },
+        leave=(Check({"_fivetran_deleted": "true"}, DELETED),),
+    ),
+)  # fmt: skip

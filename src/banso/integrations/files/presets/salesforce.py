@@ -1,0 +1,34 @@
+"""Salesforce: the objects Account and Contact, as Data Loader and warehouses write them."""
+
+from banso.integrations.files.presets.base import DELETED, Check, Preset
+from banso.kit.words import Text
+
+_DELETED = (Check({"is_deleted": "true"}, DELETED),)
+
+PRESETS = (
+    Preset(
+        slug="salesforce-accounts",
+        title=Text(en="Salesforce accounts", ja="Salesforce 顧客"),
+        kind="accounts",
+        headers=frozenset({"id", "name", "billing_country", "number_of_employees", "account_source"}),
+        mapping={
+            "id": "external_id", "name": "name", "industry": "industry", "number_of_employees": "employees",
+            "billing_country": "country", "billing_state": "region", "created_date": "created_on",
+            "parent_id": "parent_external_id", "website": "website", "description": "description",
+        },
+        leave=_DELETED,
+    ),
+    Preset(
+        slug="salesforce-contacts",
+        title=Text(en="Salesforce contacts", ja="Salesforce 関係者"),
+        kind="contacts",
+        headers=frozenset({"id", "account_id", "last_name", "mailing_city", "reports_to_id"}),
+        mapping={
+            "id": "external_id", "account_id": "account_external_id", "name": "name",
+            "last_name": "last_name",
+            "first_name": "first_name", "email": "email", "phone": "phone", "title": "title",
+            "department": "department",
+        },
+        leave=_DELETED,
+    ),
+)  # fmt: skip

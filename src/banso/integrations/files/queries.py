@@ -1,0 +1,55 @@
+"""Reading imports."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from banso.integrations.files.models import ImportRun, RowReport, SavedMapping, State, Verdict
+from banso.kit.clock import now
+from banso.kit.errors import NotFound
+
+# A run that gave no sign of life for so long was killed.
+SILENCE = 60
+WORKING = (State.CHECKING, State.RUNNING, State.UNDOING)
+
+
+def imports() -> QuerySet[ImportRun]:
+    """The workspace's imports, newest first."""
+    return ImportRun.objects.all()
+
+
+def import_by_id(run_id: UUID | str) -> ImportRun:
+    """One import of this workspace.
+
+    Raises:
+        NotFound: there is none.
+    """
+    try:
+        found = ImportRun.objects.filter(pk=UUID(str(run_id))).first()
+    except ValueError:
+        found = None
+    if found is None:
+        raise NotFound(f"there is no import {str(run_id)[:60]!r}")
+    return found
+
+
+def interrupted(run: ImportRun) -> bool:
+    """Whether the run was at work and is so no longer, without having said why."""
+    return run.state in WORKING and (now() - run.beat_at).total_seconds() > SILENCE
+
+
+def reports(run: ImportRun, verdict: Verdict = Verdict.REJECTED) -> QuerySet[RowReport]:
+    """The run's remarkable rows in the file's order."""
+    return RowReport.objects.filter(run=run, verdict=verdict)
+
+
+def remembered(kind: str, signature: str) -> SavedMapping | None:
+    """The mapping that was used last for a file with these headers."""
+    return SavedMapping.objects.filter(kind=kind, signature=signature).first()
+
+
+def undoable(run: ImportRun) -> bool:
+    """Whether there is anything to undo and nobody at work on it."""
+    if run.state == State.FAILED or interrupted(run):
+        return not run.dry
+    return run.state == State.DONE

@@ -1,0 +1,55 @@
+"""What became of the rows: for the command line and the API, and as a file to mend and import again."""
+
+from collections.abc import Iterator
+from typing import IO
+
+from django.utils.translation import gettext as _
+
+from banso.integrations.files.models import ImportRun, RowReport, Verdict
+from banso.integrations.files.plan import names_of
+from banso.integrations.files.queries import reports
+from banso.kit.tabular.writing import Column, Written, write_csv, write_xlsx
+
+
+def rejected_rows(run: ImportRun, *, limit: int | None = None) -> list[dict[str, object]]:
+    """Each reason of each rejected row: {"row", "field", "came", "wanted", "reason"}."""
+    return list(_reasons(run, Verdict.REJECTED, limit))
+
+
+def noted_rows(run: ImportRun, *, limit: int | None = None) -> list[dict[str, object]]:
+    """The same of rows that are in, but contradict themselves."""
+    return list(_reasons(run, Verdict.NOTED, limit))
+
+
+def _reasons(run: ImportRun, verdict: Verdict, limit: int | None) -> Iterator[dict[str, object]]:
+    rows = reports(run, verdict)
+    for report in rows[:limit] if limit else rows.iterator(chunk_size=2_000):
+        for reason in report.reasons:
+            yield {"row": report.row, **reason}
+
+
+def write_rejected(run: ImportRun, file: IO[bytes]) -> Written:
+    """The rejected rows under the file's own headers, with their row numbers and reasons behind.
+
+    It is written as the file came: XLSX or CSV, cp932 or UTF-8 with BOM. The two columns behind mean
+    nothing to an import, so the mended file can be sent as it is.
+    """
+    columns: list[Column[RowReport]] = [
+        Column(name, lambda report, place=place: report.cells[place])  # type: ignore[misc]
+        for place, name in enumerate(names_of(run))
+    ]
+    columns.append(Column(_("Row in the file"), lambda report: report.row))
+    columns.append(Column(_("Why it was rejected"), reason_text))
+    rows = reports(run).iterator(chunk_size=2_000)
+    if run.layout.get("kind") == "xlsx":
+        return write_xlsx(file, columns, rows)
+    encoding = "cp932" if run.layout.get("encoding") == "cp932" else "utf-8-sig"
+    return write_csv(file, columns, rows, encoding=encoding)
+
+
+def reason_text(report: RowReport) -> str:
+    """All reasons of a row in one line."""
+    return " / ".join(
+        f"{reason['field']}: {reason['reason']}" + (f" ({reason['wanted']})" if reason["wanted"] else "")
+        for reason in report.reasons
+    )
