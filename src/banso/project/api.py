@@ -16,6 +16,7 @@ from banso.domain.contracts.api import costs_router as costs
 from banso.domain.contracts.api import router as subscriptions
 from banso.domain.kpis.api import router as kpis
 from banso.domain.workspaces.api import router as keys
+from banso.integrations.files.api import router as imports
 from banso.kit.access import AccessRule, DoorKind
 from banso.kit.api import problem, problem_of
 from banso.kit.errors import BansoError
@@ -72,6 +73,7 @@ api.add_router("/keys", keys)
 api.add_router("/kpis", kpis)
 api.add_router("/subscriptions", subscriptions)
 api.add_router("/costs", costs)
+api.add_router("/imports", imports)
 
 
 @api.exception_handler(BansoError)
