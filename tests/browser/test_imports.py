@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 
 from banso.domain.accounts.queries import accounts
 from banso.domain.workspaces.models import Person, Workspace
+from banso.integrations.files.tests.factories import work
 from banso.kit.tenancy import scope
 from tests.browser.fixtures import Browse, Shot, assert_accessible, assert_fits
 
@@ -25,10 +25,6 @@ WORDS = {
         "受け付けなかった行",
     ),
 }
-
-
-def _work() -> None:
-    call_command("db_worker", batch=True, interval=0, startup_delay=False)
 
 
 @pytest.mark.parametrize(("lang", "width"), [("en", 1440), ("ja", 390)])
@@ -57,10 +53,10 @@ def test_the_wizard_leads_from_a_file_to_its_undoing(  # noqa: PLR0917 - fixture
     page.get_by_role("button", name=check).click()
     page.wait_for_selector("#run[hx-get]")
     assert_accessible(page)
-    _work()
+    work()
     page.get_by_role("button", name=bring, exact=True).click()
     page.wait_for_load_state()
-    _work()
+    work()
     page.get_by_role("link", name=undo).wait_for()
     page.get_by_role("heading", name=rejected).wait_for()
     assert_accessible(page)
@@ -72,6 +68,6 @@ def test_the_wizard_leads_from_a_file_to_its_undoing(  # noqa: PLR0917 - fixture
     assert_accessible(page)
     page.get_by_role("button", name=undo).click()
     page.wait_for_load_state()
-    _work()
+    work()
     with scope(workspace=Workspace.objects.get()):
         assert accounts().count() == 0

@@ -2,10 +2,10 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 
 from banso.domain.accounts.queries import accounts
 from banso.domain.workspaces.tests.factories import api_client
+from banso.integrations.files.tests.factories import work
 
 pytestmark = pytest.mark.usefixtures("workspace")
 FILE = "id,name\nA-1,ハルニレ\nA-2,\n"
@@ -20,7 +20,7 @@ def test_a_file_is_sent_worked_on_watched_and_taken_back() -> None:
     made = client.post("/api/v1/imports", {"kind": "accounts", "file": _sent()})
     assert (made.status_code, made.json()["state"]) == (202, "queued")
     address = f"/api/v1/imports/{made.json()['id']}"
-    call_command("db_worker", batch=True, interval=0, startup_delay=False)
+    work()
     found = client.get(address).json()
     assert (found["state"], found["counts"]["new"], found["counts"]["rejected"]) == ("done", 1, 1)
     rejected = client.get(f"{address}/rejected").json()["data"]
@@ -28,7 +28,7 @@ def test_a_file_is_sent_worked_on_watched_and_taken_back() -> None:
         (3, ["A-2", ""], "name")
     ]
     assert client.post(f"{address}/undo").status_code == 202
-    call_command("db_worker", batch=True, interval=0, startup_delay=False)
+    work()
     assert client.get(address).json()["state"] == "undone"
     assert accounts().count() == 0
     listed = client.get("/api/v1/imports").json()["data"]
