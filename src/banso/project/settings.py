@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "banso.screens.search",
     "banso.domain.usage",
     "banso.domain.kpis",
+    "banso.integrations.sample",
     "banso.screens.today",
     "banso.integrations.files",
 ]

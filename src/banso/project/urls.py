@@ -8,6 +8,7 @@ from banso.domain.usage.urls import page_urls as usage_pages
 from banso.domain.workspaces.urls import page_urls as workspaces_pages
 from banso.domain.workspaces.urls import root_urls
 from banso.integrations.files.urls import page_urls as import_pages
+from banso.integrations.sample.urls import page_urls as sample_pages
 from banso.project import health
 from banso.project.api import api
 from banso.project.views import set_language
@@ -30,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:slug>/", include(kpi_pages)),
     path("w/<slug:slug>/", include(usage_pages)),
     path("w/<slug:slug>/", include(import_pages)),
+    path("w/<slug:slug>/", include(sample_pages)),
 ]
 handler400 = "banso.project.refusals.bad_request"
 handler403 = "banso.project.refusals.forbidden"

@@ -56,7 +56,9 @@ class NewsView:
 def today(request: BansoRequest) -> HttpResponse:
     as_of = _as_of(request)
     if not accounts().exists():
-        return render(request, "today/empty.html")
+        return render(
+            request, "today/empty.html", {"may_load_sample": request.access.may("workspace.manage")}
+        )
     pen = pen_of(request)
     moved, quiet, news = largest_movements(as_of=as_of), went_quiet(as_of=as_of), newest_facts(as_of=as_of)
     names = account_names(
