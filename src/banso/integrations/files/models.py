@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from banso.kit.clock import now
-from banso.kit.tenancy import TenantModel
+from banso.kit.tenancy import TenantManager, TenantModel
 
 
 class State(models.TextChoices):
@@ -122,6 +122,23 @@ class Change(TenantModel):
     class Meta:
         ordering = ["id"]
         indexes = [models.Index(fields=["run", "thing", "undone"], name="changes_of_import")]
+
+
+class ImportedEvent(models.Model):
+    """A usage row that is in: digests of its id and of what it said, so that it counts once.
+
+    The events themselves are in the usage log.
+    """
+
+    workspace = models.ForeignKey("workspaces.Workspace", on_delete=models.CASCADE, related_name="+")
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="+")
+    digest = models.BinaryField(max_length=16)
+    content = models.BinaryField(max_length=8)
+
+    objects = TenantManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "digest"], name="imported_event_once")]
 
 
 class SavedMapping(TenantModel):

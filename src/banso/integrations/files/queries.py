@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from banso.integrations.files.models import ImportRun, RowReport, SavedMapping, State, Verdict
+from banso.integrations.files.models import ImportedEvent, ImportRun, RowReport, SavedMapping, State, Verdict
 from banso.kit.clock import now
 from banso.kit.errors import NotFound
 
@@ -46,6 +46,11 @@ def reports(run: ImportRun, verdict: Verdict = Verdict.REJECTED) -> QuerySet[Row
 def remembered(kind: str, signature: str) -> SavedMapping | None:
     """The mapping that was used last for a file with these headers."""
     return SavedMapping.objects.filter(kind=kind, signature=signature).first()
+
+
+def usage_count(run: ImportRun) -> int:
+    """How many usage events of this import are in."""
+    return ImportedEvent.objects.filter(run=run).count()
 
 
 def undoable(run: ImportRun) -> bool:

@@ -96,7 +96,7 @@ class _Pass:
     def __init__(self, run: ImportRun, plan: Plan, *, dry: bool, progress: Progress | None) -> None:
         self.run, self.plan, self.dry = run, plan, dry
         self.kind: Kind = kind_of(run.kind)
-        self.job = Job(actor_of(run), run.source, create_accounts=run.create_accounts)
+        self.job = Job(run.pk, actor_of(run), run.source, create_accounts=run.create_accounts, dry=dry)
         self.preset = PRESETS.get(run.preset)
         self.headers = [folded(name) for name in names_of(run)]
         self.progress = progress or (lambda _done, _total: None)

@@ -22,8 +22,9 @@ from banso.domain.contracts.actions import CostRow, Line, delete_costs, delete_l
 from banso.domain.contracts.queries import lines_by_external_id
 from banso.engine.journal.queries import current_facts
 from banso.engine.journal.record import retract
+from banso.engine.journal.usage.imports import cancel_imported
 from banso.integrations.files.kinds import costs as costs_kind
-from banso.integrations.files.models import Change, ImportRun, RowReport, State, Verdict
+from banso.integrations.files.models import Change, ImportedEvent, ImportRun, RowReport, State, Verdict
 from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.errors import BansoError
@@ -71,6 +72,8 @@ def carry_out_undo(run: ImportRun, *, by: Actor, progress: Progress | None = Non
         run.save(update_fields=["state", "failure", "beat_at", "undone_by"])
         try:
             for thing in _ORDER:
+                if thing == "account":
+                    _take_usage_back(run)
                 for chunk in _chunks(run, thing):
                     _undo_chunk(run, thing, chunk, by)
                     done += len(chunk)
@@ -102,6 +105,15 @@ def _undo_chunk(run: ImportRun, thing: str, chunk: Sequence[Change], by: Actor) 
             if change.target in kept
         )  # fmt: skip
         ImportRun.objects.filter(pk=run.pk).update(beat_at=now())
+
+
+def _take_usage_back(run: ImportRun) -> None:
+    """Usage is taken back as a whole: it is only ever added to, so nobody can have edited it."""
+    events = ImportedEvent.objects.filter(run=run)
+    with transaction.atomic():
+        if events.exists():
+            cancel_imported(run.pk)
+            events.delete()
 
 
 def _chunks(run: ImportRun, thing: str) -> Iterator[list[Change]]:

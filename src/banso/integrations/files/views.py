@@ -25,7 +25,15 @@ from banso.integrations.files.kinds import kind_of
 from banso.integrations.files.models import ImportRun, State, Verdict
 from banso.integrations.files.presets import PRESETS
 from banso.integrations.files.preview import ORDER_CHOICES, preview_of
-from banso.integrations.files.queries import WORKING, import_by_id, imports, interrupted, reports, undoable
+from banso.integrations.files.queries import (
+    WORKING,
+    import_by_id,
+    imports,
+    interrupted,
+    reports,
+    undoable,
+    usage_count,
+)
 from banso.integrations.files.report import write_rejected
 from banso.integrations.files.undoing import standing
 from banso.kit.access import BansoRequest, page
@@ -201,7 +209,7 @@ def import_undo(request: BansoRequest, run_id: UUID) -> HttpResponse:
         "kind": kind_of(run.kind),
         "kept": kept[:_SHOWN],
         "kept_count": len(kept),
-        "count": run.changes.filter(undone=False).count() - len(kept),
+        "count": usage_count(run) or run.changes.filter(undone=False).count() - len(kept),
         "crumbs": [
             Crumb(_("Import"), _address(request, "imports")),
             Crumb(run.file_name, _address(request, "import_run", run)),

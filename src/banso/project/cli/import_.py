@@ -19,7 +19,7 @@ from banso.kit.errors import BansoError, InputError
 if TYPE_CHECKING:
     from banso.integrations.files.models import ImportRun
 
-KINDS = ("accounts", "contacts", "subscriptions", "costs")
+KINDS = ("accounts", "contacts", "subscriptions", "usage", "costs")
 SOME_REJECTED = 3
 # What is wrong with the command itself, and not with the file.
 _MISUSE = frozenset(

@@ -5,9 +5,10 @@ from banso.integrations.files.kinds.base import Kind
 from banso.integrations.files.kinds.contacts import CONTACTS
 from banso.integrations.files.kinds.costs import COSTS
 from banso.integrations.files.kinds.subscriptions import SUBSCRIPTIONS
+from banso.integrations.files.kinds.usage import USAGE
 from banso.kit.errors import InputError
 
-KINDS: dict[str, Kind] = {kind.slug: kind for kind in (ACCOUNTS, CONTACTS, SUBSCRIPTIONS, COSTS)}
+KINDS: dict[str, Kind] = {kind.slug: kind for kind in (ACCOUNTS, CONTACTS, SUBSCRIPTIONS, USAGE, COSTS)}
 
 __all__ = ["KINDS", "kind_of"]
 

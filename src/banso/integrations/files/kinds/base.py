@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeVar
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -67,14 +68,18 @@ class Job:
     """The run that rows are written for.
 
     Attributes:
+        run: its id.
         by: who writes.
         source: kept with every fact.
+        dry: everything is rolled back; what cannot be is not done.
         create_accounts: unknown accounts are made instead of their rows being refused.
     """
 
+    run: UUID
     by: Actor
     source: str
     create_accounts: bool = False
+    dry: bool = False
 
 
 Write = Callable[[Sequence[Row], Job], list[Outcome]]

@@ -58,4 +58,16 @@ PRESETS = (
             ),
         ),
     ),
+    Preset(
+        slug="ravenstack-usage",
+        title=Text(en="RavenStack feature usage", ja="RavenStack 機能利用"),
+        kind="usage",
+        headers=frozenset({"usage_id", "subscription_id", "usage_date", "feature_name", "usage_count"}),
+        mapping={
+            "usage_id": "id", "subscription_id": "subscription_external_id", "usage_date": "occurred_at",
+            "feature_name": "name", "usage_count": "properties.usage_count",
+            "usage_duration_secs": "properties.usage_duration_secs", "error_count": "properties.error_count",
+            "is_beta_feature": "properties.is_beta_feature",
+        },
+    ),
 )  # fmt: skip
