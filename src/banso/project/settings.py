@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "banso.domain.usage",
     "banso.domain.kpis",
     "banso.integrations.sample",
+    "banso.screens.account360",
     "banso.screens.today",
     "banso.integrations.files",
 ]

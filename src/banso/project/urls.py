@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from banso.domain.accounts.urls import page_urls as accounts_pages
 from banso.domain.contracts.urls import page_urls as contract_pages
 from banso.domain.kpis.urls import page_urls as kpi_pages
 from banso.domain.usage.urls import page_urls as usage_pages
@@ -12,6 +13,7 @@ from banso.integrations.sample.urls import page_urls as sample_pages
 from banso.project import health
 from banso.project.api import api
 from banso.project.views import set_language
+from banso.screens.account360.urls import page_urls as account360_pages
 from banso.screens.search.urls import page_urls as search_pages
 from banso.screens.styleguide.urls import page_urls as styleguide_pages
 from banso.screens.today.urls import page_urls as today_pages
@@ -32,6 +34,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:slug>/", include(usage_pages)),
     path("w/<slug:slug>/", include(import_pages)),
     path("w/<slug:slug>/", include(sample_pages)),
+    path("w/<slug:slug>/", include(accounts_pages)),
+    path("w/<slug:slug>/", include(account360_pages)),
 ]
 handler400 = "banso.project.refusals.bad_request"
 handler403 = "banso.project.refusals.forbidden"

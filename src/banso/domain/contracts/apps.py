@@ -6,4 +6,4 @@ class ContractsConfig(AppConfig):
     label = "contracts"
 
     def ready(self) -> None:
-        from banso.domain.contracts import facts, reactions  # noqa: F401, PLC0415 - they register themselves
+        from banso.domain.contracts import definitions, facts, reactions  # noqa: F401, PLC0415 - they register

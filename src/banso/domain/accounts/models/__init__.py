@@ -13,7 +13,7 @@ from banso.domain.accounts.models.account import (
 )
 from banso.domain.accounts.models.people import Contact, ContactRole, RoleAssignment, TeamRole
 from banso.domain.accounts.models.records import Activity, ActivityKind, ActivitySide, File, Note
-from banso.domain.accounts.models.segments import SavedView, Segment
+from banso.domain.accounts.models.segments import BulkChange, SavedView, Segment
 
 __all__ = [
     "Account",
@@ -22,6 +22,7 @@ __all__ = [
     "Activity",
     "ActivityKind",
     "ActivitySide",
+    "BulkChange",
     "Contact",
     "ContactRole",
     "CustomField",

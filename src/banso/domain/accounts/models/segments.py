@@ -33,3 +33,13 @@ class SavedView(TenantModel):
 
     class Meta:
         ordering = ["name", "id"]
+
+
+class BulkChange(TenantModel):
+    """What a bulk change replaced: account ids with their fields as they were."""
+
+    before = models.JSONField(default=list)
+    by_id = models.CharField(max_length=100)
+    by_label = models.CharField(max_length=200)
+    at = models.DateTimeField(default=now)
+    undone_at = models.DateTimeField(null=True, blank=True)

@@ -7,7 +7,13 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
-from banso.domain.accounts.definitions import Measure, account_columns, account_fields, measures
+from banso.domain.accounts.definitions import (
+    Measure,
+    account_columns,
+    account_fields,
+    measures,
+    register_measure,
+)
 from banso.domain.accounts.models import Account, SavedView, Segment
 from banso.domain.accounts.queries.accounts import accounts, vocabulary
 from banso.domain.accounts.rules.values import Vocabulary
@@ -29,6 +35,23 @@ from banso.kit.conditions.plain import asked
 from banso.kit.errors import NotFound
 from banso.kit.tenancy import current_workspace
 
+__all__ = [
+    "Measure",
+    "MeasureColumn",
+    "account_ids_in",
+    "checked",
+    "condition_of",
+    "fields_for",
+    "local_today",
+    "needs_numbers",
+    "register_measure",
+    "said",
+    "saved_view_by_id",
+    "saved_views",
+    "segment_by_id",
+    "segments",
+    "where",
+]
 _PREDICATES = {
     "at_least": "value >= {low:Float64}",
     "at_most": "value <= {low:Float64}",

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from banso.domain.workspaces import actions, queries
 from banso.domain.workspaces.forms import ProfileForm
 from banso.domain.workspaces.models import Person
-from banso.domain.workspaces.views.frame import TABS, address, settings_page
+from banso.domain.workspaces.queries.settings import TABS
+from banso.domain.workspaces.views.frame import address, settings_page
 from banso.kit.access import BansoRequest, page
 from banso.kit.ui.forms import refusals_on
 from banso.kit.ui.toasts import toast

@@ -1,0 +1,163 @@
+"""The accounts list: what is asked in its address, and the rows that answer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+
+from banso.domain.accounts.definitions import Measure, account_fields, measures
+from banso.domain.accounts.models import Account, Contact
+from banso.domain.accounts.queries.accounts import accounts, tag_names, vocabulary
+from banso.domain.accounts.queries.segments import condition_of, local_today, segment_by_id, where
+from banso.domain.accounts.rules.names import search_key
+from banso.domain.accounts.rules.values import Vocabulary
+from banso.engine.metrics.ask import look
+from banso.kit.conditions import Check as Asked
+from banso.kit.conditions import Condition, Every, check_condition
+
+# What the address may filter by, and the field of a condition that it stands for.
+FILTERS = {"stage": "stage", "plan": "plan", "industry": "industry", "region": "region", "tag": "tags",
+           "owner": "role.csm"}  # fmt: skip
+# No value of the field at all: "?plan=-".
+NONE = "-"
+SORTS = {
+    "name": "name", "kana": "name_kana", "stage": "stage", "plan": "plan", "industry": "industry",
+    "owner": "owner_name", "changed": "updated_at", "employees": "size", "since": "birth",
+}  # fmt: skip
+DEFAULT_SORT = "name"
+_CHOICES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One way of looking at the list.
+
+    Attributes:
+        search: what somebody typed.
+        chosen: the filters that are set, by name.
+        segment: a saved condition on top of them.
+        sort: a key of SORTS, with "-" in front for the other way round.
+        archived: look at what was put away instead.
+    """
+
+    search: str = ""
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    segment: UUID | None = None
+    sort: str = DEFAULT_SORT
+    archived: bool = False
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """What `page_of` sorts by; the empty address sorts by name."""
+        down = self.sort.startswith("-")
+        name = SORTS.get(self.sort.removeprefix("-"), SORTS[DEFAULT_SORT])
+        return (f"-{name}",) if down else (name,)
+
+    @property
+    def filtered(self) -> bool:
+        return bool(self.search or self.chosen or self.segment or self.archived)
+
+
+def read_listing(asked: Mapping[str, str]) -> Listing:
+    """The listing that an address asks for; what it cannot mean is left out."""
+    try:
+        segment = UUID(asked.get("segment", ""))
+    except ValueError:
+        segment = None
+    sort = asked.get("sort", DEFAULT_SORT)
+    return Listing(
+        search=asked.get("q", "").strip()[:200],
+        chosen={name: asked[name][:200] for name in FILTERS if asked.get(name)},
+        segment=segment,
+        sort=sort if sort.removeprefix("-") in SORTS else DEFAULT_SORT,
+        archived=asked.get("archived") == "1",
+    )
+
+
+def listed(listing: Listing, words: Vocabulary | None = None) -> QuerySet[Account]:
+    """The accounts of a listing, ready for `page_of(rows, order=listing.order)`.
+
+    Raises:
+        NotFound: the segment does not exist.
+        InputError: the segment names a field that is gone.
+    """
+    words = words or vocabulary()
+    rows = (
+        Account.objects.filter(merged_into=None).exclude(archived_at=None) if listing.archived else accounts()
+    )
+    conditions = [_chosen_condition(listing, words)]
+    if listing.segment:
+        conditions.append(condition_of(segment_by_id(listing.segment), words))
+    for condition in conditions:
+        rows = where(rows, condition, words)
+    rows = found(rows, listing.search)
+    key = listing.order[0].removeprefix("-")
+    # A column that may be unknown sorts as before everything; the cursor wants a value.
+    if key == "size":
+        rows = rows.annotate(size=Coalesce("employees", Value(-1)))
+    elif key == "birth":
+        rows = rows.annotate(birth=Coalesce("created_on", Value(date.min)))
+    return rows
+
+
+def found(rows: QuerySet[Account], search: str) -> QuerySet[Account]:
+    """The accounts among `rows` that a search finds.
+
+    Every word must stand somewhere in the name, the kana, the ids or a contact; width, case and kana are
+    alike, and one character is enough.
+    """
+    for word in search_key(search).split(" ")[:8]:
+        if word:
+            people = Contact.objects.filter(archived_at=None, search__contains=word).values("account")
+            rows = rows.filter(Q(search__contains=word) | Q(pk__in=people))
+    return rows
+
+
+def _chosen_condition(listing: Listing, words: Vocabulary) -> Condition:
+    fields = account_fields(words)
+    checks: list[Condition] = []
+    for name, value in listing.chosen.items():
+        asked = fields[FILTERS[name]]
+        has = "has" if asked.kind == "names" else "is"
+        known = asked.kind != "choice" or value in dict(asked.choices)
+        if value == NONE:
+            checks.append(Asked(field=asked.name, op="empty"))
+        elif known:
+            checks.append(Asked(field=asked.name, op=has, value=value))
+    return check_condition(Every(parts=checks), fields)
+
+
+def filter_choices(name: str, words: Vocabulary) -> list[tuple[str, str]]:
+    """The values that a filter offers, with their words: those in use, at most 40."""
+    if name == "stage":
+        return [(stage.key, str(stage)) for stage in words.stages]
+    if name == "tag":
+        return [(tag, tag) for tag in tag_names()[:_CHOICES]]
+    if name == "owner":
+        rows = (
+            accounts().exclude(owner_name="").order_by("owner_name").values_list("owner_email", "owner_name")
+        )
+        return [(email or called, called) for email, called in rows.distinct()[:_CHOICES]]
+    values = accounts().exclude(**{name: ""}).order_by(name).values_list(name, flat=True).distinct()
+    return [(value, value) for value in values[:_CHOICES]]
+
+
+def measured(account_ids: Sequence[UUID]) -> dict[str, dict[UUID, float]]:
+    """The registered measures of some accounts (a page of the list), by measure and account."""
+    return (
+        {slug: _values(measure, account_ids) for slug, measure in measures().items()} if account_ids else {}
+    )
+
+
+def _values(measure: Measure, account_ids: Sequence[UUID]) -> dict[UUID, float]:
+    lines = look(
+        f"SELECT account, value FROM ({measure.sql.strip()}) "  # noqa: S608 - registered text
+        "WHERE account IN {ids:Array(UUID)} AND value IS NOT NULL",
+        facts=measure.facts,
+        params={"today": local_today(), "ids": list(account_ids)},
+    )
+    values = dict.fromkeys(account_ids, measure.default) if measure.default is not None else {}
+    return {**values, **{line["account"]: float(line["value"]) for line in lines}}

@@ -1,0 +1,1 @@
+"""The pages of accounts, contacts, segments and their settings."""

@@ -1,0 +1,272 @@
+"""The accounts list."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from banso.domain.accounts.actions.bulk import archive_accounts, change_accounts
+from banso.domain.accounts.actions.changes import keep_change, undo_change
+from banso.domain.accounts.actions.segments import delete_view, save_view
+from banso.domain.accounts.definitions import measures
+from banso.domain.accounts.models import Account
+from banso.domain.accounts.queries.accounts import tags_of, vocabulary
+from banso.domain.accounts.queries.listing import (
+    FILTERS,
+    NONE,
+    Listing,
+    filter_choices,
+    listed,
+    measured,
+    read_listing,
+)
+from banso.domain.accounts.queries.segments import saved_views, segments
+from banso.domain.accounts.rules.custom import FieldValue, show
+from banso.domain.accounts.rules.values import Vocabulary
+from banso.domain.accounts.views.frame import address
+from banso.domain.workspaces.queries import members
+from banso.kit.access import BansoRequest, page
+from banso.kit.formats import number
+from banso.kit.paging import page_of
+from banso.kit.tabular.export import export_response
+from banso.kit.tabular.writing import Column
+from banso.kit.ui.pieces import Choice, Paging
+from banso.kit.ui.toasts import toast
+
+_ROWS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    name: str
+    label: str
+    choices: list[Choice]
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An account as the list shows it."""
+
+    account: Account
+    stage: str
+    tags: list[str]
+    custom: list[tuple[str, str]]
+    measures: list[tuple[str, str]]
+
+
+@page(permission="accounts.view")
+def accounts_list(request: BansoRequest) -> HttpResponse:
+    words = vocabulary()
+    listing = read_listing(request.GET.dict())
+    rows = listed(listing, words)
+    total = rows.count()
+    found = page_of(rows, limit=_ROWS, cursor=request.GET.get("cursor"), order=listing.order)
+    shown = _rows(found.data, words)
+    context = {
+        "rows": shown,
+        "listing": listing,
+        "total": total,
+        "chips": _chips(request, listing, words),
+        "segments": [
+            Choice(segment.name, _with(request, segment=str(segment.pk)), segment.pk == listing.segment)
+            for segment in segments()[:40]
+        ],
+        "segment": next((each.name for each in segments()[:40] if each.pk == listing.segment), ""),
+        "views": saved_views(request.access.person_id),
+        "fields": words.fields,
+        "measures": [(slug, str(each.words), each.kind) for slug, each in measures().items()],
+        "paging": Paging(
+            len(shown),
+            total,
+            next_href=_with(request, cursor=found.next_cursor) if found.next_cursor else "",
+            previous_href=_with(request) if request.GET.get("cursor") else "",
+        ),
+        "stages": words.stages,
+        "members": members() if request.access.may("accounts.edit") else [],
+        "may_edit": request.access.may("accounts.edit"),
+        "may_export": request.access.may("accounts.export"),
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "accounts/list.html", context)
+
+
+@page(permission="accounts.export")
+def export(request: BansoRequest) -> FileResponse:
+    words = vocabulary()
+    listing = read_listing(request.GET.dict())
+    rows = listed(listing, words).order_by(*listing.order, "id")
+    return export_response(
+        _columns(words),
+        _exported(rows.iterator(500)),
+        format=request.GET.get("format", "csv"),
+        filename=_("accounts"),
+    )
+
+
+@page(permission="accounts.edit", methods=("POST",))
+def bulk(request: BansoRequest) -> HttpResponseRedirect:
+    """Change the chosen accounts; everything that changed can be taken back."""
+    ids = [UUID(text) for text in request.POST.getlist("ids")[:10_000] if _is_uuid(text)]
+    act, by = request.POST.get("act", ""), request.access.actor
+    if act == "archive":
+        done = archive_accounts(ids, by=by)
+    else:
+        values = {"stage": "stage", "plan": "plan", "owner": "owner_email"}
+        name = values.get(act)
+        done = change_accounts(
+            ids,
+            {name: request.POST.get(act, "")} if name else {},
+            add_tags=[request.POST.get("tag", "")] if act == "tag" else (),
+            remove_tags=[request.POST.get("tag", "")] if act == "untag" else (),
+            by=by,
+        )
+    change = keep_change(done, by=by) if done.count else None
+    said = ngettext("%(n)s account is changed.", "%(n)s accounts are changed.", done.count) % {
+        "n": number(done.count)
+    }
+    toast(request, said, undo=address(request, "accounts_bulk_undo", change.pk) if change else "")
+    return HttpResponseRedirect(f"{address(request, 'accounts')}?{request.POST.get('query', '')}")
+
+
+@page(permission="accounts.edit", methods=("POST",))
+def bulk_undo(request: BansoRequest, change_id: UUID) -> HttpResponseRedirect:
+    count = undo_change(change_id, by=request.access.actor)
+    toast(
+        request,
+        ngettext("%(n)s account is as it was.", "%(n)s accounts are as they were.", count)
+        % {"n": number(count)},
+    )
+    return HttpResponseRedirect(address(request, "accounts"))
+
+
+@page(permission="accounts.view", methods=("POST",))
+def keep_view(request: BansoRequest) -> HttpResponseRedirect:
+    """Keep the way of looking at the list under a name."""
+    query = request.POST.get("query", "")
+    shared = request.POST.get("shared") == "on" and request.access.may("segments.edit")
+    view = save_view(request.POST.get("name", ""), query, person=request.access.person_id, shared=shared)
+    toast(request, _("The view “%(name)s” is kept.") % {"name": view.name})
+    return HttpResponseRedirect(f"{address(request, 'accounts')}?{query}")
+
+
+@page(permission="accounts.view", methods=("POST",))
+def forget_view(request: BansoRequest, view_id: UUID) -> HttpResponseRedirect:
+    view = delete_view(view_id, person=request.access.person_id)
+    toast(request, _("The view “%(name)s” is gone.") % {"name": view.name})
+    return HttpResponseRedirect(address(request, "accounts"))
+
+
+def _rows(found: list[Account], words: Vocabulary) -> list[Row]:
+    ids = [account.pk for account in found]
+    tags, numbers = tags_of(ids), measured(ids)
+    names = {stage.key: str(stage) for stage in words.stages}
+    return [
+        Row(
+            account,
+            names.get(account.stage, account.stage),
+            sorted(tags[account.pk]),
+            [(field.key, show(field, account.custom.get(field.key))) for field in words.fields],
+            [(slug, _measure(values.get(account.pk), slug)) for slug, values in numbers.items()],
+        )
+        for account in found
+    ]
+
+
+def _measure(value: float | None, slug: str) -> str:
+    if value is None:
+        return "–"
+    each = measures()[slug]
+    return f"{number(round(value), signed=True)}%" if each.kind == "change" else number(round(value))
+
+
+def _chips(request: BansoRequest, listing: Listing, words: Vocabulary) -> list[Chip]:
+    titles = {
+        "stage": (_("Stage"), _("every stage")),
+        "owner": (_("CSM"), _("every CSM")),
+        "plan": (_("Plan"), _("every plan")),
+        "industry": (_("Industry"), _("every industry")),
+        "region": (_("Region"), _("every region")),
+        "tag": (_("Tag"), _("every tag")),
+    }
+    chips = []
+    for name in FILTERS:
+        title, everything = titles[name]
+        chosen, known = listing.chosen.get(name), filter_choices(name, words)
+        if not known and chosen is None:
+            continue
+        choices = [Choice(everything, _with(request, **{name: None}), chosen is None)]
+        choices += [Choice(label, _with(request, **{name: value}), chosen == value) for value, label in known]
+        choices.append(Choice(_("none"), _with(request, **{name: NONE}), chosen == NONE))
+        label = (
+            everything
+            if chosen is None
+            else f"{title}: {dict(known).get(chosen, _('none') if chosen == NONE else chosen)}"
+        )
+        chips.append(Chip(name, label, choices, title))
+    return chips
+
+
+def _with(request: BansoRequest, **changes: str | None) -> str:
+    query = request.GET.copy()
+    query.pop("cursor", None)
+    for name, value in changes.items():
+        if value is None:
+            query.pop(name, None)
+        else:
+            query[name] = value
+    return f"?{query.urlencode()}"
+
+
+def _columns(words: Vocabulary) -> list[Column[tuple[Account, set[str]]]]:
+    names = {stage.key: str(stage) for stage in words.stages}
+    columns: list[Column[tuple[Account, set[str]]]] = [
+        Column(_("External ID"), lambda row: row[0].external_id),
+        Column(_("Name"), lambda row: row[0].name),
+        Column(_("Kana"), lambda row: row[0].name_kana),
+        Column(_("Corporate number"), lambda row: row[0].corporate_number),
+        Column(_("Industry"), lambda row: row[0].industry),
+        Column(_("Employees"), lambda row: row[0].employees),
+        Column(_("Country"), lambda row: row[0].country),
+        Column(_("Region"), lambda row: row[0].region),
+        Column(_("Plan"), lambda row: row[0].plan),
+        Column(_("Stage"), lambda row: names.get(row[0].stage, row[0].stage)),
+        Column(_("CSM"), lambda row: row[0].owner_name),
+        Column(_("Mail of the CSM"), lambda row: row[0].owner_email),
+        Column(_("Customer since"), lambda row: row[0].created_on),
+        Column(_("Tags"), lambda row: ", ".join(sorted(row[1]))),
+        Column(_("Internal or test"), lambda row: _("yes") if row[0].internal else ""),
+    ]
+    return columns + [_custom_column(field) for field in words.fields]
+
+
+def _custom_column(field: FieldValue) -> Column[tuple[Account, set[str]]]:
+    return Column(field.label, lambda row: show(field, row[0].custom.get(field.key)))
+
+
+def _exported(rows: Iterator[Account]) -> Iterator[tuple[Account, set[str]]]:
+    batch: list[Account] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == 500:  # noqa: PLR2004 - as many as the database binds at once
+            yield from _with_tags(batch)
+            batch = []
+    yield from _with_tags(batch)
+
+
+def _with_tags(batch: list[Account]) -> Iterator[tuple[Account, set[str]]]:
+    tags: Mapping[UUID, set[str]] = tags_of(account.pk for account in batch)
+    for account in batch:
+        yield account, tags[account.pk]
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

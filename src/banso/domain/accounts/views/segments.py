@@ -1,0 +1,258 @@
+"""Segments: list, builder with live count, one segment."""
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from banso.domain.accounts.actions.segments import archive_segment, create_segment, update_segment
+from banso.domain.accounts.forms import SegmentForm
+from banso.domain.accounts.models import Segment
+from banso.domain.accounts.queries.accounts import accounts, vocabulary
+from banso.domain.accounts.queries.segments import (
+    checked,
+    condition_of,
+    fields_for,
+    said,
+    segment_by_id,
+    segments,
+    where,
+)
+from banso.domain.accounts.rules.errors import ChangedMeanwhile
+from banso.domain.accounts.rules.values import Vocabulary
+from banso.domain.accounts.views.frame import address
+from banso.kit.access import BansoRequest, page
+from banso.kit.conditions import (
+    OPERATORS,
+    Check,
+    Every,
+    Field,
+    Nor,
+    Some,
+    Value,
+    operators_of,
+    read_condition,
+)
+from banso.kit.errors import InputError
+from banso.kit.ui.forms import refusals_on
+from banso.kit.ui.pieces import Crumb
+from banso.kit.ui.toasts import toast
+
+_KINDS = {"all": Every, "any": Some, "none": Nor}
+_ROWS = 20
+_PREVIEW = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the builder: one check, as it was typed."""
+
+    number: int
+    field: Field | None
+    op: str
+    first: str
+    second: str
+
+    @property
+    def operators(self) -> list[tuple[str, str]]:
+        if self.field is None:
+            return []
+        return [(key, str(operator.label)) for key, operator in operators_of(self.field).items()]
+
+    @property
+    def takes(self) -> str:
+        known = operators_of(self.field).get(self.op) if self.field else None
+        return known.takes if known else "one"
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        return list(self.field.choices) if self.field else []
+
+
+@page(permission="segments.view")
+def segment_list(request: BansoRequest) -> HttpResponse:
+    words = vocabulary()
+    rows: list[tuple[Segment, str, int | None]] = []
+    for segment in segments():
+        try:
+            condition = condition_of(segment, words)
+            rows.append((segment, said(condition, words), where(accounts(), condition, words).count()))
+        except InputError as error:
+            rows.append((segment, error.message, None))
+    context = {"rows": rows, "may_edit": request.access.may("segments.edit")}
+    return render(request, "accounts/segments.html", context)
+
+
+@page(permission="segments.edit", methods=("GET", "POST"))
+def new(request: BansoRequest) -> HttpResponse:
+    return _builder(request, None)
+
+
+@page(permission="segments.edit", methods=("GET", "POST"))
+def edit(request: BansoRequest, segment_id: UUID) -> HttpResponse:
+    return _builder(request, segment_by_id(segment_id))
+
+
+@page(permission="segments.view", methods=("POST",))
+def preview(request: BansoRequest) -> HttpResponse:
+    """The builder's rows again with what their fields offer, and how many accounts meet them."""
+    words = vocabulary()
+    fields = fields_for(words)
+    lines = _lines(request.POST, fields)
+    return render(request, "accounts/segment_rows.html", _rows_context(request.POST, lines, fields, words))
+
+
+@page(permission="segments.edit", methods=("POST",))
+def archive(request: BansoRequest, segment_id: UUID) -> HttpResponse:
+    segment = archive_segment(segment_id, by=request.access.actor)
+    undo = address(request, "segment_restore", segment_id)
+    toast(request, _("The segment “%(name)s” is gone.") % {"name": segment.name}, undo=undo)
+    return redirect(address(request, "segments"))
+
+
+@page(permission="segments.edit", methods=("POST",))
+def restore(request: BansoRequest, segment_id: UUID) -> HttpResponse:
+    segment = archive_segment(segment_id, by=request.access.actor, restore=True)
+    toast(request, _("The segment “%(name)s” is back.") % {"name": segment.name})
+    return redirect(address(request, "segments"))
+
+
+def _builder(request: BansoRequest, segment: Segment | None) -> HttpResponse:
+    words = vocabulary()
+    fields = fields_for(words)
+    data = request.POST if request.method == "POST" else _as_query(segment)
+    initial = (
+        {"name": segment.name, "description": segment.description, "version": segment.version}
+        if segment
+        else {}
+    )
+    saving = request.method == "POST" and "save" in request.POST
+    form = SegmentForm(request.POST if saving else None, initial={**initial, **_typed(request)})
+    lines = _lines(data, fields)
+    if saving and form.is_valid():
+        with refusals_on(form):
+            try:
+                kept = _save(request, segment, form, _tree(data, lines))
+            except ChangedMeanwhile:
+                form.add_error(
+                    None, _("Somebody else has changed this segment. Open it again to see theirs.")
+                )
+            else:
+                toast(request, _("The segment “%(name)s” is kept.") % {"name": kept.name})
+                return redirect(address(request, "segments"))
+    context = {
+        "form": form,
+        "segment": segment,
+        **_rows_context(data, lines, fields, words),
+        "crumbs": [Crumb(_("Segments"), address(request, "segments"))],
+    }
+    return render(request, "accounts/segment.html", context, status=422 if saving else 200)
+
+
+def _save(request: BansoRequest, segment: Segment | None, form: SegmentForm, tree: dict[str, Any]) -> Segment:
+    asked, by = form.cleaned_data, request.access.actor
+    if segment is None:
+        return create_segment(asked["name"], tree, description=asked["description"], by=by)
+    return update_segment(
+        segment.pk,
+        name=asked["name"],
+        condition=tree,
+        description=asked["description"],
+        expected_version=asked["version"],
+        by=by,
+    )
+
+
+def _rows_context(
+    data: QueryDict, lines: list[Line], fields: dict[str, Field], words: Vocabulary
+) -> dict[str, Any]:
+    groups: dict[str, list[Field]] = {}
+    for field in fields.values():
+        groups.setdefault(field.group, []).append(field)
+    context: dict[str, Any] = {
+        "lines": lines,
+        "groups": groups.items(),
+        "match": data.get("match", "all"),
+        "next": len(lines),
+        "ops": {kind: list(operators) for kind, operators in OPERATORS.items()},
+    }
+    complete = [line for line in lines if line.field and line.op]
+    if not complete:
+        return context
+    try:
+        condition = checked(_tree(data, complete), words)
+        rows = where(accounts(), condition, words)
+        context |= {
+            "sentence": said(condition, words),
+            "count": rows.count(),
+            "sample": rows.order_by("name", "id")[:_PREVIEW],
+        }
+    except InputError as error:
+        context["problem"] = f"{error.message} {error.wanted}".strip()
+    return context
+
+
+def _lines(data: QueryDict, fields: dict[str, Field]) -> list[Line]:
+    """The builder's rows as they were typed; a row whose field was taken away is left out."""
+    numbers = sorted({int(found[1]) for name in data if (found := re.fullmatch(r"field-(\d{1,2})", name))})
+    dropped = data.get("drop", "")
+    lines: list[Line] = []
+    for number in numbers[:_ROWS]:
+        if str(number) == dropped:
+            continue
+        field = fields.get(data.get(f"field-{number}", ""))
+        op = data.get(f"op-{number}", "")
+        if field is not None and op not in operators_of(field):
+            op = next(iter(operators_of(field)))
+        first, second = data.get(f"value-{number}", ""), data.get(f"second-{number}", "")
+        lines.append(Line(len(lines), field, op if field else "", first, second))
+    if "add" in data or not lines:
+        lines.append(Line(len(lines), None, "", "", ""))
+    return lines
+
+
+def _tree(data: QueryDict, lines: list[Line]) -> dict[str, Any]:
+    kind = data.get("match", "all")
+    checks = [
+        {"kind": "check", "field": line.field.name, "op": line.op, "value": _value(line)}
+        for line in lines
+        if line.field is not None
+    ]
+    return {"kind": kind if kind in _KINDS else "all", "parts": checks}
+
+
+def _value(line: Line) -> Value:
+    if line.takes == "nothing":
+        return None
+    if line.takes == "two":
+        return [line.first, line.second]
+    if line.takes == "many":
+        return [part.strip() for part in re.split(r"[,、\n]", line.first) if part.strip()]
+    return line.first
+
+
+def _as_query(segment: Segment | None) -> QueryDict:
+    """A saved segment as the builder's own fields; groups inside groups are flattened into its one level."""
+    query = QueryDict(mutable=True)
+    if segment is None:
+        return query
+    tree = read_condition(segment.condition)
+    query["match"] = str(json.loads(json.dumps(segment.condition)).get("kind", "all"))
+    parts = [tree] if isinstance(tree, Check) else tree.parts
+    for number, part in enumerate(each for each in parts if isinstance(each, Check)):
+        query[f"field-{number}"], query[f"op-{number}"] = part.field, part.op
+        values = part.value if isinstance(part.value, list) else [part.value]
+        if len(values) == 2 and part.op == "between":  # noqa: PLR2004 - from and to
+            query[f"value-{number}"], query[f"second-{number}"] = str(values[0]), str(values[1])
+        elif part.value is not None:
+            query[f"value-{number}"] = ", ".join(map(str, values))
+    return query
+
+
+def _typed(request: BansoRequest) -> dict[str, str]:
+    return {name: request.POST[name] for name in ("name", "description", "version") if request.POST.get(name)}

@@ -1,0 +1,33 @@
+"""What contracts tell of an account, for conditions and lists."""
+
+from banso.domain.accounts.queries.segments import Measure, register_measure
+from banso.domain.contracts.facts import MrrMoved, SubscriptionLineSet
+from banso.kit.words import Text
+
+register_measure(
+    Measure(
+        "mrr",
+        Text(en="MRR", ja="MRR"),
+        "number",
+        """
+        SELECT account, toNullable(sum(toFloat64OrZero(JSONExtractString(payload, 'amount')))) AS value
+        FROM facts WHERE occurred_at < addDays({today:Date}, 1) GROUP BY account""",
+        facts=(MrrMoved,),
+        default=0,
+    )
+)
+register_measure(
+    Measure(
+        "seats",
+        Text(en="Seats", ja="席"),
+        "number",
+        """
+        SELECT account, toNullable(toFloat64(sum(JSONExtractInt(payload, 'seats')))) AS value
+        FROM facts
+        WHERE JSONExtractString(payload, 'valid_from') <= toString({today:Date})
+            AND (JSONExtractString(payload, 'valid_until') = ''
+                OR JSONExtractString(payload, 'valid_until') > toString({today:Date}))
+        GROUP BY account""",
+        facts=(SubscriptionLineSet,),
+    )
+)

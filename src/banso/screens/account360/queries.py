@@ -1,0 +1,94 @@
+"""What an account's page reads, in a fixed number of statements however much there is."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from banso.domain.accounts.facts import AccountDescribed
+from banso.domain.contracts.facts import MrrMoved
+from banso.domain.contracts.queries import lines_of_accounts
+from banso.domain.contracts.rules.lines import Line, Version
+from banso.engine.journal.models import JournalEntry
+from banso.engine.journal.queries import timeline
+from banso.engine.journal.telling import types_of
+from banso.engine.metrics.ask import look
+from banso.kit.ids import stable_id
+from banso.kit.tenancy import current_workspace_id
+
+WEEKS = 12
+_MRR = """
+SELECT sum(toDecimal128(JSONExtractString(payload, 'amount'), 6)) AS mrr, count() AS n
+FROM facts WHERE account = {account:UUID} AND toDate(occurred_at, {zone:String}) <= {today:Date}
+"""
+_WEEKLY = """
+SELECT toMonday(day) AS week, uniqExact(person) AS people FROM usage_daily
+WHERE account = {account:UUID} AND day >= {since:Date} AND day <= {today:Date} AND person != ''
+GROUP BY week ORDER BY week
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Paying:
+    """What an account pays.
+
+    Attributes:
+        mrr: per month in the reporting currency, from the ledger; None where it never paid.
+        lines: those that run on `day`, and those to come.
+        seats: of the running lines together; None where no line counts seats.
+        renews_on: the first day that is no longer paid, of the line that ends next; None without an end.
+    """
+
+    mrr: Decimal | None
+    lines: list[Line]
+    seats: int | None
+    renews_on: date | None
+
+
+def happenings(account_id: UUID, group: str, *, as_of: datetime | None) -> QuerySet[JournalEntry]:
+    """The account's facts, newest first; the record of attributes only where it is asked for."""
+    rows = timeline(account_id, as_of=as_of)
+    return rows.filter(type__in=types_of(group)) if group else rows.exclude(type=AccountDescribed.type)
+
+
+def described(account_id: UUID, *, as_of: datetime | None) -> JournalEntry | None:
+    """The account's attributes as they were known."""
+    fact_id = stable_id(current_workspace_id(), "account", account_id, "described")
+    rows = JournalEntry.objects.filter(fact_id=fact_id)
+    if as_of is not None:
+        rows = rows.filter(recorded_at__lte=as_of)
+    return rows.order_by("-version").first()
+
+
+def paying(account_id: UUID, day: date, *, zone: str, as_of: datetime | None) -> Paying:
+    found = look(
+        _MRR, facts=(MrrMoved,), as_of=as_of, params={"account": account_id, "today": day, "zone": zone}
+    )
+    mrr = Decimal(found[0]["mrr"]) if found and found[0]["n"] else None
+    lines = [
+        line
+        for line in lines_of_accounts([account_id])[account_id]
+        if line.ends_on is None or line.ends_on > day
+    ]
+    running = [line for line in lines if line.starts_on <= day]
+    seats = [
+        version.seats for line in running if (version := _version(line, day)) and version.seats is not None
+    ]
+    ends = [line.ends_on for line in running if line.ends_on is not None]
+    return Paying(mrr, lines, sum(seats) if seats else None, min(ends, default=None))
+
+
+def weekly_people(account_id: UUID, day: date, *, as_of: datetime | None) -> list[tuple[date, int]]:
+    """People active in each of the last twelve weeks, those without any included; weeks begin on Monday."""
+    first = day - timedelta(days=day.weekday(), weeks=WEEKS - 1)
+    rows = look(_WEEKLY, as_of=as_of, params={"account": account_id, "since": first, "today": day})
+    found = {row["week"]: int(row["people"]) for row in rows}
+    weeks = [first + timedelta(weeks=number) for number in range(WEEKS)]
+    return [(week, found.get(week, 0)) for week in weeks]
+
+
+def _version(line: Line, day: date) -> Version | None:
+    known = [version for version in line.versions if version.valid_from <= day]
+    return known[-1] if known else None

@@ -1,0 +1,12 @@
+"""Addresses of an account's own page, below /w/<slug>/."""
+
+from django.urls import path
+
+from banso.screens.account360 import views
+
+page_urls = [
+    path("accounts/<uuid:account_id>/", views.account360, name="account"),
+    path("accounts/<uuid:account_id>/facts/<uuid:fact_id>/", views.fact_page, name="account_fact"),
+    path("accounts/<uuid:account_id>/facts/export", views.export_facts, name="account_facts_export"),
+    path("accounts/<uuid:account_id>/usage", views.usage_chart, name="account_usage"),
+]

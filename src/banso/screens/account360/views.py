@@ -1,0 +1,290 @@
+"""Account 360: who they are, what happened, who the people are, what they pay and use."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from banso.domain.accounts.models import Account
+from banso.domain.accounts.queries.accounts import account_by_id, survivor_of, tags_of, vocabulary
+from banso.domain.accounts.queries.merges import merges_of, suspicions_about
+from banso.domain.accounts.queries.people import contacts_of, departments_of, roles_of, sites_of
+from banso.domain.accounts.queries.records import files_of, notes_of
+from banso.domain.accounts.rules.custom import show
+from banso.domain.accounts.rules.values import Vocabulary
+from banso.engine.journal.models import JournalEntry
+from banso.engine.journal.queries import versions
+from banso.engine.journal.telling import group_name, groups, tell
+from banso.kit.access import BansoRequest, page
+from banso.kit.as_of import read_as_of
+from banso.kit.charts import Chart, Stack, bars
+from banso.kit.clock import now
+from banso.kit.errors import InputError, NotFound
+from banso.kit.formats import day as write_day
+from banso.kit.formats import month as write_month
+from banso.kit.html import markdown
+from banso.kit.paging import page_of
+from banso.kit.tabular.export import export_response
+from banso.kit.tabular.writing import Column
+from banso.kit.ui.pieces import Crumb, Happening
+from banso.screens.account360.queries import described, happenings, paying, weekly_people
+
+_FACTS = 40
+_NOTES = 3
+_ROWS = 8
+_RECENT = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A month of the time line, or the days just past."""
+
+    label: str
+    rows: list[tuple[Happening, str]]
+
+
+@page(permission="accounts.view")
+def account360(request: BansoRequest, account_id: UUID) -> HttpResponse:
+    """The page. A merged account leads to the one it has become part of."""
+    account = account_by_id(account_id)
+    if account.merged_into_id is not None:
+        return redirect(_address(request, "account", survivor_of(account).pk))
+    as_of = _as_of(request)
+    context = _timeline(request, account, as_of)
+    if request.headers.get("HX-Request") == "true" and "cursor" in request.GET:
+        return render(request, "account360/timeline_rows.html", context)
+    words = vocabulary()
+    today = _today(request, as_of)
+    pays = paying(account.pk, today, zone=request.access.workspace.timezone, as_of=as_of)
+    people = weekly_people(account.pk, today, as_of=as_of)
+    context |= {
+        "account": account,
+        "crumbs": [Crumb(_("Accounts"), _address(request, "accounts")), *_crumb_words(account)],
+        "stage": words.stage_name(account.stage),
+        "attributes": _attributes(account, words, as_of),
+        "tags": sorted(tags_of([account.pk])[account.pk]),
+        "pays": pays,
+        "renews_in": (pays.renews_on - today).days if pays.renews_on else None,
+        "people_now": people[-2][1],
+        "people_before": people[-3][1],
+        "seats_used": people[-2][1] / pays.seats if pays.seats else None,
+        "usage": bool(sum(count for _, count in people)),
+        "usage_chart": _chart(people),
+        **_people(account, today),
+        "may_edit": request.access.may("accounts.edit") and account.archived_at is None,
+        "currency": request.access.workspace.currency,
+    }
+    return render(request, "account360/page.html", context)
+
+
+@page(permission="accounts.view")
+def fact_page(request: BansoRequest, account_id: UUID, fact_id: UUID) -> HttpResponse:
+    """One fact: what it says, both its times, who told it, and every version of it."""
+    account = account_by_id(account_id)
+    rows = [entry for entry in versions(fact_id) if entry.account == account.pk or entry.version > 1]
+    if not rows or rows[-1].account != account.pk:
+        raise NotFound("there is no such fact")
+    told = tell(rows[-1])
+    steps = [
+        (entry, tell(entry).line, _changes(before, entry))
+        for before, entry in zip([None, *rows], rows, strict=False)
+    ]
+    crumbs = [
+        Crumb(_("Accounts"), _address(request, "accounts")),
+        Crumb(account.name, _address(request, "account", account.pk)),
+    ]
+    context = {"account": account, "crumbs": crumbs, "told": told, "entry": rows[-1], "steps": steps[::-1]}
+    return render(request, "account360/fact.html", context)
+
+
+@page(permission="accounts.export")
+def export_facts(request: BansoRequest, account_id: UUID) -> FileResponse:
+    """The time line as it is filtered, as a file."""
+    account = account_by_id(account_id)
+    rows = happenings(account.pk, _group(request), as_of=_as_of(request))
+    columns: list[Column[JournalEntry]] = [
+        Column(_("Happened"), lambda entry: entry.occurred_at),
+        Column(_("Known"), lambda entry: entry.recorded_at),
+        Column(_("What"), lambda entry: tell(entry).title),
+        Column(_("In words"), lambda entry: tell(entry).line),
+        Column(_("Who"), lambda entry: entry.actor_label),
+        Column(_("Type"), lambda entry: entry.type),
+        Column(_("Fact"), lambda entry: entry.fact_id),
+    ]
+    return export_response(
+        columns, _read(rows.iterator(500)), format=request.GET.get("format", "csv"), filename=account.name
+    )
+
+
+@page(permission="accounts.view")
+def usage_chart(request: BansoRequest, account_id: UUID) -> HttpResponse:
+    """The chart of use alone, for htmx."""
+    account = account_by_id(account_id)
+    as_of = _as_of(request)
+    people = weekly_people(account.pk, _today(request, as_of), as_of=as_of)
+    return render(request, "account360/usage.html", {"usage_chart": _chart(people)})
+
+
+def _timeline(request: BansoRequest, account: Account, as_of: datetime | None) -> dict[str, Any]:
+    group = _group(request)
+    rows = happenings(account.pk, group, as_of=as_of)
+    total = rows.count()
+    found = page_of(rows, limit=_FACTS, cursor=request.GET.get("cursor"), order=("-occurred_at", "-pk"))
+    query = request.GET.copy()
+    query.pop("cursor", None)
+    if found.next_cursor:
+        query["cursor"] = found.next_cursor
+    return {
+        "account": account,
+        "stretches": _stretches(request, account, found.data),
+        "facts": total,
+        "older": f"?{query.urlencode()}" if found.next_cursor else "",
+        "group": group,
+        "groups": [(name, group_name(name)) for name in groups()],
+    }
+
+
+def _stretches(request: BansoRequest, account: Account, entries: list[JournalEntry]) -> list[Stretch]:
+    stretches: list[Stretch] = []
+    recent = now() - _RECENT
+    for entry in entries:
+        at = timezone.localtime(entry.occurred_at)
+        fresh = recent <= entry.occurred_at <= now()
+        label = _("The last seven days") if fresh else write_month(at.date())
+        clock = date_format(at, "D H:i") if fresh else f"{at.month}/{at.day}"
+        if not stretches or stretches[-1].label != label:
+            stretches.append(Stretch(label, []))
+        stretches[-1].rows.append((_happening(request, account, entry), clock))
+    return stretches
+
+
+def _happening(request: BansoRequest, account: Account, entry: JournalEntry) -> Happening:
+    told = tell(entry)
+    return Happening(
+        told.title,
+        told.side,
+        entry.occurred_at,
+        known_at=entry.recorded_at,
+        href=_address(request, "account_fact", account.pk, entry.fact_id),
+        who=_("import") if entry.actor_kind == "import" else entry.actor_label,
+        line=told.line,
+    )
+
+
+def _people(account: Account, today: date) -> dict[str, Any]:
+    contacts, roles = list(contacts_of(account.pk)[:200]), roles_of(account.pk)
+    current = [
+        role for role in roles if role.starts_on <= today and (role.ends_on is None or role.ends_on > today)
+    ]
+    return {
+        "contacts": contacts[:_ROWS],
+        "contact_count": len(contacts),
+        "roles": current,
+        "past_roles": [role for role in roles if role not in current],
+        "csm": next((role for role in current if role.role == "csm"), None),
+        "executive": next((role for role in current if role.role == "account_executive"), None),
+        "sites": list(sites_of(account.pk)[:_ROWS]),
+        "departments": list(departments_of(account.pk)[:_ROWS]),
+        "notes": [(note, markdown(note.body)) for note in notes_of(account.pk)[:_NOTES]],
+        "files": list(files_of(account.pk)[:_ROWS]),
+        "merges": merges_of(account.pk),
+        "suspicions": suspicions_about(account)[:3],
+    }
+
+
+def _attributes(account: Account, words: Vocabulary, as_of: datetime | None) -> list[tuple[str, str]]:
+    """The account's fields in words; in the past, as they were known then."""
+    entry = described(account.pk, as_of=as_of) if as_of else None
+    then: dict[str, Any] = entry.payload if entry else {}
+    rows = [
+        (_("Plan"), then.get("plan", account.plan)),
+        (_("Industry"), then.get("industry", account.industry)),
+        (_("Employees"), _text(then.get("employees", account.employees))),
+        (_("Country"), then.get("country", account.country)),
+        (_("Region"), then.get("region", account.region)),
+        (_("Customer since"), write_day(account.created_on) if account.created_on else ""),
+        (_("Corporate number"), account.corporate_number),
+        (_("External ID"), account.external_id),
+    ]
+    custom = then.get("custom", {})
+    rows += [
+        (field.label, custom.get(field.key, "") if then else show(field, account.custom.get(field.key)))
+        for field in words.fields
+    ]
+    return [(label, value) for label, value in rows if value]
+
+
+def _chart(people: list[tuple[date, int]]) -> Chart:
+    labels = [f"{week.month}/{week.day}" for week, _ in people]
+    values = [float(count) for _, count in people]
+    best = max(range(len(values)), key=lambda index: values[index])
+    last = ngettext("%(n)d person last week", "%(n)d people last week", people[-2][1]) % {"n": people[-2][1]}
+    return bars(
+        _("Weekly active users"),
+        _("The last twelve weeks by their Mondays: %(last)s. The last bar is this week, which is not over.")
+        % {"last": last},
+        labels,
+        [Stack(_("Weekly active users"), values)],
+        faint={len(values) - 1},
+        callouts={best: str(people[best][1]), len(values) - 2: str(people[-2][1])},
+        head=_("Week"),
+    )
+
+
+def _changes(before: JournalEntry | None, entry: JournalEntry) -> list[tuple[str, str, str]]:
+    """The fields of the payload that differ from the version before: name, before, after."""
+    if before is None:
+        return []
+    names = sorted({*before.payload, *entry.payload})
+    return [
+        (name, _text(before.payload.get(name)), _text(entry.payload.get(name)))
+        for name in names
+        if before.payload.get(name) != entry.payload.get(name)
+    ]
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {each}" for name, each in value.items())
+    return "" if value is None else str(value)
+
+
+def _read(rows: Iterator[JournalEntry]) -> Iterator[JournalEntry]:
+    yield from rows
+
+
+def _group(request: BansoRequest) -> str:
+    asked = request.GET.get("group", "")
+    return asked if asked in groups() else ""
+
+
+def _crumb_words(account: Account) -> list[Crumb]:
+    return [Crumb(word) for word in (account.industry, account.region) if word]
+
+
+def _today(request: BansoRequest, as_of: datetime | None) -> date:
+    return (as_of or now()).astimezone(ZoneInfo(request.access.workspace.timezone)).date()
+
+
+def _as_of(request: BansoRequest) -> datetime | None:
+    try:
+        return read_as_of(request.GET["as_of"]) if request.GET.get("as_of") else None
+    except InputError:
+        # The frame says what is wrong with the address; the page shows the present.
+        return None
+
+
+def _address(request: BansoRequest, name: str, *args: object) -> str:
+    return reverse(name, args=[request.access.workspace.slug, *args])
