@@ -85,8 +85,14 @@ def test_t03_a_viewer_looks_and_changes_nothing(client: Client, town: Town) -> N
     assert set(pages.values()) == {200}
     for path in ("accounts/new/", f"accounts/{town.account}/edit/", "segments/new/", "accounts/export"):
         assert client.get(HOME + path).status_code == 403
-    for path in ("accounts/bulk/", f"accounts/{town.account}/archive/", f"accounts/{town.account}/notes/",
-                 f"accounts/{town.account}/files/", "settings/fields/", "settings/stages/"):  # fmt: skip
+    for path in (
+        "accounts/bulk/",
+        f"accounts/{town.account}/archive/",
+        f"accounts/{town.account}/notes/write/",
+        f"accounts/{town.account}/files/add/",
+        "settings/fields/new/",
+        "settings/stages/",
+    ):
         assert client.post(HOME + path, {}).status_code == 403
     assert accounts().count() == 2
 
@@ -244,7 +250,7 @@ def test_people_places_roles_and_records_are_written(post: Post, town: Town) -> 
         f"activities/{town.activity}/",
         {"kind": "visit", "topic": "訪問", "occurred_at": "2026-11-20 10:00", "version": "1"},
     )
-    post(f"{account}/notes/", {"body": "一言"})
+    post(f"{account}/notes/write/", {"body": "一言"})
     post(f"notes/{town.note}/", {"body": "書き直した", "version": "1"})
     assert Contact.objects.get(pk=town.contact).title == "部長"
     assert Site.objects.filter(archived_at=None).count() == 2
@@ -256,7 +262,7 @@ def test_people_places_roles_and_records_are_written(post: Post, town: Town) -> 
     ("path", "data"),
     [("contacts/new/", {"name": ""}), ("contacts/new/", {"name": "x", "email": "nobody"}),
      ("roles/", {"role": "csm"}), ("roles/", {"role": "csm", "name": "x", "starts_on": "soon"}),
-     ("activities/new/", {"kind": "call", "topic": ""}), ("notes/", {"body": ""}), ("files/", {}),
+     ("activities/new/", {"kind": "call", "topic": ""}), ("notes/write/", {"body": ""}), ("files/add/", {}),
      ("merge/", {"other": "nobody"})],
 )  # fmt: skip
 def test_forms_that_cannot_be_used_say_so(post: Post, town: Town, path: str, data: dict[str, str]) -> None:
@@ -265,7 +271,7 @@ def test_forms_that_cannot_be_used_say_so(post: Post, town: Town, path: str, dat
 
 def test_t09_a_file_comes_back_as_a_download_that_no_browser_opens(signed_in: Client, town: Town) -> None:
     upload = SimpleUploadedFile("evil.html", b"<script>alert(1)</script>", content_type="text/html")
-    signed_in.post(f"{HOME}accounts/{town.account}/files/", {"file": upload})
+    signed_in.post(f"{HOME}accounts/{town.account}/files/add/", {"file": upload})
     file = File.objects.latest("added_at")
     response = signed_in.get(f"{HOME}files/{file.pk}/")
     assert read(response) == b"<script>alert(1)</script>"
@@ -311,8 +317,8 @@ def test_a_segment_is_built_without_script(post: Post, town: Town, signed_in: Cl
 
 
 def test_fields_and_stages_are_set(post: Post, town: Town) -> None:
-    post("settings/fields/", {"label": "契約窓口", "kind": "person"})
-    post("settings/fields/", {"label": "x", "kind": "choice"}, 422)
+    post("settings/fields/new/", {"label": "契約窓口", "kind": "person"})
+    post("settings/fields/new/", {"label": "x", "kind": "choice"}, 422)
     post(f"settings/fields/{town.field}/", {"label": "年間予算"})
     post(f"settings/fields/{town.field}/archive/")
     post(f"settings/fields/{town.field}/restore/")

@@ -91,27 +91,35 @@ def edit_activity(request: BansoRequest, activity_id: UUID) -> HttpResponse:
     return render(request, "accounts/form.html", context, status=422 if form.is_bound else 200)
 
 
-@page(permission="accounts.view", methods=("GET", "POST"))
+@page(permission="accounts.view")
 def notes(request: BansoRequest, account_id: UUID) -> HttpResponse:
     """Every note of an account, and a form for the next."""
+    return _notes_page(request, account_id, NoteForm())
+
+
+@page(permission="accounts.edit", methods=("POST",))
+def write_note(request: BansoRequest, account_id: UUID) -> HttpResponse:
+    form = NoteForm(request.POST)
+    if form.is_valid():
+        with refusals_on(form):
+            note = acts.write_note(account_id, form.cleaned_data["body"], by=request.access.actor)
+            toast(request, _("The note is kept."), undo=address(request, "note_archive", note.pk))
+            return redirect(address(request, "account_notes", account_id))
+    return _notes_page(request, account_id, form, status=422)
+
+
+def _notes_page(
+    request: BansoRequest, account_id: UUID, form: NoteForm, *, status: int = 200
+) -> HttpResponse:
     account = account_by_id(account_id)
-    form = NoteForm(request.POST or None)
-    if request.method == "POST":
-        request.access.require("accounts.edit")
-        if form.is_valid():
-            with refusals_on(form):
-                note = acts.write_note(account_id, form.cleaned_data["body"], by=request.access.actor)
-                toast(request, _("The note is kept."), undo=address(request, "note_archive", note.pk))
-                return redirect(address(request, "account_notes", account_id))
-    rows = [(note, markdown(note.body)) for note in notes_of(account_id)[:200]]
     context = {
         "form": form,
         "account": account,
-        "notes": rows,
+        "notes": [(note, markdown(note.body)) for note in notes_of(account_id)[:200]],
         "may_edit": request.access.may("accounts.edit"),
         "crumbs": account_crumbs(request, account.pk, account.name),
     }
-    return render(request, "accounts/notes.html", context, status=422 if form.is_bound else 200)
+    return render(request, "accounts/notes.html", context, status=status)
 
 
 @page(permission="accounts.edit", methods=("GET", "POST"))
@@ -149,23 +157,29 @@ def edit_note(request: BansoRequest, note_id: UUID) -> HttpResponse:
     return render(request, "accounts/form.html", context, status=422 if form.is_bound else 200)
 
 
-@page(permission="accounts.view", methods=("GET", "POST"))
+@page(permission="accounts.view")
 def files(request: BansoRequest, account_id: UUID) -> HttpResponse:
     """Every file of an account, and a form for the next."""
+    return _files_page(request, account_id, FileForm())
+
+
+@page(permission="accounts.edit", methods=("POST",))
+def add_file(request: BansoRequest, account_id: UUID) -> HttpResponse:
+    form = FileForm(request.POST, request.FILES)
+    if form.is_valid():
+        upload: UploadedFile[bytes] = form.cleaned_data["file"]
+        with refusals_on(form):
+            kept = acts.add_file(account_id, upload.name or "", upload.chunks(), by=request.access.actor)
+            undo = address(request, "file_archive", kept.pk)
+            toast(request, _("%(name)s is kept.") % {"name": kept.name}, undo=undo)
+            return redirect(address(request, "account_files", account_id))
+    return _files_page(request, account_id, form, status=422)
+
+
+def _files_page(
+    request: BansoRequest, account_id: UUID, form: FileForm, *, status: int = 200
+) -> HttpResponse:
     account = account_by_id(account_id)
-    form = FileForm(request.POST or None, request.FILES or None)
-    if request.method == "POST":
-        request.access.require("accounts.edit")
-        if form.is_valid():
-            upload: UploadedFile[bytes] = form.cleaned_data["file"]
-            with refusals_on(form):
-                file = acts.add_file(account_id, upload.name or "", upload.chunks(), by=request.access.actor)
-                toast(
-                    request,
-                    _("%(name)s is kept.") % {"name": file.name},
-                    undo=address(request, "file_archive", file.pk),
-                )
-                return redirect(address(request, "account_files", account_id))
     context = {
         "form": form,
         "account": account,
@@ -173,7 +187,7 @@ def files(request: BansoRequest, account_id: UUID) -> HttpResponse:
         "may_edit": request.access.may("accounts.edit"),
         "crumbs": account_crumbs(request, account.pk, account.name),
     }
-    return render(request, "accounts/files.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "accounts/files.html", context, status=status)
 
 
 @page(permission="accounts.view")

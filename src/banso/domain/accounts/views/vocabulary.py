@@ -17,24 +17,31 @@ from banso.kit.ui.forms import refusals_on
 from banso.kit.ui.toasts import toast
 
 
-@page(permission="accounts.view", methods=("GET", "POST"))
+@page(permission="accounts.view")
 def fields(request: BansoRequest) -> HttpResponse:
     """Custom fields and stages, and forms for both."""
-    form = FieldForm(request.POST or None)
-    if request.method == "POST":
-        request.access.require("accounts.manage")
-        if form.is_valid():
-            with refusals_on(form):
-                asked = form.cleaned_data
-                field = create_field(
-                    asked["label"],
-                    asked["kind"],
-                    choices=form.lines(),
-                    currency=asked["currency"].upper(),
-                    by=request.access.actor,
-                )
-                toast(request, _("The field “%(name)s” is added.") % {"name": field.label})
-                return redirect(address(request, "settings_fields"))
+    return _fields_page(request, FieldForm())
+
+
+@page(permission="accounts.manage", methods=("POST",))
+def new(request: BansoRequest) -> HttpResponse:
+    form = FieldForm(request.POST)
+    if form.is_valid():
+        with refusals_on(form):
+            asked = form.cleaned_data
+            field = create_field(
+                asked["label"],
+                asked["kind"],
+                choices=form.lines(),
+                currency=asked["currency"].upper(),
+                by=request.access.actor,
+            )
+            toast(request, _("The field “%(name)s” is added.") % {"name": field.label})
+            return redirect(address(request, "settings_fields"))
+    return _fields_page(request, form, status=422)
+
+
+def _fields_page(request: BansoRequest, form: FieldForm, *, status: int = 200) -> HttpResponse:
     context = {
         "form": form,
         "fields": CustomField.objects.all(),
@@ -42,7 +49,7 @@ def fields(request: BansoRequest) -> HttpResponse:
         "tabs": settings_tabs(request.access, "settings_fields"),
         "may_manage": request.access.may("accounts.manage"),
     }
-    return render(request, "accounts/settings_fields.html", context, status=422 if form.is_bound else 200)
+    return render(request, "accounts/settings_fields.html", context, status=status)
 
 
 @page(permission="accounts.manage", methods=("POST",))
