@@ -25,7 +25,7 @@ def usage_of(found: object) -> dict[str, object]:
 
 
 @pytest.fixture
-def one_event(column_store: ColumnStore) -> None:  # noqa: ARG001
+def one_event(workspace: object, column_store: ColumnStore) -> None:  # noqa: ARG001
     append_imported([ImportedUse("1", ACME, "p", "Seen", NOON)], "first")
 
 
