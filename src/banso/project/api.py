@@ -12,6 +12,7 @@ from ninja.openapi.docs import DocsBase
 from ninja.renderers import JSONRenderer
 from ninja.responses import NinjaJSONEncoder
 
+from banso.domain.accounts.api import accounts, contacts, facts, segments
 from banso.domain.contracts.api import costs_router as costs
 from banso.domain.contracts.api import router as subscriptions
 from banso.domain.kpis.api import router as kpis
@@ -69,6 +70,10 @@ api = BansoAPI(
     docs=docs,
     renderer=Renderer(),
 )
+api.add_router("/accounts", accounts)
+api.add_router("/contacts", contacts)
+api.add_router("/segments", segments)
+api.add_router("/facts", facts)
 api.add_router("/keys", keys)
 api.add_router("/kpis", kpis)
 api.add_router("/subscriptions", subscriptions)

@@ -1,0 +1,44 @@
+"""What the operations of this area share."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from django.http import HttpRequest
+
+from banso.domain.accounts.actions import Upserted, UpsertedContact
+from banso.kit.api import etag, require_match
+
+
+def state_of(row_id: object, version: int) -> str:
+    """The entity tag of a row that counts its versions."""
+    return etag(row_id, version)
+
+
+def seen_version(request: HttpRequest, row_id: object, version: int) -> int | None:
+    """The version that the caller saw, where they said so; None where they did not.
+
+    Raises:
+        Stale: they saw another one.
+    """
+    require_match(request, state_of(row_id, version))
+    return version if "If-Match" in request.headers else None
+
+
+def told(results: Sequence[Upserted]) -> dict[str, object]:
+    """The outcome of an upsert, row by row."""
+    counts = Counter(result.outcome for result in results)
+    rows = []
+    for result in results:
+        own = result.contact_id if isinstance(result, UpsertedContact) else result.account_id
+        error = result.error
+        rows.append(
+            {
+                "outcome": result.outcome,
+                "id": own,
+                "field": error.field if error else "",
+                "message": error.message if error else "",
+                "came": error.came if error else "",
+                "wanted": error.wanted if error else "",
+            }
+        )
+    return {**{name: counts[name] for name in ("created", "changed", "same", "refused")}, "rows": rows}
