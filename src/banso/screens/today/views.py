@@ -14,8 +14,8 @@ from banso.domain.accounts.queries import account_names, accounts
 from banso.domain.kpis.forms import last_whole
 from banso.domain.kpis.queries import Tile
 from banso.domain.kpis.views.figures import Pen, TileView, link, pen_of, tile_view
-from banso.engine.journal.fact import catalogue
 from banso.engine.journal.models import JournalEntry
+from banso.engine.journal.telling import Told, tell
 from banso.engine.metrics.ask import ask
 from banso.engine.metrics.declaration import Unit
 from banso.engine.metrics.question import Question
@@ -49,7 +49,7 @@ class QuietView:
 class NewsView:
     entry: JournalEntry
     name: str
-    title: str
+    told: Told
 
 
 @page(permission="accounts.view")
@@ -77,7 +77,7 @@ def today(request: BansoRequest) -> HttpResponse:
             for each in moved
         ],
         "quiet": [QuietView(each, names.get(each.account, ""), _fell(each)) for each in quiet],
-        "news": [NewsView(each, names.get(each.account, ""), _title(each)) for each in news],
+        "news": [NewsView(each, names.get(each.account, ""), tell(each)) for each in news],
     }
     return render(request, "today/today.html", context)
 
@@ -113,8 +113,3 @@ def _fell(quiet: Quiet) -> str:
         "Weekly users fell from %(before)s to %(n)d.",
         quiet.latest,
     ) % {"before": f"{quiet.before:g}", "n": quiet.latest}
-
-
-def _title(entry: JournalEntry) -> str:
-    kind = catalogue.get(entry.type)
-    return str(kind.title) if kind else entry.type

@@ -142,14 +142,16 @@ def _write_tags(drafts: Sequence[Draft]) -> None:
 
 
 def _stage_facts(drafts: Sequence[Draft], words: Vocabulary) -> list[tuple[UUID, Fact]]:
+    language = current_workspace().language
     return [
         (
             new_id(),
             StageChanged(
                 account=draft.account.pk,
                 occurred_at=now(),
-                before=words.stage_name(str(draft.before["stage"])),
-                after=words.stage_name(draft.account.stage),
+                # The fact keeps the workspace's word, whatever language the writer reads.
+                before=words.stage_name(str(draft.before["stage"]), language),
+                after=words.stage_name(draft.account.stage, language),
                 before_key=str(draft.before["stage"]),
                 after_key=draft.account.stage,
             ),

@@ -51,9 +51,12 @@ class Vocabulary:
     stages: Sequence[StageValue] = PRESET
     fields: Sequence[FieldValue] = ()
 
-    def stage_name(self, key: str) -> str:
-        """The stage's name in the active language; an unknown key is its own name."""
-        return next((str(stage) for stage in self.stages if stage.key == key), key)
+    def stage_name(self, key: str, language: str | None = None) -> str:
+        """The stage's name in `language` (None: the active one); an unknown key is its own name."""
+        found = next((stage.words for stage in self.stages if stage.key == key), None)
+        if found is None:
+            return key
+        return found.in_language(language) if language else str(found)
 
 
 def clean_account(values: Mapping[str, object], words: Vocabulary) -> dict[str, object]:

@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from banso.domain.accounts.queries import account_names
+from banso.domain.accounts.queries import account_names, vocabulary
 from banso.domain.kpis.actions import publish_figure
 from banso.domain.kpis.forms import Asked, only, read_trend
 from banso.domain.kpis.queries import publications_of, restatement, variants_of
@@ -155,7 +155,7 @@ def _groups(kpi: Kpi, variant: Variant, asked: Asked, pen: Pen, request: BansoRe
     return [
         GroupView(
             point,
-            point.group or str(_("(none)")),
+            _group_label(by, point.group),
             pen.figure(point.value, answer.unit),
             pen.figure(point.numerator, kpi.row_unit_of(variant)),
             pen.figure(point.denominator, kpi.divisor_unit_of(variant)),
@@ -171,6 +171,13 @@ def _groups(kpi: Kpi, variant: Variant, asked: Asked, pen: Pen, request: BansoRe
         )
         for point in ordered
     ]
+
+
+def _group_label(by: str, group: str) -> str:
+    """How a group is called: stages are facts by their key, and pages by their name."""
+    if not group:
+        return str(_("(none)"))
+    return vocabulary().stage_name(group) if by == "stage" else group
 
 
 def _row_views(kpi: Kpi, variant: Variant, found: RowPage, pen: Pen, home: str) -> list[RowView]:
