@@ -67,7 +67,8 @@ def test_the_wizard_leads_from_a_file_to_its_undoing(  # noqa: PLR0917 - fixture
     page.get_by_role("link", name=undo).click()
     assert_accessible(page)
     page.get_by_role("button", name=undo).click()
-    page.wait_for_load_state()
+    page.wait_for_selector("#run[hx-get]")
     work()
+    page.wait_for_selector("#run:not([hx-get])")
     with scope(workspace=Workspace.objects.get()):
         assert accounts().count() == 0

@@ -201,13 +201,9 @@ def begin(run: ImportRun, *, dry: bool, by: Actor, progress: Progress | None = N
 
 
 def enqueue(job: Job, run: ImportRun, *, by: Actor) -> None:
-    """Set the worker to it; the import is shown waiting until then.
-
-    An undo that waits can still be seen as done, so a state that it needs is not overwritten.
-    """
-    if run.state in {State.DRAFT, State.CHECKED}:
-        run.state = State.QUEUED
-        run.save(update_fields=["state"])
+    """Set the worker to it; the import is shown waiting until then."""
+    run.state = State.QUEUED
+    run.save(update_fields=["state"])
     job.enqueue(current_workspace().slug, str(run.pk), by.kind, by.id, by.label)
 
 

@@ -53,15 +53,15 @@ class UploadForm(forms.Form):
 class ReadingForm(forms.Form):
     """How the file is read, as it was found; each may be changed."""
 
-    encoding = forms.ChoiceField(label=_("Encoding"), required=False, choices=list(ENCODINGS.items()))
-    delimiter = forms.ChoiceField(label=_("Delimiter"), required=False, choices=list(DELIMITER_WORDS.items()))
+    encoding = forms.ChoiceField(label=_("Encoding"), choices=list(ENCODINGS.items()))
+    delimiter = forms.ChoiceField(label=_("Delimiter"), choices=list(DELIMITER_WORDS.items()))
     header_row = forms.IntegerField(
         label=_("Row that names the columns"),
         min_value=0,
         max_value=1_000,
         help_text=_("0 where there is none."),
     )
-    sheet = forms.ChoiceField(label=_("Sheet"), required=False)
+    sheet = forms.ChoiceField(label=_("Sheet"))
 
     def __init__(self, *args: Any, kind: str, sheets: Sequence[str], **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)

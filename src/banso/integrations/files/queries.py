@@ -55,6 +55,6 @@ def usage_count(run: ImportRun) -> int:
 
 def undoable(run: ImportRun) -> bool:
     """Whether there is anything to undo and nobody at work on it."""
-    if run.state == State.FAILED or interrupted(run):
+    if run.state in {State.FAILED, State.QUEUED} or interrupted(run):
         return not run.dry
     return run.state == State.DONE

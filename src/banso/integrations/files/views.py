@@ -167,20 +167,26 @@ def import_run(request: BansoRequest, run_id: UUID) -> HttpResponse:
 
 def _run_context(request: BansoRequest, run: ImportRun) -> dict[str, object]:
     stopped = interrupted(run)
+    kind = kind_of(run.kind)
+    labels = {field.name: str(field.label) for field in kind.fields}
     told = dict(reports(run).model.objects.filter(run=run).values_list("verdict").annotate(count=Count("id")))
     return {
         "run": run,
-        "kind": kind_of(run.kind),
+        "kind": kind,
         "working": (run.state in WORKING or run.state == State.QUEUED) and not stopped,
         "stopped": stopped,
         "share": run.cursor / run.total if run.total else 0,
-        "rejected": reports(run)[:_SHOWN],
+        "rejected": [
+            (report.row, labels.get(reason["field"], reason["field"]), reason)
+            for report in reports(run)[:_SHOWN]
+            for reason in report.reasons
+        ],
         "noted": reports(run, Verdict.NOTED)[:_SHOWN],
         "kept": reports(run, Verdict.KEPT)[:_SHOWN],
         "counts": told,
         "shown": _SHOWN,
         "may": request.access.may("imports.manage"),
-        "undoable": undoable(run),
+        "undoable": undoable(run) and run.state != State.QUEUED,
         "startable": run.state in {State.CHECKED, State.FAILED} or (stopped and not run.dry),
         "crumbs": [Crumb(_("Import"), _address(request, "imports"))],
     }
