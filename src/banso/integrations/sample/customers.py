@@ -148,10 +148,10 @@ def _size(rng: Random) -> int:
 
 def _offer(employees: int, rng: Random) -> tuple[str, int, str, str]:
     """Plan, seats, billing interval and touch for a company of that size."""
-    seats = max(4, min(130, int(employees**0.6 * rng.uniform(0.65, 1.25))))
-    if seats < 12:
+    seats = max(4, min(110, int(employees**0.6 * rng.uniform(0.5, 1.0))))
+    if seats < 10:
         return "ライト", seats, rng.choice(("month", "month", "year")), "low"
-    if employees < _LARGE and (seats < 40 or rng.random() < 0.6):
+    if employees < _LARGE and (seats < 32 or rng.random() < 0.6):
         return "スタンダード", seats, rng.choice(("month", "year", "year")), "mid"
     return "プロ", seats, "year", "high"
 

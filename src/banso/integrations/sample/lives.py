@@ -14,7 +14,7 @@ from banso.kit.periods import add_months
 
 INSPECTION, REPORTS, ANALYSIS = "ハルニレ点検", "ハルニレ帳票", "ハルニレ分析"
 # Yen a seat and month: before and after the price change.
-PRICES = {"ライト": (3000, 3300), "スタンダード": (4800, 5200), "プロ": (6600, 7200)}
+PRICES = {"ライト": (3600, 3900), "スタンダード": (5800, 6300), "プロ": (8200, 8900)}
 _UPWARDS = {"ライト": "スタンダード", "スタンダード": "プロ"}
 _DISCOUNTS = ((150, 0.85), (60, 0.9))
 

@@ -96,7 +96,7 @@ REASONS = {
     "budget": "解約の理由：全社の経費の見直し。使い勝手への不満はない",
     "merger": "解約の理由：親会社の仕組みに統一することになった",
 }
-_GAPS = {"high": 30, "mid": 62, "low": 110}
+_GAPS = {"high": 40, "mid": 88, "low": 150}
 
 
 def _owner(life: Life, day: date) -> str:

@@ -50,7 +50,7 @@ class Users:
         self.persons = [f"U-{self.number:04d}-{place:03d}" for place in range(1, _MOST + 1)]
         # A few use it daily, most some days of the week; night shifts come in the evening.
         self.habits = [
-            (self.rng.betavariate(1.7, 2.5), self.rng.choice((8, 8, 8, 9, 13, 16, 20))) for _ in range(_MOST)
+            (self.rng.betavariate(1.5, 2.9), self.rng.choice((8, 8, 8, 9, 13, 16, 20))) for _ in range(_MOST)
         ]
 
     def on(self, day: date) -> Iterator[Event]:

@@ -139,10 +139,10 @@ def test_the_last_weeks_have_stories(lives: list[Life]) -> None:
 @pytest.mark.parametrize(
     ("plan", "seats", "new", "yen"),
     [
-        ("ライト", 10, False, 30000),
-        ("ライト", 10, True, 33000),
-        ("プロ", 60, True, 388800),
-        ("プロ", 150, False, 841500),
+        ("ライト", 10, False, 36000),
+        ("ライト", 10, True, 39000),
+        ("プロ", 60, True, 480600),
+        ("プロ", 150, False, 1045500),
     ],
 )
 def test_prices_by_list_and_volume(plan: str, seats: int, new: bool, yen: int) -> None:  # noqa: FBT001
