@@ -50,7 +50,8 @@ def entitled(spans: str) -> str:
     """Every customer beside every feature of their plan: period, since, until, account, feature, names."""
     return (
         "SELECT period, since, until, account, feature, names FROM ("  # noqa: S608
-        f"SELECT period, since, until, account FROM ({standing(spans)}) WHERE closing > 0) AS customers "
+        f"SELECT period, since, until, account FROM ({standing(spans, without='opening')}) "
+        "WHERE closing > 0) AS customers "
         "INNER JOIN (SELECT account, JSONExtractString(payload, 'plan') AS plan FROM accounts) AS described "
         "ON described.account = customers.account "
         "CROSS JOIN (SELECT JSONExtractString(payload, 'name') AS feature, "

@@ -41,19 +41,33 @@ LOST = "if(kind IN ('contraction', 'churn'), -amount, toDecimal128(0, 6))"
 GAINED = "if(kind IN ('contraction', 'churn'), toDecimal128(0, 6), amount)"
 
 
-def standing(spans: str = SPANS, *, flows: dict[str, str] | None = None) -> str:
-    """Every account beside every span: period, since, until, account, opening, closing, and the flows.
+def standing(
+    spans: str = SPANS,
+    *,
+    flows: dict[str, str] | None = None,
+    counts: dict[str, str] | None = None,
+    without: str = "",
+) -> str:
+    """Every account beside every span: period, since, until, account, opening, closing, flows and counts.
 
     Args:
         spans: an expression of type Array(Tuple(String, Date, Date)).
-        flows: sums of an expression over `kind` and `amount`, within the span, by the column they become.
+        flows: sums of an amount over `kind` and `amount`, within the span, by the column they become.
+        counts: how many movements within the span meet a condition, likewise.
+        without: "opening" or "closing", where it is not wanted; each takes a third of the time.
     """
+    # Bare dates: an array of whole spans would be copied, labels and all, for every movement.
+    since, until = f"arrayMap(s -> s.2, {spans})", f"arrayMap(s -> s.3, {spans})"
     columns = {
-        "opening": _summed(spans, f"if(day < s.2, amount, {NOTHING})"),
-        "closing": _summed(spans, f"if(day < s.3, amount, {NOTHING})"),
+        name: f"sumForEach(arrayMap(d -> if(day < d, amount, {NOTHING}), {days}))"
+        for name, days in (("opening", since), ("closing", until))
+        if name != without
     }
+    within = "day >= s AND day < e"
     for name, what in (flows or {}).items():
-        columns[name] = _summed(spans, f"if(day >= s.2 AND day < s.3, {what}, {NOTHING})")
+        columns[name] = f"sumForEach(arrayMap((s, e) -> if({within}, {what}, {NOTHING}), {since}, {until}))"
+    for name, what in (counts or {}).items():
+        columns[name] = f"sumForEach(arrayMap((s, e) -> {what} AND {within}, {since}, {until}))"
     sums = ", ".join(f"{what} AS {name}s" for name, what in columns.items())
     joined = ", ".join(f"{name}s AS {name}" for name in columns)
     return (  # expressions of this package alone
@@ -63,18 +77,14 @@ def standing(spans: str = SPANS, *, flows: dict[str, str] | None = None) -> str:
     )
 
 
-def _summed(spans: str, what: str) -> str:
-    return f"sumForEach(arrayMap(s -> {what}, {spans}))"
-
-
 def movements(*kinds: str, sign: str = "") -> str:
     """A row for each movement of those kinds within each period; `sign` "-" tells losses as amounts lost."""
     wanted = ", ".join(f"'{kind}'" for kind in kinds)
     lines = "arrayStringConcat(JSONExtract(payload, 'subscriptions', 'Array(String)'), ', ')"
     return (  # expressions of this package alone
-        f"SELECT span.1 AS period, account, concat(lines, ' · ', toString(day)) AS unit, day AS at, "  # noqa: S608
+        f"SELECT span.1 AS period, account, concat({lines}, ' · ', toString(day)) AS unit, day AS at, "  # noqa: S608
         f"{sign}amount AS numerator, 1 AS denominator "
-        f"FROM (SELECT account, {DAY} AS day, {AMOUNT} AS amount, {lines} AS lines "
+        f"FROM (SELECT account, payload, {DAY} AS day, {AMOUNT} AS amount "
         f"FROM facts WHERE {KIND} IN ({wanted})) "
         f"ARRAY JOIN arrayFilter(s -> day >= s.2 AND day < s.3, {SPANS}) AS span"
     )

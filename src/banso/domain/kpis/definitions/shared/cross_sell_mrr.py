@@ -4,7 +4,9 @@ from banso.domain.contracts.facts import MrrMoved
 from banso.domain.kpis.definitions.ledger import WORKED, A, moved, movements, standing
 from banso.engine.metrics.declaration import Aggregate, Example, Kpi, Text, Unit, Variant
 
-_GAINED = standing(flows={"gained": "if(kind IN ('cross_sell'), amount, toDecimal128(0, 6))"})
+_GAINED = standing(
+    flows={"gained": "if(kind IN ('cross_sell'), amount, toDecimal128(0, 6))"}, without="closing"
+)
 # A's upsell of 50 and a cross-sell of 40 on one day.
 _BOTH = (*WORKED, moved(A, "cross_sell", "2024-07-01", 150, 190, product="Chat"))
 

@@ -25,7 +25,7 @@ KPI = Kpi(
             ),
             rows="SELECT period, account, account AS unit, until - 1 AS at, "  # noqa: S608 - constants
             f"if((period, account) IN (SELECT period, account FROM ({active(SPANS)})), 1, 0) AS numerator, "
-            f"1 AS denominator FROM ({standing()}) WHERE closing > 0",
+            f"1 AS denominator FROM ({standing(without='opening')}) WHERE closing > 0",
             aggregate=Aggregate.SHARE,
             facts=(MrrMoved, ActivityDefined),
         ),

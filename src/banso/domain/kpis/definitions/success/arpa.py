@@ -22,7 +22,7 @@ KPI = Kpi(
                 "期間の最終日のMRR÷その日に有料の顧客数。",
             ),
             rows="SELECT period, account, account AS unit, until - 1 AS at, closing AS numerator, "  # noqa: S608
-            f"1 AS denominator FROM ({standing()}) WHERE closing > 0",
+            f"1 AS denominator FROM ({standing(without='opening')}) WHERE closing > 0",
             aggregate=Aggregate.MEAN,
             facts=(MrrMoved,),
         ),

@@ -17,7 +17,7 @@ KPI = Kpi(
             Text("On the last day", "期末日"),
             Text("Twelve times the MRR on the period's last day.", "期間の最終日のMRR×12。"),
             rows="SELECT period, account, account AS unit, until - 1 AS at, closing * 12 AS numerator, "  # noqa: S608
-            f"1 AS denominator FROM ({standing()}) WHERE closing != 0",
+            f"1 AS denominator FROM ({standing(without='opening')}) WHERE closing != 0",
             facts=(MrrMoved,),
         ),
     ),

@@ -20,7 +20,7 @@ KPI = Kpi(
                 "期間の最終日にMRRが0円を超える顧客の数。",
             ),
             rows="SELECT period, account, account AS unit, until - 1 AS at, 1 AS numerator, "  # noqa: S608
-            f"1 AS denominator FROM ({standing()}) WHERE closing > 0",
+            f"1 AS denominator FROM ({standing(without='opening')}) WHERE closing > 0",
             facts=(MrrMoved,),
         ),
     ),

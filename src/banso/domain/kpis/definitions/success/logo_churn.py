@@ -4,17 +4,18 @@ from banso.domain.contracts.facts import MrrMoved, SubscriptionEnded, Subscripti
 from banso.domain.kpis.definitions.ledger import LOST, MONTHS, SPANS, WORKED, WORKED_LINES, standing
 from banso.engine.metrics.declaration import Aggregate, Example, Grain, Kpi, Text, Unit, Variant
 
-_CHURNED = "if(kind = 'churn', toDecimal128(1, 6), toDecimal128(0, 6))"
+_STAYED_OR_LEFT = standing(counts={"churns": "kind = 'churn'"}, without="closing")
 _ACCOUNTS = (
     "SELECT period, account, account AS unit, until - 1 AS at, if(churns > 0, 1, 0) AS numerator, "  # noqa: S608
-    f"1 AS denominator FROM ({standing(flows={'churns': _CHURNED})}) WHERE opening > 0"
+    f"1 AS denominator FROM ({_STAYED_OR_LEFT}) WHERE opening > 0"
 )
 
 
 def _revenue(spans: str, unit: str) -> str:
     return (
         f"SELECT period, account, {unit} AS unit, until - 1 AS at, lost AS numerator, "  # noqa: S608 - constants
-        f"opening AS denominator FROM ({standing(spans, flows={'lost': LOST})}) WHERE opening > 0 OR lost > 0"
+        f"opening AS denominator FROM ({standing(spans, flows={'lost': LOST}, without='closing')}) "
+        "WHERE opening > 0 OR lost > 0"
     )
 
 

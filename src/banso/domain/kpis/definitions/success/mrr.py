@@ -20,7 +20,7 @@ KPI = Kpi(
                 "期間の最終日における各顧客のMRRの合計。試用は0円とする。",
             ),
             rows="SELECT period, account, account AS unit, until - 1 AS at, closing AS numerator, "  # noqa: S608
-            f"1 AS denominator FROM ({standing()}) WHERE closing != 0",
+            f"1 AS denominator FROM ({standing(without='opening')}) WHERE closing != 0",
             facts=(MrrMoved,),
         ),
     ),

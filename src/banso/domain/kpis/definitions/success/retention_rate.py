@@ -4,10 +4,10 @@ from banso.domain.contracts.facts import MrrMoved
 from banso.domain.kpis.definitions.ledger import AMOUNT, DAY, ENDS, KIND, LABELS, STARTS, WORKED, standing
 from banso.engine.metrics.declaration import Aggregate, Example, Grain, Kpi, Text, Unit, Variant
 
-_CHURNED = "if(kind = 'churn', toDecimal128(1, 6), toDecimal128(0, 6))"
+_STAYED_OR_LEFT = standing(counts={"churns": "kind = 'churn'"}, without="closing")
 _ACCOUNTS = (
     "SELECT period, account, account AS unit, until - 1 AS at, if(churns > 0, 0, 1) AS numerator, "  # noqa: S608
-    f"1 AS denominator FROM ({standing(flows={'churns': _CHURNED})}) WHERE opening > 0"
+    f"1 AS denominator FROM ({_STAYED_OR_LEFT}) WHERE opening > 0"
 )
 # The period is the month in which an account began; each later month up to the moment of knowledge is a row.
 _COHORT = f"""
