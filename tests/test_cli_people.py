@@ -1,6 +1,5 @@
 """The commands about workspaces, people, keys and links."""
 
-
 import pytest
 
 from banso.domain.workspaces.models import Invitation, Key, Workspace

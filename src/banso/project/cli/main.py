@@ -47,6 +47,10 @@ def build_parser(modules: dict[str, ModuleType]) -> argparse.ArgumentParser:
     return parser
 
 
+# These look after the database themselves, or do without it.
+_NEED_NO_DATABASE = frozenset({"serve", "migrate", "restore", "doctor", "engine", "worker"})
+
+
 def _module(name: str) -> str:
     # A word of the language cannot be a module's name.
     return f"{name}_" if keyword.iskeyword(name) else name.replace("-", "_")
@@ -76,6 +80,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         if prepare := getattr(modules[args.command], "prepare", None):
             prepare(args)
         _set_up()
+        if args.command not in _NEED_NO_DATABASE:
+            from banso.project.upgrade import bring_up_to_date  # noqa: PLC0415 - needs the settings
+
+            bring_up_to_date()
         return int(modules[args.command].run(args))
     except InputError as error:
         wanted = f" (wanted: {error.wanted})" if error.wanted else ""

@@ -36,9 +36,11 @@ def prepare(args: argparse.Namespace) -> None:
 def run(args: argparse.Namespace) -> int:
     from django.conf import settings  # noqa: PLC0415 - needs the settings
 
+    from banso.project.upgrade import bring_up_to_date  # noqa: PLC0415
+
     _check_port(args.host, args.port)
     with _only_one(Path(settings.BANSO_HOME)):
-        _migrate()
+        bring_up_to_date()
         if args.sample:
             _load_sample()
         supervisor = Supervisor(_children(args, settings.BANSO_COLUMN_STORE), os.environ, _say)
@@ -180,15 +182,3 @@ class _only_one:  # noqa: N801 - reads as a sentence where it is used
     def __exit__(self, *_: object) -> None:
         if self._file is not None:
             self._file.close()
-
-
-def _migrate() -> None:
-    from django.core.management import call_command  # noqa: PLC0415 - needs the app registry
-    from django.db import connection, connections  # noqa: PLC0415
-    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
-
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", interactive=False, verbosity=0)
-    # The children open their own; this one only watches them.
-    connections.close_all()
