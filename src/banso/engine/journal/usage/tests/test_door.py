@@ -137,10 +137,10 @@ def test_what_can_never_be_read_is_400(place: Place, body: bytes) -> None:
     ("encoding", "body"),
     [
         ("gzip", b"not gzip"),
-        ("gzip", gzip.compress(b'{"batch":[]}')[:-4]),
+        ("gzip", gzip.compress(b'{"batch":[]}', mtime=0)[:-4]),
         ("zstd", zstandard.compress(b'{"batch":[]}')[:-2]),
         ("br", b"\x00"),
-        ("gzip, gzip", gzip.compress(gzip.compress(b'{"batch":[]}'))),
+        ("gzip, gzip", gzip.compress(gzip.compress(b'{"batch":[]}', mtime=0), mtime=0)),
     ],
 )
 def test_t36_a_body_that_is_not_what_its_header_says_is_400(place: Place, encoding: str, body: bytes) -> None:
