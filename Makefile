@@ -83,6 +83,20 @@ matrix: .venv/.synced
 reference: .venv/.synced
 	$(PYTHON) -m tools.reference
 
+# Beginnings that work, with tests and registered: make area NAME=renewals JA=更新
+area: .venv/.synced
+	@$(PYTHON) -m tools.scaffold area "$(NAME)" --ja "$(JA)"
+	@$(MAKE) --no-print-directory messages reference matrix
+
+# make kpi SLUG=notes_written OWNER=success JA=メモの数
+kpi: .venv/.synced
+	@$(PYTHON) -m tools.scaffold kpi "$(SLUG)" --owner "$(or $(OWNER),success)" --ja "$(JA)"
+	@$(MAKE) --no-print-directory reference
+
+# make integration NAME=zoho
+integration: .venv/.synced
+	@$(PYTHON) -m tools.scaffold integration "$(NAME)"
+
 # One file to install anywhere: the pages' third-party parts and the compiled catalogues are inside.
 wheel: setup
 	@rm -rf dist
