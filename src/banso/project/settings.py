@@ -94,7 +94,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "banso.project.seen.SeenMiddleware",
     "banso.project.middleware.AccessMiddleware",
     "banso.project.calls.ApiCallMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

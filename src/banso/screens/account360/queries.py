@@ -19,15 +19,17 @@ from banso.kit.ids import stable_id
 from banso.kit.tenancy import current_workspace_id
 
 WEEKS = 12
-_MRR = """
-SELECT sum(toDecimal128(JSONExtractString(payload, 'amount'), 6)) AS mrr, count() AS n
+_NUMBERS = """
+SELECT toDate('1970-01-01') AS week, 0 AS people,
+    sum(toDecimal128(JSONExtractString(payload, 'amount'), 6)) AS mrr, count() AS n
 FROM facts WHERE account = {account:UUID} AND toDate(occurred_at, {zone:String}) <= {today:Date}
-"""
-_WEEKLY = """
-SELECT toMonday(day) AS week, uniqExact(person) AS people FROM usage_daily
+UNION ALL
+SELECT toMonday(day) AS week, uniqExact(person) AS people, toDecimal128(0, 6) AS mrr, toUInt64(0) AS n
+FROM usage_daily
 WHERE account = {account:UUID} AND day >= {since:Date} AND day <= {today:Date} AND person != ''
-GROUP BY week ORDER BY week
+GROUP BY week
 """
+_NO_WEEK = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,31 +64,35 @@ def described(account_id: UUID, *, as_of: datetime | None) -> JournalEntry | Non
     return rows.order_by("-version").first()
 
 
-def paying(account_id: UUID, day: date, *, zone: str, as_of: datetime | None) -> Paying:
-    found = look(
-        _MRR, facts=(MrrMoved,), as_of=as_of, params={"account": account_id, "today": day, "zone": zone}
-    )
-    mrr = Decimal(found[0]["mrr"]) if found and found[0]["n"] else None
+def numbers(
+    account_id: UUID, day: date, *, zone: str, as_of: datetime | None
+) -> tuple[Decimal | None, list[tuple[date, int]]]:
+    """What an account pays and how many use it, in one question.
+
+    Returns:
+        The MRR in the reporting currency (None where it never paid), and the people active in each of the
+        last twelve weeks, those without any included; weeks begin on Monday.
+    """
+    first = day - timedelta(days=day.weekday(), weeks=WEEKS - 1)
+    params = {"account": account_id, "today": day, "zone": zone, "since": first}
+    rows = look(_NUMBERS, facts=(MrrMoved,), as_of=as_of, params=params)
+    paid = [row for row in rows if row["week"] == _NO_WEEK and row["n"]]
+    people = {row["week"]: int(row["people"]) for row in rows}
+    weeks = [first + timedelta(weeks=number) for number in range(WEEKS)]
+    return Decimal(paid[0]["mrr"]) if paid else None, [(week, people.get(week, 0)) for week in weeks]
+
+
+def paying(account_id: UUID, mrr: Decimal | None, day: date) -> Paying:
     lines = [
         line
         for line in lines_of_accounts([account_id])[account_id]
         if line.ends_on is None or line.ends_on > day
     ]
     running = [line for line in lines if line.starts_on <= day]
-    seats = [
-        version.seats for line in running if (version := _version(line, day)) and version.seats is not None
-    ]
+    versions = [version for line in running if (version := _version(line, day))]
+    seats = [version.seats for version in versions if version.seats is not None]
     ends = [line.ends_on for line in running if line.ends_on is not None]
     return Paying(mrr, lines, sum(seats) if seats else None, min(ends, default=None))
-
-
-def weekly_people(account_id: UUID, day: date, *, as_of: datetime | None) -> list[tuple[date, int]]:
-    """People active in each of the last twelve weeks, those without any included; weeks begin on Monday."""
-    first = day - timedelta(days=day.weekday(), weeks=WEEKS - 1)
-    rows = look(_WEEKLY, as_of=as_of, params={"account": account_id, "since": first, "today": day})
-    found = {row["week"]: int(row["people"]) for row in rows}
-    weeks = [first + timedelta(weeks=number) for number in range(WEEKS)]
-    return [(week, found.get(week, 0)) for week in weeks]
 
 
 def _version(line: Line, day: date) -> Version | None:

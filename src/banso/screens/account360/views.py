@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -20,7 +21,7 @@ from banso.domain.accounts.queries.accounts import account_by_id, survivor_of, t
 from banso.domain.accounts.queries.merges import merges_of, suspicions_about
 from banso.domain.accounts.queries.people import contacts_of, departments_of, roles_of, sites_of
 from banso.domain.accounts.queries.records import files_of, notes_of
-from banso.domain.accounts.rules.custom import show
+from banso.domain.accounts.rules.custom import FieldValue, Stored, show
 from banso.domain.accounts.rules.values import Vocabulary
 from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.queries import versions
@@ -32,12 +33,13 @@ from banso.kit.clock import now
 from banso.kit.errors import InputError, NotFound
 from banso.kit.formats import day as write_day
 from banso.kit.formats import month as write_month
+from banso.kit.formats import number
 from banso.kit.html import markdown
 from banso.kit.paging import page_of
 from banso.kit.tabular.export import export_response
 from banso.kit.tabular.writing import Column
 from banso.kit.ui.pieces import Crumb, Happening
-from banso.screens.account360.queries import described, happenings, paying, weekly_people
+from banso.screens.account360.queries import described, happenings, numbers, paying
 
 _FACTS = 40
 _NOTES = 3
@@ -65,8 +67,9 @@ def account360(request: BansoRequest, account_id: UUID) -> HttpResponse:
         return render(request, "account360/timeline_rows.html", context)
     words = vocabulary()
     today = _today(request, as_of)
-    pays = paying(account.pk, today, zone=request.access.workspace.timezone, as_of=as_of)
-    people = weekly_people(account.pk, today, as_of=as_of)
+    zone = request.access.workspace.timezone
+    mrr, people = numbers(account.pk, today, zone=zone, as_of=as_of)
+    pays = paying(account.pk, mrr, today)
     context |= {
         "account": account,
         "crumbs": [Crumb(_("Accounts"), _address(request, "accounts")), *_crumb_words(account)],
@@ -131,7 +134,8 @@ def usage_chart(request: BansoRequest, account_id: UUID) -> HttpResponse:
     """The chart of use alone, for htmx."""
     account = account_by_id(account_id)
     as_of = _as_of(request)
-    people = weekly_people(account.pk, _today(request, as_of), as_of=as_of)
+    zone = request.access.workspace.timezone
+    _, people = numbers(account.pk, _today(request, as_of), zone=zone, as_of=as_of)
     return render(request, "account360/usage.html", {"usage_chart": _chart(people)})
 
 
@@ -161,7 +165,9 @@ def _stretches(request: BansoRequest, account: Account, entries: list[JournalEnt
         at = timezone.localtime(entry.occurred_at)
         fresh = recent <= entry.occurred_at <= now()
         label = _("The last seven days") if fresh else write_month(at.date())
-        clock = date_format(at, "D H:i") if fresh else f"{at.month}/{at.day}"
+        # A fact of a day has no time of day.
+        words = "D H:i" if at.time() != time.min else "D"
+        clock = date_format(at, words) if fresh else f"{at.month}/{at.day}"
         if not stretches or stretches[-1].label != label:
             stretches.append(Stretch(label, []))
         stretches[-1].rows.append((_happening(request, account, entry), clock))
@@ -218,10 +224,16 @@ def _attributes(account: Account, words: Vocabulary, as_of: datetime | None) -> 
     ]
     custom = then.get("custom", {})
     rows += [
-        (field.label, custom.get(field.key, "") if then else show(field, account.custom.get(field.key)))
+        (field.label, _custom(field, custom.get(field.key) if then else account.custom.get(field.key), then))
         for field in words.fields
     ]
     return [(label, value) for label, value in rows if value]
+
+
+def _custom(field: FieldValue, value: Stored | None, then: dict[str, Any]) -> str:
+    """A custom field's value in words; the past's are written out already."""
+    text = str(value or "") if then else show(field, value)
+    return f"{number(Decimal(text))} {field.currency}" if text and field.kind == "money" else text
 
 
 def _chart(people: list[tuple[date, int]]) -> Chart:

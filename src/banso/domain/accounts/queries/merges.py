@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from rapidfuzz.fuzz import ratio
 
 from banso.domain.accounts.models import Account, AccountMerge, Distinction
@@ -54,8 +54,11 @@ def suspicions_about(account: Account) -> list[Suspicion]:
         same |= Q(corporate_number=account.corporate_number)
     if account.plain:
         same |= Q(plain=account.plain)
-    others = accounts().filter(same).exclude(pk=account.pk).order_by("created_at", "id")[:20]
-    return _without_distinct([_suspicion(account, other) for other in others])
+    apart = Distinction.objects.filter(
+        Q(first=account.pk, second=OuterRef("pk")) | Q(second=account.pk, first=OuterRef("pk"))
+    )
+    others = accounts().filter(same).exclude(pk=account.pk).exclude(Exists(apart))
+    return [_suspicion(account, other) for other in others.order_by("created_at", "id")[:20]]
 
 
 def suspicions(limit: int = 200) -> list[Suspicion]:

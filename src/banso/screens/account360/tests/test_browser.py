@@ -1,0 +1,86 @@
+"""The pages of accounts in a real browser: both languages, both themes, narrow and wide, nothing for axe."""
+
+from typing import Any
+
+import pytest
+from tests.browser.fixtures import Browse, Shot, assert_accessible, assert_fits
+
+from banso.domain.accounts.tests.factories import SATO
+from banso.domain.accounts.tests.pages import Town, addresses, furnish
+from banso.domain.workspaces.models import Person, Workspace
+from banso.engine.journal.column import ColumnStore
+from banso.kit.tenancy import scope
+
+HOME = "/w/harunire/"
+# T08: what must stay text wherever it is shown.
+ATTACK = "<img src=x onerror=\"document.title='broken'\"><script>document.title='broken'</script>{{7*7}}'\"&"
+
+
+def furnished(text: str = "") -> Town:
+    with scope(workspace=Workspace.objects.get(slug="harunire")):
+        return furnish(SATO, text)
+
+
+@pytest.mark.parametrize("look", [("ja", "light", 1440), ("en", "dark", 390)], ids=["wide", "narrow"])
+@pytest.mark.usefixtures("column_store")
+def test_every_page_is_accessible_and_fits(
+    browse: Browse,
+    member: Person,
+    shot: Shot,
+    look: tuple[str, Any, int],
+) -> None:
+    lang, theme, width = look
+    town = furnished()
+    for number, path in enumerate(addresses(town)):
+        page = browse(HOME + path, person=member, lang=lang, theme=theme, width=width)
+        shot(page, f"accounts-{number:02d}-{lang}-{theme}")
+        assert_accessible(page)
+        assert_fits(page)
+        page.context.close()
+
+
+def test_t08_words_stay_words_on_every_page(
+    browse: Browse,
+    member: Person,
+    column_store: ColumnStore,  # noqa: ARG001 - emptied
+) -> None:
+    town = furnished(ATTACK)
+    for path in addresses(town):
+        page = browse(HOME + path, person=member)
+        assert "broken" not in page.title() or "document.title" in page.title()
+        assert page.locator("img[src='x']").count() == 0
+        page.context.close()
+
+
+def test_a_segment_is_built_with_a_live_count(
+    browse: Browse,
+    member: Person,
+    column_store: ColumnStore,  # noqa: ARG001 - emptied
+) -> None:
+    furnished()
+    page = browse(HOME + "segments/new/", person=member, lang="en")
+    page.select_option("#field-0", "plan")
+    page.wait_for_selector("#op-0")
+    page.fill("#value-0", "スタンダード")
+    page.press("#value-0", "Tab")
+    page.wait_for_selector("text=1 account")
+    assert_accessible(page)
+    page.fill("[name=name]", "Standard plan")
+    page.click("text=Keep the segment")
+    page.wait_for_url("**/segments/")
+    assert page.locator("text=Standard plan").first.is_visible()
+
+
+def test_an_account_is_archived_and_taken_back_from_the_notice(
+    browse: Browse,
+    member: Person,
+    column_store: ColumnStore,  # noqa: ARG001 - emptied
+) -> None:
+    town = furnished()
+    page = browse(f"{HOME}accounts/{town.account}/", person=member, lang="en")
+    page.click("button[popovertarget=account-menu]")
+    page.click("#account-menu >> text=Archive")
+    page.wait_for_selector("text=was archived on")
+    page.click(".bn-toast >> text=Undo")
+    page.wait_for_selector("text=is back")
+    assert page.locator("text=was archived on").count() == 0

@@ -1,0 +1,103 @@
+"""The account's page: what it shows, how it filters, what it costs."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from banso.domain.accounts.actions import create_account, create_contact, mark_contact_left, update_account
+from banso.domain.accounts.actions.records import write_note
+from banso.domain.accounts.tests.factories import SATO, member
+from banso.domain.accounts.tests.pages import Town, furnish
+from banso.engine.journal.column import ColumnStore
+from banso.engine.journal.queries import timeline
+from banso.kit.clock import freeze
+
+HOME = "/w/harunire/accounts/"
+
+
+@pytest.fixture
+def town(workspace: object, column_store: ColumnStore) -> Town:  # noqa: ARG001 - opened and emptied
+    return furnish(SATO)
+
+
+@pytest.fixture
+def visitor(client: Client, town: Town) -> Client:  # noqa: ARG001 - the account is there first
+    client.force_login(member("misaki@harunire.example", roles=("owner",)))
+    return client
+
+
+def statements(client: Client, path: str) -> int:
+    client.get(path)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path).status_code == 200
+    return len(captured)
+
+
+def test_the_page_takes_at_most_25_statements_however_much_there_is(visitor: Client, town: Town) -> None:
+    path = f"{HOME}{town.account}/"
+    before = statements(visitor, path)
+    for number in range(30):
+        write_note(town.account, f"メモ {number}", by=SATO)
+        create_contact(town.account, {"name": f"人 {number}", "department": f"部署 {number}"}, by=SATO)
+        create_account({"name": f"会社 {number}"}, by=SATO)
+    assert statements(visitor, path) == before
+    assert before <= 25
+
+
+def test_the_list_takes_the_same_statements_however_much_there_is(visitor: Client) -> None:
+    before = statements(visitor, HOME)
+    for number in range(30):
+        create_account({"name": f"会社 {number}", "tags": [f"札{number}"], "plan": f"P{number}"}, by=SATO)
+    assert statements(visitor, HOME) == before
+
+
+def test_the_time_line_is_filtered_and_goes_on(visitor: Client, town: Town) -> None:
+    for number in range(50):
+        write_note(town.account, f"メモ{number:02d}", by=SATO)
+    page = visitor.get(f"{HOME}{town.account}/?group=conversation")
+    shown = [row.line for stretch in page.context["stretches"] for row, _ in stretch.rows]
+    assert len(shown) == 40
+    assert page.context["facts"] == 53
+    older = visitor.get(f"{HOME}{town.account}/{page.context['older']}", headers={"HX-Request": "true"})
+    rest = [row.line for stretch in older.context["stretches"] for row, _ in stretch.rows]
+    assert len(rest) == 13
+    assert set(shown).isdisjoint({line for line in rest if line.startswith("メモ")})
+
+
+def test_both_times_are_shown_where_they_differ(visitor: Client, town: Town) -> None:
+    with freeze(datetime(2026, 11, 19, 3, tzinfo=UTC)):
+        mark_contact_left(town.contact, on=date(2026, 10, 31), by=SATO)
+    page = visitor.get(f"{HOME}{town.account}/?group=people").content.decode()
+    assert "起きた日 10月31日 → 知った日 11月19日（19日後）" in page
+
+
+def test_the_past_is_shown_as_it_was_known(visitor: Client, town: Town) -> None:
+    with freeze(datetime(2027, 1, 10, tzinfo=UTC)):
+        update_account(town.account, {"industry": "食品"}, by=SATO)
+    assert "食品" in visitor.get(f"{HOME}{town.account}/").content.decode()
+    before = visitor.get(f"{HOME}{town.account}/?as_of=2027-01-01")
+    assert dict(before.context["attributes"])["業種"] == "製造業"
+    none = visitor.get(f"{HOME}{town.account}/?as_of=2020-01-01")
+    assert none.context["facts"] == 0
+
+
+def test_a_fact_shows_every_version_and_what_changed(visitor: Client, town: Town) -> None:
+    update_account(town.account, {"plan": "プレミアム"}, by=SATO)
+    entry = timeline(town.account).get(type="accounts.account_described")
+    page = visitor.get(f"{HOME}{town.account}/facts/{entry.fact_id}/")
+    changes = [change for _, _, each in page.context["steps"] for change in each]
+    assert ("plan", "スタンダード", "プレミアム") in changes
+    assert visitor.get(f"{HOME}{town.other}/facts/{entry.fact_id}/").status_code == 404
+
+
+def test_the_time_line_is_exported_as_it_is_filtered(visitor: Client, town: Town) -> None:
+    response = visitor.get(f"{HOME}{town.account}/facts/export?group=conversation&format=csv")
+    lines = b"".join(response).decode("utf-8-sig").strip().splitlines()
+    assert len(lines) == 4
+
+
+def test_the_chart_of_use_is_a_fragment(visitor: Client, town: Town) -> None:
+    assert b"<svg" in visitor.get(f"{HOME}{town.account}/usage").content
