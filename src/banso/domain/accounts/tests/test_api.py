@@ -106,7 +106,7 @@ def test_many_accounts_are_upserted_and_refused_one_by_one() -> None:
         ("POST", "segments", {"name": "x", "condition": {**PRO, "field": "workspace_id"}}, 422),
         ("GET", f"segments/{NOBODY}", None, 404), ("GET", "facts?type=nothing", None, 422),
         ("GET", "facts?since=2026-01-01T00:00:00", None, 422), ("GET", f"facts/{NOBODY}", None, 404),
-        ("POST", f"accounts/{NOBODY}/merge", {"merged_id": str(NOBODY)}, 404),
+        ("POST", f"accounts/{NOBODY}/merge", {"merged_id": str(UUID(int=8))}, 404),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_told_as_a_problem(method: str, path: str, body: object, status: int) -> None:
