@@ -1,6 +1,7 @@
 """Is the process up, is it ready for work, and which version is it?"""
 
 import shutil
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -10,10 +11,14 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 import banso
+from banso.engine.journal.column import ColumnError, store
 from banso.kit.access import public
+from banso.project.worker import beat_path
 
 # Below this much free space the next import could fill the disk.
 LEAST_FREE_BYTES = 200 * 1024 * 1024
+# A worker beats every few seconds; a long load may hold it up.
+LONGEST_SILENCE_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +49,33 @@ def _disk() -> Finding:
     return Finding(ok=free >= LEAST_FREE_BYTES, text=f"{free // (1024 * 1024)} MB free")
 
 
+def _column_store() -> Finding:
+    try:
+        store().inspect("SELECT 1")
+    except ColumnError as error:
+        return Finding(
+            ok=False, text=f"does not answer ({error.message}); what comes in is kept and loaded later"
+        )
+    return Finding(ok=True, text="answers")
+
+
+def _worker() -> Finding:
+    try:
+        age = time.time() - beat_path().stat().st_mtime
+    except FileNotFoundError:
+        return Finding(ok=False, text="no sign of life")
+    if age > LONGEST_SILENCE_SECONDS:
+        return Finding(ok=False, text=f"last sign of life {age:.0f} seconds ago")
+    return Finding(ok=True, text="alive")
+
+
 # A part that the product cannot work without adds its own check here.
 CHECKS: Mapping[str, Callable[[], Finding]] = {
     "database": _database,
     "migrations": _migrations,
     "disk": _disk,
+    "column store": _column_store,
+    "worker": _worker,
 }
 
 

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from banso.engine.metrics.declaration import Kpi, Unit, Variant
+from banso.engine.metrics.declaration import Aggregate, Kpi, Unit, Variant
 from banso.engine.metrics.question import Answer, Point, Row
+from banso.engine.metrics.registry import registry
 from banso.engine.metrics.statistics import Interval
 
 
@@ -46,7 +47,7 @@ def _point(answer: Answer, point: Point) -> dict[str, Any]:
         "period": point.period.label,
         "value": number(point.value, answer.unit),
         "numerator": number(point.numerator, answer.row_unit),
-        "denominator": number(point.denominator, answer.divisor_unit),
+        "denominator": _denominator(answer, point),
         "n": point.n,
         "interval": _interval(point.interval),
     }
@@ -55,6 +56,15 @@ def _point(answer: Answer, point: Point) -> dict[str, Any]:
     if point.reason:
         shown["reason"] = str(point.reason)
     return shown
+
+
+def _denominator(answer: Answer, point: Point) -> str | int | float | None:
+    """What was divided by; the count of rows for a mean, None where nothing is divided."""
+    _, variant = registry.variant(answer.slug, answer.variant)
+    if variant.aggregate in {Aggregate.SUM, Aggregate.MEDIAN} and variant.formula is None:
+        return None
+    unit = Unit.COUNT if variant.aggregate is Aggregate.MEAN else answer.divisor_unit
+    return number(point.denominator, unit)
 
 
 def _interval(interval: Interval | None) -> list[float] | None:

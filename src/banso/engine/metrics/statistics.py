@@ -55,7 +55,9 @@ def ratio(moments: Moments) -> Interval | None:
     value = moments.x / moments.y
     residual = moments.xx - 2 * value * moments.xy + value * value * moments.yy
     error = sqrt(max(residual, 0.0) * moments.n / (moments.n - 1)) / moments.y
-    return Interval(value - Z95 * error, value + Z95 * error, "linearised")
+    low = value - Z95 * error
+    # Sums of amounts that cannot be negative have no negative ratio.
+    return Interval(max(low, 0.0) if value >= 0 else low, value + Z95 * error, "linearised")
 
 
 def mean(moments: Moments) -> Interval | None:

@@ -26,6 +26,7 @@ COMMANDS = (
     "doctor",
     "journal",
     "worker",
+    "engine",
     "kpi",
     "demo",
 )
