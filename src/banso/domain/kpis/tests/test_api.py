@@ -49,9 +49,9 @@ def test_a_past_day_knows_less() -> None:
 
 def test_rows_come_in_pages_and_add_up() -> None:
     client = api_client("kpis.view")
-    first = client.get(f"{HOME}/mrr/rows", {"period": "2024-02", "limit": 2}).json()
+    first = client.get(f"{HOME}/mrr/rows", {"period": "2024-02", "limit": "2"}).json()
     cursor = str(first["next_cursor"])
-    rest = client.get(f"{HOME}/mrr/rows", {"period": "2024-02", "limit": 2, "cursor": cursor}).json()
+    rest = client.get(f"{HOME}/mrr/rows", {"period": "2024-02", "limit": "2", "cursor": cursor}).json()
     assert [each["numerator"] for each in first["data"] + rest["data"]] == ["300", "200", "100"]
     assert (first["total"], first["has_more"], rest["has_more"]) == (3, True, False)
     assert first["data"][0]["account_name"] == "会社3"
