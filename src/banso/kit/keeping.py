@@ -19,6 +19,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.http import FileResponse
+from django.utils.translation import gettext as _
 
 from banso.kit.errors import InputError, NotFound
 from banso.kit.tenancy import current_workspace_id
@@ -74,7 +75,7 @@ def keep(chunks: Iterable[bytes], *, limit: int) -> Kept:
                 digest.update(chunk)
                 file.write(chunk)
             if not size:
-                raise InputError("the file is empty", field="file", came="0 bytes", wanted="a file")
+                raise InputError(_("the file is empty"), field="file", came="0 bytes", wanted=_("a file"))
             file.flush()
             os.fsync(file.fileno())
         half.replace(path)
@@ -89,7 +90,7 @@ def open_kept(key: str) -> BinaryIO:
     try:
         return _path(key).open("rb")
     except FileNotFoundError:
-        raise NotFound("this file is gone") from None
+        raise NotFound(_("this file is gone")) from None
 
 
 def discard(key: str) -> None:
@@ -137,14 +138,16 @@ def sniffed(head: bytes) -> str:
 def _demand_size(size: int, limit: int) -> None:
     if size > limit:
         raise InputError(
-            "the file is too large", field="file", came=f"more than {limit:,} bytes",
-            wanted=f"at most {limit:,} bytes",
-        )  # fmt: skip
+            _("the file is too large"),
+            field="file",
+            came=f"more than {limit:,} bytes",
+            wanted=_("at most %(most)s bytes") % {"most": f"{limit:,}"},
+        )
 
 
 def _path(key: str) -> Path:
     if not _KEY.fullmatch(key):
-        raise NotFound("there is no such file")
+        raise NotFound(_("there is no such file"))
     return Path(settings.BANSO_HOME) / "files" / str(current_workspace_id()) / key[:2] / key
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import msgspec
+from django.utils.translation import gettext as _
 
 from banso.kit.conditions.fields import Field, Operator, operators_of
 from banso.kit.conditions.tree import Check, Condition, Every, Nor, Scalar, Some, Value, checks_in
@@ -27,13 +28,15 @@ def read_condition(data: object) -> Condition:
         InputError: it is no tree, or it is too deep or too large.
     """
     if _depth(data) > MAX_DEPTH * 2:
-        raise _refusal("the condition is too deep", "", f"at most {MAX_DEPTH} levels")
+        raise _refusal(_("the condition is too deep"), "", _("at most %(most)s levels") % {"most": MAX_DEPTH})
     try:
         tree: Condition = msgspec.convert(data, Condition)
     except msgspec.ValidationError as error:
-        raise _refusal(f"not a condition: {error}", str(data), '{"kind": "all", "parts": […]}') from None
+        raise _refusal(
+            _("not a condition: %(why)s") % {"why": error}, str(data), '{"kind": "all", "parts": […]}'
+        ) from None
     if sum(1 for _ in checks_in(tree)) > MAX_TESTS:
-        raise _refusal("the condition is too large", "", f"at most {MAX_TESTS} checks")
+        raise _refusal(_("the condition is too large"), "", _("at most %(most)s lines") % {"most": MAX_TESTS})
     return tree
 
 
@@ -54,11 +57,14 @@ def check_condition(tree: Condition, fields: Mapping[str, Field]) -> Condition:
 def _checked(check: Check, fields: Mapping[str, Field]) -> Check:
     field = fields.get(check.field)
     if field is None:
-        raise _refusal("there is no such field", check.field, ", ".join(fields))
+        raise _refusal(_("there is no such field"), check.field, ", ".join(fields))
     operator = operators_of(field).get(check.op)
     if operator is None:
         raise _refusal(
-            f"{field.words} cannot be asked so", check.op, ", ".join(operators_of(field)), field.name
+            _("%(name)s cannot be asked so") % {"name": field.words},
+            check.op,
+            ", ".join(operators_of(field)),
+            field.name,
         )
     return Check(field=field.name, op=check.op, value=_value(check.value, field, operator))
 
@@ -66,17 +72,19 @@ def _checked(check: Check, fields: Mapping[str, Field]) -> Check:
 def _value(value: Value, field: Field, operator: Operator) -> Value:
     if operator.takes == "nothing":
         if value not in (None, "", []):
-            raise _refusal("this takes no value", value, "nothing", field.name)
+            raise _refusal(_("this takes no value"), value, "nothing", field.name)
         return None
     if operator.takes == "one":
         if isinstance(value, list) or value is None:
-            raise _refusal("one value is needed", value, "one value", field.name)
+            raise _refusal(_("one value is needed"), value, _("one value"), field.name)
         return _scalar(value, field, operator)
     values = value if isinstance(value, list) else [] if value is None else [value]
     if not 1 <= len(values) <= MAX_VALUES:
-        raise _refusal("values are needed", value, f"1 to {MAX_VALUES} values", field.name)
+        raise _refusal(
+            _("values are needed"), value, _("1 to %(most)s values") % {"most": MAX_VALUES}, field.name
+        )
     if operator.takes == "two" and len(values) != 2:  # noqa: PLR2004 - from and to
-        raise _refusal("two values are needed", value, "from and to", field.name)
+        raise _refusal(_("two values are needed"), value, _("from and to"), field.name)
     return [_scalar(each, field, operator) for each in values]
 
 
@@ -92,16 +100,20 @@ def _scalar(value: Scalar, field: Field, operator: Operator) -> Scalar:
         try:
             return date.fromisoformat(unicodedata.normalize("NFKC", text).replace("/", "-")).isoformat()
         except ValueError:
-            raise _refusal("not a day", value, "a day such as 2026-11-21", field.name) from None
+            raise _refusal(_("not a day"), value, _("a day such as 2026-11-21"), field.name) from None
     if field.kind == "choice" and text not in {key for key, _ in field.choices}:
-        raise _refusal("not one of the choices", text, ", ".join(key for key, _ in field.choices), field.name)
+        raise _refusal(
+            _("not one of the choices"), text, ", ".join(key for key, _ in field.choices), field.name
+        )
     return text
 
 
 def _text(value: Scalar, field: Field) -> str:
     text = str(value).strip() if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
     if not text or len(text) > MAX_TEXT or any(unicodedata.category(char) in {"Cc", "Cs"} for char in text):
-        raise _refusal("a text is needed", value, f"1 to {MAX_TEXT} characters", field.name)
+        raise _refusal(
+            _("a text is needed"), value, _("1 to %(most)s characters") % {"most": MAX_TEXT}, field.name
+        )
     return text
 
 
@@ -116,7 +128,12 @@ def _number(value: Scalar, field: Field, *, low: float, high: float) -> int | fl
     elif not isinstance(value, bool):
         number = value
     if not low <= number <= high:
-        raise _refusal("a number is needed", value, f"{low:g} to {high:g}", field.name)
+        raise _refusal(
+            _("a number is needed"),
+            value,
+            _("%(low)s to %(high)s") % {"low": f"{low:g}", "high": f"{high:g}"},
+            field.name,
+        )
     return int(number) if float(number).is_integer() else float(number)
 
 

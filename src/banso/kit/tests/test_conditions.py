@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -19,6 +20,13 @@ from banso.kit.conditions import (
 )
 from banso.kit.errors import InputError
 from banso.kit.words import Text
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
 
 FIELDS = {
     field.name: field

@@ -5,6 +5,7 @@ from typing import Literal
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from banso.domain.accounts.actions.writing import Draft, write
 from banso.domain.accounts.facts import AccountArchived, AccountRestored
@@ -112,7 +113,7 @@ def locked(account_id: UUID) -> Account:
     """The account, held for this transaction. Raises Conflict for one that was merged into another."""
     found = Account.objects.select_for_update().filter(pk=account_id).first() or account_by_id(account_id)
     if found.merged_into_id is not None:
-        raise Conflict(f"{found.name} has become part of another account")
+        raise Conflict(_("%(name)s has become part of another account") % {"name": found.name})
     return found
 
 
@@ -176,7 +177,9 @@ def asked_parent(clean: Mapping[str, object]) -> UUID | Literal[False] | None:
         try:
             return account_by_id(UUID(text), archived=False).pk
         except ValueError:
-            raise InputError("not an account", field="parent", came=text, wanted="an account's id") from None
+            raise InputError(
+                _("not an account"), field="parent", came=text, wanted=_("an account's id")
+            ) from None
     if "parent_external_id" in clean:
         text = str(clean["parent_external_id"])
         found = account_ids_by_external_id([text])
@@ -189,9 +192,11 @@ def asked_parent(clean: Mapping[str, object]) -> UUID | Literal[False] | None:
 def demand_known_parent(external_id: str, known: Collection[str]) -> None:
     if external_id not in known:
         raise InputError(
-            "no account has this external id", field="parent_external_id", came=external_id,
-            wanted="the external id of an account",
-        )  # fmt: skip
+            _("no account has this external id"),
+            field="parent_external_id",
+            came=external_id,
+            wanted=_("the external id of an account"),
+        )
 
 
 def demand_no_circle(child: UUID, parent: UUID, parents: Mapping[UUID, UUID]) -> None:
@@ -201,9 +206,11 @@ def demand_no_circle(child: UUID, parent: UUID, parents: Mapping[UUID, UUID]) ->
     while above is not None and above not in seen:
         if above == child:
             raise InputError(
-                "an account cannot lie below itself", field="parent", came=str(parent),
-                wanted="an account that is not one of its own parts",
-            )  # fmt: skip
+                _("an account cannot lie below itself"),
+                field="parent",
+                came=str(parent),
+                wanted=_("an account that is not one of its own parts"),
+            )
         seen.add(above)
         above = parents.get(above)
 
@@ -213,4 +220,4 @@ def _demand_free(external_id: str, *, besides: UUID | None) -> None:
     if besides is not None:
         others = others.exclude(pk=besides)
     if external_id and others.exists():
-        raise Conflict(f"another account has the external id {external_id!r}")
+        raise Conflict(_("another account has the external ID %(id)s") % {"id": external_id})

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from banso.domain.accounts.actions.accounts import apply, names_for
 from banso.domain.accounts.actions.writing import Draft, write
@@ -63,9 +64,11 @@ def change_accounts(
     other = set(values) - set(BULK_FIELDS)
     if other:
         raise InputError(
-            "this cannot be set on many at once", field=min(other)[:80], came=min(other),
+            _("this cannot be set on many at once"),
+            field=min(other)[:80],
+            came=min(other),
             wanted=", ".join(BULK_FIELDS),
-        )  # fmt: skip
+        )
     more, less = (
         set(cleaning.tags("add_tags", list(add_tags))),
         set(cleaning.tags("remove_tags", list(remove_tags))),
@@ -111,7 +114,10 @@ def _chosen(account_ids: Sequence[UUID]) -> list[Account]:
     ids = list(dict.fromkeys(account_ids))
     if len(ids) > MAX_ACCOUNTS:
         raise InputError(
-            "too many accounts at once", field="accounts", came=len(ids), wanted=f"at most {MAX_ACCOUNTS:,}"
+            _("too many accounts at once"),
+            field="accounts",
+            came=len(ids),
+            wanted=_("at most %(most)s") % {"most": f"{MAX_ACCOUNTS:,}"},
         )
     found: list[Account] = []
     for start in range(0, len(ids), CHUNK):

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from banso.domain.accounts.actions.bulk import BulkDone
 from banso.domain.accounts.actions.upsert import put_back_accounts
@@ -34,9 +35,9 @@ def undo_change(change_id: UUID, *, by: Actor) -> int:
     with transaction.atomic():
         change = BulkChange.objects.select_for_update().filter(pk=change_id, by_id=by.id).first()
         if change is None:
-            raise NotFound("there is no such change")
+            raise NotFound(_("there is no such change"))
         if change.undone_at is not None:
-            raise Conflict("this change was taken back already")
+            raise Conflict(_("this change was taken back already"))
         change.undone_at = now()
         change.save(update_fields=["undone_at"])
         rows = [(UUID(account_id), values) for account_id, values in change.before]

@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from banso.domain.accounts.actions.owners import midnight, today
 from banso.domain.accounts.actions.places import Places
@@ -246,4 +247,4 @@ def _demand_free(external_id: str, *, besides: UUID | None) -> None:
     if besides is not None:
         others = others.exclude(pk=besides)
     if external_id and others.exists():
-        raise Conflict(f"another contact has the external id {external_id!r}")
+        raise Conflict(_("another contact has the external ID %(id)s") % {"id": external_id})

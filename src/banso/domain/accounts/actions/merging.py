@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from banso.domain.accounts.actions.accounts import locked
 from banso.domain.accounts.actions.owners import ended_fact, today
@@ -59,15 +60,15 @@ def merge_accounts(survivor_id: UUID, merged_id: UUID, *, by: Actor) -> AccountM
     """
     if survivor_id == merged_id:
         raise InputError(
-            "an account cannot be merged with itself",
+            _("an account cannot be merged with itself"),
             field="merged",
             came=merged_id,
-            wanted="another account",
+            wanted=_("another account"),
         )
     with transaction.atomic():
         survivor, merged = locked(survivor_id), locked(merged_id)
         if survivor.archived_at is not None:
-            raise Conflict(f"{survivor.name} is archived: restore it first")
+            raise Conflict(_("%(name)s is archived: restore it first") % {"name": survivor.name})
         moved: dict[str, Any] = {"filled": {}, "ended": _end_double_roles(survivor, merged)}
         draft, gone = Draft(survivor), Draft(merged)
         _move_children(survivor, merged, draft, moved)
@@ -103,7 +104,7 @@ def undo_merge(merge_id: UUID, *, by: Actor) -> AccountMerge:
     with transaction.atomic():
         merge = merge_by_id(merge_id)
         if merge.undone_at is not None:
-            raise Conflict("this merge was undone already")
+            raise Conflict(_("this merge was undone already"))
         survivor = locked(merge.survivor_id)
         merged = Account.objects.select_for_update().get(pk=merge.merged_id)
         moved = merge.moved

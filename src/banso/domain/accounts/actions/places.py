@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from banso.domain.accounts.models import Department, Site
 from banso.domain.accounts.queries.accounts import CHUNK, account_by_id
@@ -112,19 +113,19 @@ def archive_place(account_id: UUID, kind: str, place_id: UUID, *, by: Actor, res
 def _site(account_id: UUID, site_id: UUID) -> Site:
     found = Site.objects.filter(account=account_id, pk=site_id).first()
     if found is None:
-        raise NotFound("there is no such site")
+        raise NotFound(_("there is no such site"))
     return found
 
 
 def _department(account_id: UUID, department_id: UUID) -> Department:
     found = Department.objects.filter(account=account_id, pk=department_id).first()
     if found is None:
-        raise NotFound("there is no such department")
+        raise NotFound(_("there is no such department"))
     return found
 
 
 def _name(name: str) -> str:
     clean = str(cleaning.line(120)("name", name))
     if not clean:
-        raise InputError("a name is needed", field="name", came=name, wanted="a name")
+        raise InputError(_("a name is needed"), field="name", came=name, wanted=_("a name"))
     return clean

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from banso.domain.accounts.facts import ActivityHeld, FileAdded, NoteWritten
 from banso.domain.accounts.models import Activity, Contact, File, Note
@@ -204,7 +205,7 @@ def _contacts(account_id: UUID, ids: Iterable[UUID]) -> list[Contact]:
     wanted = list(dict.fromkeys(ids))
     found = {row.pk: row for row in Contact.objects.filter(account=account_id, pk__in=wanted)}
     if len(found) != len(wanted):
-        raise NotFound("there is no such contact at this account")
+        raise NotFound(_("there is no such contact at this account"))
     return [found[key] for key in wanted]
 
 

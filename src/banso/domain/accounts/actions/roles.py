@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from banso.domain.accounts.actions.owners import assigned_fact, ended_fact, today
 from banso.domain.accounts.actions.writing import Draft, write
@@ -58,9 +59,15 @@ def assign_role(
         called = member.get_full_name() if member else str(cleaning.line(120)("name", name or address))
         ended = _relieve(account, role, first) if role in {"csm", "account_executive"} else []
         row = RoleAssignment.objects.create(
-            workspace_id=current_workspace_id(), account=account, role=role, person=member, name=called,
-            email=address, starts_on=first, ends_on=ends_on,
-        )  # fmt: skip
+            workspace_id=current_workspace_id(),
+            account=account,
+            role=role,
+            person=member,
+            name=called,
+            email=address,
+            starts_on=first,
+            ends_on=ends_on,
+        )
         facts = [assigned_fact(row), *(ended_fact(each) for each in ended)]
         if ends_on is not None:
             facts.append(ended_fact(row))
@@ -81,9 +88,11 @@ def end_role(role_id: UUID, *, on: date | None = None, by: Actor) -> RoleAssignm
         last = on or max(today(), row.starts_on)
         if last < row.starts_on:
             raise InputError(
-                "a role cannot end before it starts", field="ends_on", came=last,
-                wanted=f"{row.starts_on} or later",
-            )  # fmt: skip
+                _("a role cannot end before it starts"),
+                field="ends_on",
+                came=last,
+                wanted=_("%(on)s or later") % {"on": row.starts_on},
+            )
         row.ends_on = last
         row.save(update_fields=["ends_on"])
         record_all([ended_fact(row)], by=by)
@@ -143,7 +152,10 @@ def _owner_draft(account: Account, holders: Mapping[UUID, RoleAssignment]) -> Dr
 def _relieve(account: Account, role: str, on: date) -> list[RoleAssignment]:
     later = RoleAssignment.objects.filter(account=account, role=role, starts_on__gt=on).first()
     if later is not None:
-        raise Conflict(f"{later.name} has this role from {later.starts_on}: change that first")
+        raise Conflict(
+            _("%(name)s has this role from %(on)s: change that first")
+            % {"name": later.name, "on": later.starts_on}
+        )
     held = list(RoleAssignment.objects.filter(account=account, role=role, ends_on=None))
     for row in held:
         row.ends_on = on
@@ -153,10 +165,15 @@ def _relieve(account: Account, role: str, on: date) -> list[RoleAssignment]:
 
 def _check(role: str, address: str, name: str, first: date, ends_on: date | None) -> None:
     if role not in TEAM_ROLES:
-        raise InputError("there is no such role", field="role", came=role, wanted=", ".join(TEAM_ROLES))
+        raise InputError(_("there is no such role"), field="role", came=role, wanted=", ".join(TEAM_ROLES))
     if not address and not name.strip():
-        raise InputError("somebody is needed", field="email", came="", wanted="a mail address or a name")
+        raise InputError(
+            _("somebody is needed"), field="email", came="", wanted=_("a mail address or a name")
+        )
     if ends_on is not None and ends_on < first:
         raise InputError(
-            "a role cannot end before it starts", field="ends_on", came=ends_on, wanted=f"{first} or later"
+            _("a role cannot end before it starts"),
+            field="ends_on",
+            came=ends_on,
+            wanted=_("%(on)s or later") % {"on": first},
         )

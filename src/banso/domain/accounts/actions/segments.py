@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from banso.domain.accounts.models import SavedView, Segment
 from banso.domain.accounts.queries.segments import checked, saved_view_by_id, segment_by_id
@@ -91,18 +92,21 @@ def save_view(name: str, query: str, *, person: UUID | None, shared: bool) -> Sa
     """
     clean = str(cleaning.line(120)("name", name))
     if not clean:
-        raise InputError("a name is needed", field="name", came=name, wanted="what the view shows")
+        raise InputError(_("a name is needed"), field="name", came=name, wanted=_("what the view shows"))
     return SavedView.objects.create(
-        workspace_id=current_workspace_id(), name=clean, query=str(cleaning.line(4000)("query", query)),
-        person=person, shared=shared or person is None,
-    )  # fmt: skip
+        workspace_id=current_workspace_id(),
+        name=clean,
+        query=str(cleaning.line(4000)("query", query)),
+        person=person,
+        shared=shared or person is None,
+    )
 
 
 def delete_view(view_id: UUID, *, person: UUID | None) -> SavedView:
     """Forget one's own view. Raises NotFound for another's."""
     view = saved_view_by_id(view_id, person)
     if view.person != person:
-        raise NotFound("there is no such view")
+        raise NotFound(_("there is no such view"))
     view.delete()
     return view
 
@@ -113,5 +117,7 @@ def _clean(name: str, description: str) -> dict[str, str]:
         "description": str(cleaning.line(300)("description", description)),
     }
     if not values["name"]:
-        raise InputError("a name is needed", field="name", came=name, wanted="what the segment is called")
+        raise InputError(
+            _("a name is needed"), field="name", came=name, wanted=_("what the segment is called")
+        )
     return values

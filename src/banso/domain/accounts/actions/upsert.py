@@ -10,6 +10,7 @@ from typing import Literal
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from banso.domain.accounts.actions.accounts import apply, demand_known_parent, demand_no_circle, names_for
 from banso.domain.accounts.actions.writing import Draft, write
@@ -162,7 +163,7 @@ def _cleaned(rows: Sequence[Mapping[str, object]], words: Vocabulary) -> list[_R
 def _demand_first(external_id: str, seen: set[str]) -> None:
     if external_id and external_id in seen:
         raise InputError(
-            "this external id came before", field="external_id", came=external_id, wanted="each id once"
+            _("this external id came before"), field="external_id", came=external_id, wanted=_("each id once")
         )
     seen.add(external_id)
 

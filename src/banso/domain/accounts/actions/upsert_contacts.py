@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from banso.domain.accounts.actions.contacts import ContactDraft, apply_contact, write_contacts
 from banso.domain.accounts.actions.places import Places
@@ -110,9 +111,11 @@ def _cleaned(rows: Sequence[Mapping[str, object]]) -> list[_Row]:
 def _known_account(external_id: str, ids: Mapping[str, UUID]) -> UUID:
     if external_id not in ids:
         raise InputError(
-            "no account has this external id", field="account_external_id", came=external_id,
-            wanted="the external id of an account",
-        )  # fmt: skip
+            _("no account has this external id"),
+            field="account_external_id",
+            came=external_id,
+            wanted=_("the external id of an account"),
+        )
     return ids[external_id]
 
 
@@ -131,7 +134,10 @@ def _draft(
     try:
         if key in seen:
             raise InputError(  # noqa: TRY301 - one row's refusal, kept with the row
-                "this contact came before", field="external_id", came=external_id or email, wanted="each once"
+                _("this contact came before"),
+                field="external_id",
+                came=external_id or email,
+                wanted=_("each once"),
             )
         demand_name(row.clean, new=found is None)
         draft = ContactDraft(found or Contact(), new=found is None)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from banso.domain.accounts.models import Account, CustomField, Stage
 from banso.domain.accounts.queries.accounts import stages
@@ -33,28 +34,35 @@ def save_stages(rows: Sequence[tuple[str, str, str]], *, by: Actor) -> list[Stag
         Conflict: a stage that accounts are in would go.
     """
     if not 1 <= len(rows) <= _MAX_STAGES:
-        raise InputError("stages are needed", field="stages", came=len(rows), wanted=f"1 to {_MAX_STAGES}")
+        raise InputError(_("stages are needed"), field="stages", came=len(rows), wanted=f"1 to {_MAX_STAGES}")
     with transaction.atomic():
         taken = {key for key, _, _ in rows if key}
         wanted: list[Stage] = []
         for position, (key, english, japanese) in enumerate(rows):
             names = [str(cleaning.line(60)("stages", text)) for text in (english, japanese)]
             if not any(names):
-                raise InputError("a stage needs a name", field="stages", came="", wanted="a name")
+                raise InputError(_("a stage needs a name"), field="stages", came="", wanted=_("a name"))
             chosen = key or field_key(names[0] or "stage", taken)
             if not KEY.fullmatch(chosen):
-                raise InputError("not the key of a stage", field="stages", came=key, wanted="small letters")
+                raise InputError(
+                    _("not the key of a stage"), field="stages", came=key, wanted=_("small letters")
+                )
             taken.add(chosen)
             wanted.append(
-                Stage(workspace_id=current_workspace_id(), key=chosen, name_en=names[0] or names[1],
-                      name_ja=names[1] or names[0], position=position)
-            )  # fmt: skip
+                Stage(
+                    workspace_id=current_workspace_id(),
+                    key=chosen,
+                    name_en=names[0] or names[1],
+                    name_ja=names[1] or names[0],
+                    position=position,
+                )
+            )
         gone = {stage.key for stage in stages()} - {stage.key for stage in wanted}
         in_use = (
             Account.objects.filter(stage__in=gone, merged_into=None).values_list("stage", flat=True).first()
         )
         if in_use is not None:
-            raise Conflict(f"accounts are in the stage {in_use!r}: move them first")
+            raise Conflict(_("accounts are in the stage %(name)s: move them first") % {"name": in_use})
         Stage.objects.all().delete()
         Stage.objects.bulk_create(wanted)
         note("stages.saved", by=by, stages=[stage.key for stage in wanted])
@@ -78,11 +86,13 @@ def create_field(
         Conflict: there are 100 fields already.
     """
     if kind not in _KINDS:
-        raise InputError("there is no such kind of field", field="kind", came=kind, wanted=", ".join(_KINDS))
+        raise InputError(
+            _("there is no such kind of field"), field="kind", came=kind, wanted=", ".join(_KINDS)
+        )
     with transaction.atomic():
         known = list(CustomField.objects.values_list("key", flat=True))
         if len(known) >= _MAX_FIELDS:
-            raise Conflict(f"there are {_MAX_FIELDS} fields already")
+            raise Conflict(_("there are %(most)s fields already") % {"most": _MAX_FIELDS})
         field = CustomField.objects.create(
             workspace_id=current_workspace_id(),
             key=field_key(label, known),
@@ -124,14 +134,14 @@ def archive_field(field_id: UUID, *, by: Actor, restore: bool = False) -> Custom
 def _field(field_id: UUID) -> CustomField:
     found = CustomField.objects.filter(pk=field_id).first()
     if found is None:
-        raise NotFound("there is no such field")
+        raise NotFound(_("there is no such field"))
     return found
 
 
 def _label(label: str) -> str:
     clean = str(cleaning.line(80)("label", label))
     if not clean:
-        raise InputError("a label is needed", field="label", came="", wanted="what people call it")
+        raise InputError(_("a label is needed"), field="label", came="", wanted=_("what people call it"))
     return clean
 
 
@@ -139,5 +149,5 @@ def _choices(choices: Sequence[str]) -> list[str]:
     clean = [str(cleaning.line(120)("choices", choice)) for choice in choices]
     found = list(dict.fromkeys(choice for choice in clean if choice))
     if not found:
-        raise InputError("choices are needed", field="choices", came="", wanted="at least one choice")
+        raise InputError(_("choices are needed"), field="choices", came="", wanted=_("at least one choice"))
     return found

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Router, Status
 
 from banso.domain.accounts import actions
@@ -79,7 +80,10 @@ def change_contact(
     """Change the fields that are sent; a contact stays at its account."""
     if payload.account_id is not None or payload.account_external_id is not None:
         raise InputError(
-            "a contact stays at its account", field="account_id", came="", wanted="the contact's own fields"
+            _("a contact stays at its account"),
+            field="account_id",
+            came="",
+            wanted=_("the contact's own fields"),
         )
     expected = seen_version(request, contact_id, contact_by_id(contact_id).version)
     contact = actions.update_contact(
@@ -109,7 +113,9 @@ def _account(payload: ContactIn) -> UUID:
     found = account_ids_by_external_id([external_id]).get(external_id)
     if found is None:
         raise InputError(
-            "no account has this external id", field="account_external_id", came=external_id,
-            wanted="account_id, or the external id of an account",
-        )  # fmt: skip
+            _("no account has this external id"),
+            field="account_external_id",
+            came=external_id,
+            wanted=_("account_id, or the external id of an account"),
+        )
     return found

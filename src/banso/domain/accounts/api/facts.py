@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.http.request import QueryDict
+from django.utils.translation import gettext as _
 from ninja import Router
 
 from banso.domain.accounts.queries.accounts import account_ids_by_external_id
@@ -66,7 +67,7 @@ def read_fact(request: HttpRequest, fact_id: UUID) -> list[JournalEntry]:  # noq
     """Every version of one fact, the first first."""
     rows = list(versions(fact_id))
     if not rows:
-        raise NotFound("there is no such fact")
+        raise NotFound(_("there is no such fact"))
     return rows
 
 
@@ -75,12 +76,12 @@ def _types(query: QueryDict) -> list[str]:
     unknown = [name for name in asked if catalogue.get(name) is None]
     if unknown:
         known = ", ".join(kind.type for kind in catalogue)
-        raise InputError("there is no such type of fact", field="type", came=unknown[0], wanted=known)
+        raise InputError(_("there is no such type of fact"), field="type", came=unknown[0], wanted=known)
     return asked
 
 
 def _demand_offset(name: str, moment: datetime | None) -> None:
     if moment is not None and moment.tzinfo is None:
         raise InputError(
-            "the moment has no offset", field=name, came=moment, wanted="2026-11-21T00:00:00+09:00 or …Z"
+            _("the moment has no offset"), field=name, came=moment, wanted="2026-11-21T00:00:00+09:00 or …Z"
         )

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from banso.domain.accounts.models import Account, AccountTag, CustomField, Stage
 from banso.domain.accounts.rules.custom import FieldValue
@@ -28,7 +29,7 @@ def account_by_id(account_id: UUID, *, archived: bool = True) -> Account:
     """
     found = Account.objects.filter(pk=account_id).first()
     if found is None or (found.archived_at is not None and not archived):
-        raise NotFound("there is no such account")
+        raise NotFound(_("there is no such account"))
     return found
 
 

@@ -6,6 +6,7 @@ from itertools import pairwise
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
 from rapidfuzz.fuzz import ratio
 
 from banso.domain.accounts.models import Account, AccountMerge, Distinction
@@ -38,7 +39,7 @@ class Suspicion:
 def merge_by_id(merge_id: UUID) -> AccountMerge:
     found = AccountMerge.objects.select_related("survivor", "merged").filter(pk=merge_id).first()
     if found is None:
-        raise NotFound("there is no such merge")
+        raise NotFound(_("there is no such merge"))
     return found
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from banso.domain.accounts.models import Contact, Department, RoleAssignment, Site
 from banso.domain.accounts.queries.accounts import CHUNK
@@ -26,7 +27,7 @@ def contact_by_id(contact_id: UUID) -> Contact:
     """One contact of this workspace, archived ones too. Raises NotFound."""
     found = Contact.objects.select_related("department", "site", "account").filter(pk=contact_id).first()
     if found is None:
-        raise NotFound("there is no such contact")
+        raise NotFound(_("there is no such contact"))
     return found
 
 
@@ -52,7 +53,7 @@ def roles_on(day: date) -> QuerySet[RoleAssignment]:
 def role_by_id(role_id: UUID) -> RoleAssignment:
     found = RoleAssignment.objects.select_related("account").filter(pk=role_id).first()
     if found is None:
-        raise NotFound("there is no such role")
+        raise NotFound(_("there is no such role"))
     return found
 
 

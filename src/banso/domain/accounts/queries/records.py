@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from banso.domain.accounts.models import Activity, File, Note
 from banso.kit.errors import NotFound
@@ -26,14 +27,14 @@ def files_of(account_id: UUID) -> QuerySet[File]:
 def note_by_id(note_id: UUID) -> Note:
     found = Note.objects.select_related("account").filter(pk=note_id).first()
     if found is None:
-        raise NotFound("there is no such note")
+        raise NotFound(_("there is no such note"))
     return found
 
 
 def activity_by_id(activity_id: UUID) -> Activity:
     found = Activity.objects.select_related("account").filter(pk=activity_id).first()
     if found is None:
-        raise NotFound("there is no such activity")
+        raise NotFound(_("there is no such activity"))
     return found
 
 
@@ -41,5 +42,5 @@ def file_by_id(file_id: UUID) -> File:
     """A file, archived ones too. Raises NotFound."""
     found = File.objects.select_related("account").filter(pk=file_id).first()
     if found is None:
-        raise NotFound("there is no such file")
+        raise NotFound(_("there is no such file"))
     return found

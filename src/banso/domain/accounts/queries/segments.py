@@ -6,6 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from banso.domain.accounts.definitions import (
     Measure,
@@ -80,7 +81,7 @@ def segment_by_id(segment_id: UUID, *, archived: bool = False) -> Segment:
     """
     found = Segment.objects.filter(pk=segment_id).first()
     if found is None or (found.archived_at is not None and not archived):
-        raise NotFound("there is no such segment")
+        raise NotFound(_("there is no such segment"))
     return found
 
 
@@ -192,5 +193,5 @@ def saved_views(person: UUID | None) -> QuerySet[SavedView]:
 def saved_view_by_id(view_id: UUID, person: UUID | None) -> SavedView:
     found = saved_views(person).filter(pk=view_id).first()
     if found is None:
-        raise NotFound("there is no such view")
+        raise NotFound(_("there is no such view"))
     return found

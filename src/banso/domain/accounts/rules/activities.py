@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from banso.domain.accounts.rules import cleaning
 from banso.kit.errors import InputError
 
@@ -22,7 +24,7 @@ def clean_note(body: str) -> str:
     """
     text = str(cleaning.prose(MAX_NOTE)("body", body))
     if not text:
-        raise InputError("nothing was written", field="body", came="", wanted="some words")
+        raise InputError(_("nothing was written"), field="body", came="", wanted=_("some words"))
     return text
 
 
@@ -35,12 +37,15 @@ def clean_activity(values: Mapping[str, object]) -> dict[str, Any]:
     unknown = set(values) - set(_CLEANERS)
     if unknown:
         raise InputError(
-            "there is no such field", field=min(unknown)[:80], came=min(unknown), wanted=", ".join(_CLEANERS)
+            _("there is no such field"),
+            field=min(unknown)[:80],
+            came=min(unknown),
+            wanted=", ".join(_CLEANERS),
         )
     clean = {name: _CLEANERS[name](name, value) for name, value in values.items()}
     for name in ("kind", "topic", "occurred_at"):
         if not clean.get(name):
-            raise InputError("this is needed", field=name, came=values.get(name, ""), wanted=_WANTED[name])
+            raise InputError(_("this is needed"), field=name, came=values.get(name, ""), wanted=_WANTED[name])
     clean["side"] = clean.get("side") or ("both" if clean["kind"] in {"meeting", "visit"} else "us")
     return clean
 
@@ -54,7 +59,7 @@ def _moment(field: str, value: object) -> datetime | None:
         found = None
     if found is None or found.tzinfo is None:
         raise InputError(
-            "not a moment with its offset", field=field, came=value, wanted="2026-11-21T10:00:00+09:00"
+            _("not a moment with its offset"), field=field, came=value, wanted="2026-11-21T10:00:00+09:00"
         )
     return found
 
@@ -62,7 +67,12 @@ def _moment(field: str, value: object) -> datetime | None:
 def _minutes(field: str, value: object) -> int | None:
     found = cleaning.whole(field, value)
     if found is not None and found > _LONGEST:
-        raise InputError("longer than a day", field=field, came=value, wanted=f"at most {_LONGEST} minutes")
+        raise InputError(
+            _("longer than a day"),
+            field=field,
+            came=value,
+            wanted=_("at most %(most)s minutes") % {"most": _LONGEST},
+        )
     return found
 
 
@@ -70,7 +80,9 @@ def _ids(field: str, value: object) -> list[UUID]:
     try:
         return [each if isinstance(each, UUID) else UUID(str(each)) for each in value or ()]  # type: ignore[attr-defined]
     except (ValueError, TypeError):
-        raise InputError("not a list of ids", field=field, came=value, wanted="ids of contacts") from None
+        raise InputError(
+            _("not a list of ids"), field=field, came=value, wanted=_("ids of contacts")
+        ) from None
 
 
 _CLEANERS: dict[str, cleaning.Cleaner] = {

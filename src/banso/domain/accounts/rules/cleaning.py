@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.translation import gettext as _
 
 from banso.kit.errors import InputError
 
@@ -29,9 +30,11 @@ def line(limit: int) -> Cleaner:
         text = "".join(" " if char in "\t\r\n" else char for char in text if _printable(char)).strip()
         if len(text) > limit:
             raise InputError(
-                f"too long: {len(text)} characters", field=field, came=text[:60] + "…",
-                wanted=f"at most {limit} characters",
-            )  # fmt: skip
+                _("too long: %(count)s characters") % {"count": len(text)},
+                field=field,
+                came=text[:60] + "…",
+                wanted=_("at most %(most)s characters") % {"most": limit},
+            )
         return text
 
     return clean
@@ -45,9 +48,11 @@ def prose(limit: int) -> Cleaner:
         text = "".join(char for char in text if _printable(char)).strip()
         if len(text) > limit:
             raise InputError(
-                f"too long: {len(text)} characters", field=field, came=text[:60] + "…",
-                wanted=f"at most {limit} characters",
-            )  # fmt: skip
+                _("too long: %(count)s characters") % {"count": len(text)},
+                field=field,
+                came=text[:60] + "…",
+                wanted=_("at most %(most)s characters") % {"most": limit},
+            )
         return text
 
     return clean
@@ -59,7 +64,7 @@ def whole(field: str, value: object) -> int | None:
         return None
     text = _narrow(value).rstrip("名人").replace(",", "").strip()
     if not re.fullmatch(r"\d+(?:\.0+)?", text) or int(float(text)) > _EMPLOYEES_MAX:
-        raise InputError("not a whole number", field=field, came=value, wanted="a number such as 1200")
+        raise InputError(_("not a whole number"), field=field, came=value, wanted=_("a number such as 1200"))
     return int(float(text))
 
 
@@ -71,7 +76,7 @@ def flag(field: str, value: object) -> bool:
         return True
     if text in _NO:
         return False
-    raise InputError("neither yes nor no", field=field, came=value, wanted="true or false")
+    raise InputError(_("neither yes nor no"), field=field, came=value, wanted=_("true or false"))
 
 
 def day(field: str, value: object) -> date | None:
@@ -90,7 +95,9 @@ def day(field: str, value: object) -> date | None:
 
 
 def _no_day(field: str, value: object) -> NoReturn:
-    raise InputError("not a day of the calendar", field=field, came=value, wanted="a day such as 2026-11-21")
+    raise InputError(
+        _("not a day of the calendar"), field=field, came=value, wanted=_("a day such as 2026-11-21")
+    )
 
 
 def web_address(field: str, value: object) -> str:
@@ -105,7 +112,7 @@ def web_address(field: str, value: object) -> str:
     except ValueError:
         parts = urlsplit("")
     if parts.scheme not in {"http", "https"} or not parts.hostname or re.search(r"[\s<>\"]", text):
-        raise InputError("not a web address", field=field, came=value, wanted="https://example.com")
+        raise InputError(_("not a web address"), field=field, came=value, wanted="https://example.com")
     return text
 
 
@@ -116,7 +123,9 @@ def mail_address(field: str, value: object) -> str:
     try:
         validate_email(text)
     except ValidationError:
-        raise InputError("not a mail address", field=field, came=value, wanted="name@example.com") from None
+        raise InputError(
+            _("not a mail address"), field=field, came=value, wanted="name@example.com"
+        ) from None
     return text
 
 
@@ -130,7 +139,7 @@ def decimal(field: str, value: object) -> Decimal | None:
     except InvalidOperation:
         number = Decimal("NaN")
     if not number.is_finite() or abs(number) >= Decimal(10) ** 15:
-        raise InputError("not a number", field=field, came=value, wanted="a number such as 1200 or 0.5")
+        raise InputError(_("not a number"), field=field, came=value, wanted=_("a number such as 1200 or 0.5"))
     return number
 
 
@@ -139,7 +148,12 @@ def tags(field: str, value: object) -> tuple[str, ...]:
     parts = re.split(r"[,;、，；\n]", value) if isinstance(value, str) else list(value or [])  # type: ignore[call-overload]
     found = sorted({str(line(60)(field, part)) for part in parts} - {""})
     if len(found) > _TAGS_MAX:
-        raise InputError("too many tags", field=field, came=len(found), wanted=f"at most {_TAGS_MAX}")
+        raise InputError(
+            _("too many tags"),
+            field=field,
+            came=len(found),
+            wanted=_("at most %(most)s") % {"most": _TAGS_MAX},
+        )
     return tuple(found)
 
 
@@ -149,7 +163,9 @@ def one_of(allowed: Sequence[str]) -> Cleaner:
     def clean(field: str, value: object) -> str:
         text = str(value or "").strip()
         if text not in allowed:
-            raise InputError("not one of the choices", field=field, came=text, wanted=", ".join(allowed[1:]))
+            raise InputError(
+                _("not one of the choices"), field=field, came=text, wanted=", ".join(allowed[1:])
+            )
         return text
 
     return clean

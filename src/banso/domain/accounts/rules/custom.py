@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from banso.domain.accounts.rules import cleaning
 from banso.kit.errors import InputError
 from banso.kit.money import exponent
@@ -61,7 +63,10 @@ def store(field: FieldValue, value: object) -> Stored | None:
     text = str(cleaning.line(1000)(name, value))
     if field.kind == "choice" and text and text not in field.choices:
         raise InputError(
-            f"not one of the choices of {field.label}", field=name, came=text, wanted=", ".join(field.choices)
+            _("not one of the choices of %(name)s") % {"name": field.label},
+            field=name,
+            came=text,
+            wanted=", ".join(field.choices),
         )
     return text or None
 
@@ -88,7 +93,7 @@ def store_all(
     for key, value in given.items():
         if key not in known:
             raise InputError(
-                "there is no such field",
+                _("there is no such field"),
                 field=f"custom.{key}"[:80],
                 came=key,
                 wanted=", ".join(known) or "none",
@@ -105,7 +110,9 @@ def _minor_units(name: str, number: Decimal, currency: str, came: object) -> int
     scaled = number.scaleb(exponent(currency))
     if scaled != scaled.to_integral_value():
         raise InputError(
-            f"{currency} has {exponent(currency)} decimals", field=name, came=came,
-            wanted="an amount that can be paid",
-        )  # fmt: skip
+            _("%(currency)s has %(digits)s decimals") % {"currency": currency, "digits": exponent(currency)},
+            field=name,
+            came=came,
+            wanted=_("an amount that can be paid"),
+        )
     return int(scaled)

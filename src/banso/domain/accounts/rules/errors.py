@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext as _
+
 from banso.kit.errors import Stale
 
 
@@ -15,7 +17,7 @@ class ChangedMeanwhile(Stale):
     """
 
     def __init__(self, current: Mapping[str, object], asked: Mapping[str, object], version: int) -> None:
-        super().__init__("somebody else has changed this in the meantime")
+        super().__init__(_("somebody else has changed this in the meantime"))
         self.current = dict(current)
         self.asked = dict(asked)
         self.version = version

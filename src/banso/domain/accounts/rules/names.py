@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 import jaconv
+from django.utils.translation import gettext as _
 
 from banso.kit.errors import InputError
 
@@ -54,14 +55,18 @@ def corporate_number(text: str) -> str:
         return ""
     if not re.fullmatch(r"[0-9]{13}", digits):
         raise InputError(
-            "a corporate number has thirteen digits", field="corporate_number", came=text, wanted="13 digits"
+            _("a corporate number has thirteen digits"),
+            field="corporate_number",
+            came=text,
+            wanted="13 digits",
         )
     if int(digits[0]) != check_digit(digits[1:]):
         raise InputError(
-            "the check digit of the corporate number does not fit",
+            _("the check digit of the corporate number does not fit"),
             field="corporate_number",
             came=text,
-            wanted=f"a number whose first digit is {check_digit(digits[1:])}, if the other twelve are right",
+            wanted=_("%(digit)s as the first digit, if the other twelve are right")
+            % {"digit": check_digit(digits[1:])},
         )
     return digits
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from banso.domain.accounts.rules.names import search_key
 from banso.kit.errors import InputError
 from banso.kit.words import Text
@@ -39,5 +41,8 @@ def stage_key(text: str, stages: Sequence[StageValue]) -> str:
         if asked in {stage.key, search_key(stage.words.en), search_key(stage.words.ja)}:
             return stage.key
     raise InputError(
-        "there is no such stage", field="stage", came=text, wanted=", ".join(str(stage) for stage in stages)
+        _("there is no such stage"),
+        field="stage",
+        came=text,
+        wanted=", ".join(str(stage) for stage in stages),
     )

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from banso.domain.accounts.rules import cleaning
 from banso.domain.accounts.rules.custom import FieldValue
 from banso.domain.accounts.rules.names import corporate_number
@@ -96,7 +98,7 @@ def clean_contact(values: Mapping[str, object]) -> dict[str, object]:
 def demand_name(values: Mapping[str, object], *, new: bool) -> None:
     """Raise InputError where a name is missing (new things) or taken away."""
     if not values.get("name") and (new or "name" in values):
-        raise InputError("a name is needed", field="name", came=values.get("name", ""), wanted="a name")
+        raise InputError(_("a name is needed"), field="name", came=values.get("name", ""), wanted=_("a name"))
 
 
 def _clean(
@@ -105,7 +107,7 @@ def _clean(
     unknown = set(values) - set(cleaners) - set(extras)
     if unknown:
         raise InputError(
-            "there is no such field", field=min(unknown)[:80], came=min(unknown),
+            _("there is no such field"), field=min(unknown)[:80], came=min(unknown),
             wanted=", ".join([*cleaners, *extras]),
         )  # fmt: skip
     return {name: cleaners[name](name, value) for name, value in values.items() if name in cleaners}
@@ -121,5 +123,5 @@ def _gather_custom(values: Mapping[str, object]) -> dict[str, object]:
 
 def _mapping(field: str, value: object) -> dict[str, object]:
     if not isinstance(value, Mapping):
-        raise InputError("not a set of fields", field=field, came=value, wanted='{"field": value}')
+        raise InputError(_("not a set of fields"), field=field, came=value, wanted='{"field": value}')
     return dict(value)
