@@ -1,5 +1,6 @@
 """What the worker does, in the order it does it."""
 
+from banso.domain.accounts.tasks import hand_over_owners
 from banso.domain.kpis.tasks import check_published_figures
 from banso.engine.journal.loader.run import catch_up
 from banso.engine.journal.reactions import react
@@ -14,6 +15,7 @@ def duties() -> list[Duty]:
     return [
         Duty("loader", load, every=0.3),
         Duty("reactions", react, every=0.5),
+        Duty("handovers of accounts", hand_over_owners, every=600.0),
         Duty("published figures", check_published_figures, every=3600.0),
         Duty("housekeeping", keep_house, every=3600.0),
     ]

@@ -50,6 +50,13 @@ def roles_on(day: date) -> QuerySet[RoleAssignment]:
     return RoleAssignment.objects.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
 
 
+def accounts_with_csm_changes(first: date, last: date) -> list[UUID]:
+    """The accounts that a CSM took up or gave up on a day from `first` to `last`, both included."""
+    spans = Q(starts_on__range=(first, last)) | Q(ends_on__range=(first, last))
+    rows = RoleAssignment.objects.filter(spans, role="csm").order_by("account_id")
+    return list(rows.values_list("account_id", flat=True).distinct())
+
+
 def role_by_id(role_id: UUID) -> RoleAssignment:
     found = RoleAssignment.objects.select_related("account").filter(pk=role_id).first()
     if found is None:

@@ -26,6 +26,7 @@ from banso.domain.accounts.models import Account, RoleAssignment
 from banso.domain.accounts.queries import accounts, custom_fields, stages, tags_of
 from banso.domain.accounts.queries.segments import account_ids_in, saved_views, segment_by_id, segments
 from banso.domain.accounts.rules.errors import ChangedMeanwhile
+from banso.domain.accounts.tasks import hand_over_owners
 from banso.domain.accounts.tests.factories import SATO, account, member
 from banso.domain.workspaces.actions import create_workspace
 from banso.engine.journal.queries import timeline
@@ -84,8 +85,10 @@ def test_a_role_is_handed_over_on_its_day() -> None:
         made.refresh_from_db()
         assert made.owner_email == "a@example.com"
         assert refresh_owners() == 0
+        assert hand_over_owners() == 0
     with freeze(datetime(2026, 3, 31, 15, tzinfo=UTC)):
-        assert refresh_owners() == 1
+        assert hand_over_owners() == 1
+        assert hand_over_owners() == 0
     made.refresh_from_db()
     assert (made.owner_name, made.owner_email) == ("伊藤 亮", "ito@example.com")
     spans = RoleAssignment.objects.order_by("starts_on").values_list("email", "starts_on", "ends_on")

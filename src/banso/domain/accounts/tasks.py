@@ -1,0 +1,28 @@
+"""What has to be done on its day."""
+
+from datetime import timedelta
+
+from banso.domain.accounts.actions.owners import today
+from banso.domain.accounts.actions.roles import refresh_owners
+from banso.domain.accounts.queries.people import accounts_with_csm_changes
+from banso.domain.workspaces.queries import every_workspace
+from banso.kit.tenancy import scope
+
+# So that a worker that stood still for a while catches up.
+_LOOK_BACK = timedelta(days=14)
+
+
+def hand_over_owners() -> int:
+    """Make today's CSM the owner wherever a handover that was written ahead has come due.
+
+    Returns:
+        How many accounts changed hands, over all workspaces.
+    """
+    changed = 0
+    for workspace in every_workspace():
+        with scope(workspace=workspace):
+            day = today()
+            due = accounts_with_csm_changes(day - _LOOK_BACK, day)
+            if due:
+                changed += refresh_owners(due)
+    return changed
