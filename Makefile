@@ -83,6 +83,10 @@ matrix: .venv/.synced
 reference: .venv/.synced
 	$(PYTHON) -m tools.reference
 
+# The README's pictures, from the sample company.
+screenshots: setup .make/browser
+	$(PYTHON) -m tools.screenshots
+
 # Beginnings that work, with tests and registered: make area NAME=renewals JA=更新
 area: .venv/.synced
 	@$(PYTHON) -m tools.scaffold area "$(NAME)" --ja "$(JA)"

@@ -16,11 +16,11 @@ def costs(years: Years, seed: str) -> list[tuple[date, str, int]]:
     rows = []
     for place, number in enumerate(range(-MONTHS, 0)):
         month = years.month(number)
-        sellers = 2 + place // 9
+        sellers = 3 + place // 5
         fair = 1_400_000 if month.month in {5, 10} else 0
         rows += [
             (month, "sales", sellers * _PEOPLE_YEN + rng.randrange(0, 90_000, 1000)),
-            (month, "marketing", 380_000 + place * 22_000 + fair + rng.randrange(0, 160_000, 1000)),
+            (month, "marketing", 600_000 + place * 60_000 + fair + rng.randrange(0, 160_000, 1000)),
             (month, "support", (1 + place // 14) * 560_000 + rng.randrange(0, 50_000, 1000)),
             (month, "cogs", 160_000 + place * 41_000 + rng.randrange(0, 60_000, 1000)),
         ]

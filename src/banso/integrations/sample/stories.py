@@ -11,6 +11,7 @@ from banso.kit.periods import add_months
 CUSTOMERS = 300
 SEED = "harunire"
 _FADING = 4
+_SMALL = 160_000
 
 
 def published_month(years: Years) -> date:
@@ -34,12 +35,13 @@ def fade(life: Life, years: Years) -> None:
     life.contacts[place] = replace(life.contacts[place], left=left, left_known=known)
     before = life.level_on(left)
     kept = [knot for knot in life.levels if knot[0] < left]
+    # The others carry on for a while; then nobody asks them any more.
     falling = [
         (left, before),
-        (left + timedelta(days=20), before * 0.6),
-        (years.today - timedelta(days=6), before * 0.22),
+        (years.today - timedelta(days=24), before * 0.95),
+        (years.today - timedelta(days=8), before * 0.2),
     ]
-    life.levels = [*kept, *falling, (years.today + timedelta(days=31), before * 0.2)]
+    life.levels = [*kept, *falling, (years.today + timedelta(days=31), before * 0.18)]
     life.marks.append((known, "champion"))
 
 
@@ -66,11 +68,17 @@ def correct_late(life: Life, years: Years) -> None:
 def company(years: Years, *, wanted: int = CUSTOMERS, seed: str = SEED) -> list[Life]:
     """Every customer's course; a few that were steady have a story in the last weeks."""
     lives = [live(each, years, seed) for each in customers(years, wanted, seed)]
-    steady = [life for life in lives if _steady(life, years)]
-    tellers = [*(fade for _ in range(_FADING)), churn_late, correct_late]
-    single = [life for life in steady if len(life.subscriptions) == 1]
-    for tell, life in zip(tellers, single[:: max(1, len(single) // len(tellers))], strict=False):
+    steady = [life for life in lives if _steady(life, years) and len(life.subscriptions) == 1]
+    # Those of more than a year count in NRR against last year; small ones, so that it moves by a little.
+    year_ago = published_month(years) - timedelta(days=366)
+    small = [
+        life for life in steady if life.customer.start < year_ago and life.main.versions[-1].monthly < _SMALL
+    ]
+    for tell, life in zip((churn_late, correct_late), small, strict=False):
         tell(life, years)
+    rest = [life for life in steady if life not in small[:2]]
+    for life in rest[:: max(1, len(rest) // _FADING)][:_FADING]:
+        fade(life, years)
     return lives
 
 
