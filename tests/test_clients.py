@@ -10,10 +10,9 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Response, sync_playwright
+from playwright.sync_api import Browser, Response
 from segment.analytics.client import Client
 
-from tests.browser.fixtures import ARGUMENTS, CHROMIUM
 from tests.serving import Server, eventually, serving
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -148,17 +147,15 @@ def _note(failed: list[str], reply: Response) -> None:
 
 
 @pytest.mark.browser
-def test_browser(server: Server, product: str) -> None:
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        page = chromium.new_page()
+def test_browser(chromium: Browser, server: Server, product: str) -> None:
+    with chromium.new_context() as context:
+        page = context.new_page()
         failed: list[str] = []
         page.on("response", functools.partial(_note, failed))
         page.goto(product)
         assert page.evaluate("window.done")
         wanted = {"Before Sign-in", "Browser Event", "Browser Page", "Browser Screen"}
         assert eventually(lambda: wanted <= names(server))
-        chromium.close()
     assert [each for each in failed if "favicon" not in each] == []
     assert traits(server, "browser-user") == {"email": "b@example.jp"}
     # What was done before signing in is theirs, and waits with the rest for the customer's account.

@@ -16,10 +16,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "kawa no nagare ni soite"
 WORDS = {
     "ja": {
-        "set up": "セットアップしてサインインする",
+        "set up": "セットアップしてログインする",
         "invite": "招待を送る",
         "join": "参加する",
-        "in": "サインイン",
+        "in": "ログイン",
     },
     "en": {"set up": "Set up and sign in", "invite": "Send the invitation", "join": "Join", "in": "Sign in"},
 }

@@ -8,6 +8,7 @@ page_urls = [
     path("settings/tracking/origins/", views.origins, name="tracking_origins"),
     path("settings/tracking/rejected/", views.rejected, name="tracking_rejected"),
     path("settings/features/", views.features, name="settings_features"),
+    path("settings/features/define/", views.define, name="feature_define"),
     path("settings/features/ignored/", views.ignored, name="features_ignored"),
     path("settings/features/<uuid:feature_id>/remove/", views.remove, name="feature_remove"),
 ]

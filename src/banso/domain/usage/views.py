@@ -71,16 +71,19 @@ def rejected(request: BansoRequest) -> HttpResponse:
     return _page(request, "tracking_rejected", "usage/rejected.html", {"counts": counts, "rows": rows})
 
 
-@page(permission="usage.view", methods=("GET", "POST"))
+@page(permission="usage.view")
 def features(request: BansoRequest) -> HttpResponse:
-    form = FeatureForm(request.POST or None)
-    if request.method == "POST":
-        request.access.require("usage.manage")
-        if form.is_valid():
-            with refusals_on(form):
-                actions.define_feature(**form.cleaned_data, by=request.access.actor)
-                return redirect(_address(request, "settings_features"))
-    return _features_page(request, form, status=422 if form.is_bound else 200)
+    return _features_page(request, FeatureForm())
+
+
+@page(permission="usage.manage", methods=("POST",))
+def define(request: BansoRequest) -> HttpResponse:
+    form = FeatureForm(request.POST)
+    if form.is_valid():
+        with refusals_on(form):
+            actions.define_feature(**form.cleaned_data, by=request.access.actor)
+            return redirect(_address(request, "settings_features"))
+    return _features_page(request, form, status=422)
 
 
 @page(permission="usage.manage", methods=("POST",))

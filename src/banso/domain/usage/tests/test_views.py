@@ -67,10 +67,10 @@ def test_origins_are_saved_and_what_is_none_is_said(manager: Client) -> None:
 
 def test_a_feature_is_defined_and_removed(manager: Client) -> None:
     given = {"name": "Reports", "events": "Report Exported\nReport Seen", "plans": ""}
-    assert manager.post(f"{HOME}/features/", given).status_code == 302
+    assert manager.post(f"{HOME}/features/define/", given).status_code == 302
     (feature,) = features()
     assert (feature.name, feature.events) == ("Reports", ["Report Exported", "Report Seen"])
-    assert manager.post(f"{HOME}/features/", {"name": "", "events": ""}).status_code == 422
+    assert manager.post(f"{HOME}/features/define/", {"name": "", "events": ""}).status_code == 422
     assert manager.post(f"{HOME}/features/{feature.pk}/remove/").status_code == 302
     assert list(features()) == []
 
@@ -84,7 +84,7 @@ def test_who_may_only_look_changes_nothing() -> None:
     viewer = signed_in("miru@harunire.example", "viewer")
     assert viewer.get(f"{HOME}/tracking/").status_code == 200
     assert viewer.post(f"{HOME}/tracking/origins/", {"origins": "https://a.example"}).status_code == 403
-    assert viewer.post(f"{HOME}/features/", {"name": "x", "events": "y"}).status_code == 403
+    assert viewer.post(f"{HOME}/features/define/", {"name": "x", "events": "y"}).status_code == 403
     assert viewer.post(f"{HOME}/features/ignored/", {"ignored": "x"}).status_code == 403
     assert json.dumps([tracking().origins, list(features())]) == "[[], []]"
 

@@ -49,7 +49,7 @@ def test_the_first_tab_is_what_a_role_may_open() -> None:
     assert (
         signed_in("v@harunire.example", "viewer")
         .get("/w/harunire/settings/")["Location"]
-        .endswith("/profile/")
+        .endswith("/fields/")
     )
 
 
