@@ -95,3 +95,12 @@ def test_a_translation_that_fills_in_other_things_is_a_fault(
         .replace('msgid ""\nmsgstr "%(m)s行"', 'msgid ""\nmsgstr ""')
     )
     assert messages.faults(tmp_path) == ["views.py: '%(n)s rows' fills in other things than '%(m)s行'"]
+
+
+def test_one_message_has_one_japanese() -> None:
+    """Django merges all catalogues: of two translations of one message, one would show on both pages."""
+    known: dict[tuple[str, str], set[str]] = {}
+    for home in messages.homes():
+        for (context, text), entry in messages.translations(home).items():
+            known.setdefault((context or "", text), set()).add(messages.japanese(entry))
+    assert {key: words for key, words in known.items() if len(words) > 1} == {}

@@ -76,7 +76,7 @@ class LineForm(forms.Form):
 class ChangeForm(forms.Form):
     """What a line costs and holds from a day on."""
 
-    valid_from = day_field(gettext_lazy("From"))
+    valid_from = day_field(gettext_lazy("In force from"))
     amount = AmountField(label=gettext_lazy("Amount"))
     plan = forms.CharField(label=gettext_lazy("Plan"), max_length=120, required=False)
     seats = forms.IntegerField(label=gettext_lazy("Seats"), required=False, min_value=0)
@@ -134,7 +134,7 @@ class CostForm(forms.Form):
 
 
 class MarginForm(forms.Form):
-    valid_from = day_field(gettext_lazy("From"), help_text=gettext_lazy("Holds from that month on."))
+    valid_from = day_field(gettext_lazy("In force from"), help_text=gettext_lazy("Holds from that month on."))
     share = forms.DecimalField(
         label=gettext_lazy("Gross margin (%)"), min_value=0, max_value=100, max_digits=7, decimal_places=4
     )

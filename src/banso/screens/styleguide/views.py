@@ -17,14 +17,14 @@ class NoteForm(forms.Form):
     """One field of each kind."""
 
     title = forms.CharField(
-        label=_("Title"), max_length=80, help_text=_("One line that others will search for.")
+        label=_("Heading"), max_length=80, help_text=_("One line that others will search for.")
     )
     amount = forms.DecimalField(label=_("Amount"), required=False, localize=False)
     kind = forms.ChoiceField(label=_("Kind"), choices=[("call", _("Call")), ("mail", _("Mail"))])
     side = forms.ChoiceField(
         label=_("Who acted"), choices=[("us", _("We")), ("them", _("The customer"))], widget=forms.RadioSelect
     )
-    body = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    body = forms.CharField(label=_("Body"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
     pinned = forms.BooleanField(label=_("Keep at the top"), required=False)
 
 

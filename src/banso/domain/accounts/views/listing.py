@@ -201,7 +201,7 @@ def _chips(request: BansoRequest, listing: Listing, words: Vocabulary) -> list[C
             continue
         choices = [Choice(everything, _with(request, **{name: None}), chosen is None)]
         choices += [Choice(label, _with(request, **{name: value}), chosen == value) for value, label in known]
-        choices.append(Choice(_("none"), _with(request, **{name: NONE}), chosen == NONE))
+        choices.append(Choice(_("not set"), _with(request, **{name: NONE}), chosen == NONE))
         label = (
             everything
             if chosen is None

@@ -35,14 +35,14 @@ def bridge_chart(found: Bridge, pen: Pen, request: HttpRequest) -> Chart:
     """MRR from the end of the period before to the end of this one."""
     period, pen = found.end.period, pen.shortened()
     start, end = found.start.value or Decimal(0), found.end.value or Decimal(0)
-    steps = [Step(_("Start"), float(start), standing=True)]
+    steps = [Step(_("At the start"), float(start), standing=True)]
     for kpi, point in found.movements:
         # The ledger's movements carry their sign; contraction and churn KPIs are told as amounts lost.
         lost = kpi.slug in {"contraction_mrr", "churn_mrr"}
         amount = point.value or Decimal(0)
         href = link(f"{kpi.slug}/", request, period=period.label)
         steps.append(Step(_words(kpi), float(-abs(amount) if lost else amount), href=href))
-    steps.append(Step(_("End"), float(end), standing=True))
+    steps.append(Step(_("At the end"), float(end), standing=True))
     said = _("From %(start)s at the start of %(period)s to %(end)s at its end.") % {
         "start": pen.figure(start, Unit.MONEY),
         "period": formats.period(period),
