@@ -12,6 +12,7 @@ from banso.domain.workspaces.tests.factories import api_client
 from banso.kit.actor import SYSTEM
 from banso.project.calls import ApiCallMiddleware
 from banso.project.headers import CONTENT_SECURITY_POLICY
+from banso.project.worker import beat, beat_path
 
 pytestmark = pytest.mark.usefixtures("workspace")
 
@@ -176,8 +177,17 @@ def test_a_trace_gives_the_request_its_id() -> None:
 
 
 def test_ready_lists_every_check() -> None:
+    beat()
     answer = Client().get("/readyz")
+    beat_path().unlink()
     assert answer.status_code == 200
     checks = answer.json()["checks"]
     assert {name: check["ok"] for name, check in checks.items()} == dict.fromkeys(checks, True)
-    assert {"database", "migrations", "disk"} <= checks.keys()
+    assert set(checks) == {"database", "migrations", "disk", "column store", "worker"}
+
+
+def test_without_a_worker_it_is_not_ready() -> None:
+    beat_path().unlink(missing_ok=True)
+    answer = Client().get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["checks"]["worker"] == {"ok": False, "text": "no sign of life"}
