@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from banso.domain.accounts.models import AccountTag, RoleAssignment
 from banso.domain.accounts.rules.custom import FieldValue
@@ -32,8 +32,8 @@ def account_columns(words: Vocabulary, today: date) -> dict[str, Column]:
 
 
 def _tagged(names: list[str] | None) -> Q:
-    rows = AccountTag.objects.filter(account=OuterRef("pk"))
-    return Q(Exists(rows if names is None else rows.filter(name__in=names)))
+    rows = AccountTag.objects.all() if names is None else AccountTag.objects.filter(name__in=names)
+    return Q(pk__in=rows.values("account"))
 
 
 class _RoleColumn(NamesColumn):
@@ -45,11 +45,11 @@ class _RoleColumn(NamesColumn):
     @staticmethod
     def _held(role: str, today: date, names: list[str] | None) -> Q:
         rows = RoleAssignment.objects.filter(
-            Q(ends_on=None) | Q(ends_on__gt=today), account=OuterRef("pk"), role=role, starts_on__lte=today
+            Q(ends_on=None) | Q(ends_on__gt=today), role=role, starts_on__lte=today
         )
         if names is not None:
             rows = rows.filter(Q(email__in=[name.lower() for name in names]) | Q(name__in=names))
-        return Q(Exists(rows))
+        return Q(pk__in=rows.values("account"))
 
 
 def _custom(field: FieldValue) -> Column:

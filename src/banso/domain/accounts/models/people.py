@@ -53,7 +53,9 @@ class Contact(TenantModel):
             )
         ]
         indexes = [
-            models.Index(fields=["workspace", "search"], name="contact_search"),
+            models.Index(
+                fields=["workspace", "archived_at", "search", "account"], name="contact_list_search"
+            ),
             models.Index(fields=["workspace", "email"], name="contact_by_email"),
             models.Index(fields=["workspace", "person_key"], name="contact_by_person"),
         ]

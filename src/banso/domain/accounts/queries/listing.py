@@ -6,7 +6,8 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, StrIndex
+from django.db.models.lookups import GreaterThan
 
 from banso.domain.accounts.definitions import Measure, account_fields, measures
 from banso.domain.accounts.models import Account, Contact
@@ -29,6 +30,7 @@ SORTS = {
 }  # fmt: skip
 DEFAULT_SORT = "name"
 _CHOICES = 40
+_FEW = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +90,13 @@ def listed(listing: Listing, words: Vocabulary | None = None) -> QuerySet[Accoun
     rows = (
         Account.objects.filter(merged_into=None).exclude(archived_at=None) if listing.archived else accounts()
     )
+    if listing.search:
+        rows = _searched(rows, listing.search)
     conditions = [_chosen_condition(listing, words)]
     if listing.segment:
         conditions.append(condition_of(segment_by_id(listing.segment), words))
     for condition in conditions:
         rows = where(rows, condition, words)
-    rows = found(rows, listing.search)
     key = listing.order[0].removeprefix("-")
     # A column that may be unknown sorts as before everything; the cursor wants a value.
     if key == "size":
@@ -101,6 +104,17 @@ def listed(listing: Listing, words: Vocabulary | None = None) -> QuerySet[Accoun
     elif key == "birth":
         rows = rows.annotate(birth=Coalesce("created_on", Value(date.min)))
     return rows
+
+
+def _searched(rows: QuerySet[Account], search: str) -> QuerySet[Account]:
+    """`found`, in the way that is quick for what is found.
+
+    Where little is found, the ids come out of the indexes first: the page would read every row in its order
+    until it is full. Where much is found, the page is full soon.
+    """
+    matching = found(rows, search)
+    ids = list(matching.order_by().values_list("pk", flat=True)[: _FEW + 1])
+    return rows.filter(pk__among=ids) if len(ids) <= _FEW else matching
 
 
 def found(rows: QuerySet[Account], search: str) -> QuerySet[Account]:
@@ -111,8 +125,10 @@ def found(rows: QuerySet[Account], search: str) -> QuerySet[Account]:
     """
     for word in search_key(search).split(" ")[:8]:
         if word:
-            people = Contact.objects.filter(archived_at=None, search__contains=word).values("account")
-            rows = rows.filter(Q(search__contains=word) | Q(pk__in=people))
+            # INSTR and STRPOS take half the time of LIKE, and have no wildcards to escape.
+            stands = GreaterThan(StrIndex("search", Value(word)), 0)
+            people = Contact.objects.filter(stands, archived_at=None).values("account")
+            rows = rows.filter(Q(stands) | Q(pk__in=people))
     return rows
 
 
