@@ -116,6 +116,8 @@ def session_of(person: Person) -> str:
 
 def assert_accessible(page: Page, *, only: str | None = None) -> None:
     """Fail on anything that axe finds on the page, or in the part that `only` selects."""
+    # A page still being read has no main part yet, and would be told for that.
+    page.wait_for_load_state()
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(
         "([rules, only]) => axe.run(only || document, {runOnly: {type: 'tag', values: rules}})", [RULES, only]

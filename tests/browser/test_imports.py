@@ -65,6 +65,7 @@ def test_the_wizard_leads_from_a_file_to_its_undoing(  # noqa: PLR0917 - fixture
     with scope(workspace=Workspace.objects.get()):
         assert sorted(accounts().values_list("name", flat=True)) == ["あおぞら商会", "株式会社ハルニレ"]
     page.get_by_role("link", name=undo).click()
+    page.wait_for_url("**/undo/")
     assert_accessible(page)
     page.get_by_role("button", name=undo).click()
     page.wait_for_selector("#run[hx-get]")
