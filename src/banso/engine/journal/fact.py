@@ -47,11 +47,20 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     def payload(self) -> dict[str, Any]:
         """The fields beyond the base, as JSON can hold them: money and ids as strings."""
         built = msgspec.to_builtins(self, enc_hook=_encode)
-        return {name: value for name, value in built.items() if name not in _BASE}
+        return {name: _as_read(value) for name, value in built.items() if name not in _BASE}
 
 
 _BASE = frozenset(Fact.__struct_fields__)
 F = TypeVar("F", bound=type[Fact])
+
+
+def _as_read(value: object) -> object:
+    """The value as the database gives it back: JSON has no tuples, and one never equals a list."""
+    if isinstance(value, list | tuple):
+        return [_as_read(each) for each in value]
+    if isinstance(value, dict):
+        return {name: _as_read(each) for name, each in value.items()}
+    return value
 
 
 def _encode(value: object) -> object:

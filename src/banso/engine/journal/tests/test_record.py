@@ -21,6 +21,7 @@ from banso.kit.words import Text
 class Tried(Fact, frozen=True, kw_only=True):
     amount: Decimal
     note: str = ""
+    parts: tuple[str, ...] = ()
 
 
 DAY = datetime(2024, 1, 1, tzinfo=UTC)
@@ -47,6 +48,15 @@ def test_the_same_again_writes_nothing_and_a_change_writes_a_version() -> None:
     assert (first.new, second.same, third.changed) == ([fact_id], [fact_id], [fact_id])
     entries = JournalEntry.objects.order_by("version")
     assert [(entry.version, entry.payload["amount"]) for entry in entries] == [(1, "1.50"), (2, "2")]
+
+
+def test_a_fact_that_holds_a_list_is_the_same_when_it_is_told_again() -> None:
+    fact_id = stable_id(current_workspace_id(), "x", 2)
+    told = Tried(account=ACCOUNT, occurred_at=DAY, amount=Decimal(1), parts=("a", "b"))
+    with transaction.atomic():
+        record(told, by=SYSTEM, id=fact_id)
+        again = record_all([(fact_id, told)], by=SYSTEM)
+    assert (again.same, again.changed) == ([fact_id], [])
 
 
 def test_a_retracted_fact_is_gone_now_and_still_there_as_of_before() -> None:
