@@ -14,6 +14,7 @@ from banso.engine.journal.column.schema import USAGE
 from banso.engine.journal.fact import Fact
 from banso.engine.journal.usage.corrections import insert_sessions
 from banso.engine.journal.usage.days import Days, as_date
+from banso.engine.journal.usage.rows import SessionsRow
 from banso.engine.journal.usage.sessions import Span, merged
 from banso.engine.journal.usage.times import micros
 from banso.engine.metrics.ask import ask
@@ -56,9 +57,10 @@ def put_usage(store: ColumnStore, workspace: Tenant, usage: Sequence[Used]) -> N
         spans = merged(Span(at, at, 1) for at in times)
         for day in sorted({days.day_of(span.started_at) for span in spans}):
             of_day = [span for span in spans if days.day_of(span.started_at) == day]
-            rows.append((workspace.pk.bytes, account.bytes, person, day, 1, of_day, micros(KNOWN_ON)))
-    if rows:
-        insert_sessions(rows, f"sessions-{workspace.pk}")
+            rows.append(
+                SessionsRow(workspace.pk.bytes, account.bytes, person, day, 1, of_day, micros(KNOWN_ON))
+            )
+    insert_sessions(rows, f"sessions-{workspace.pk}")
 
 
 @pytest.mark.parametrize(

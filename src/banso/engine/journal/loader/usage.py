@@ -16,12 +16,12 @@ import structlog
 from banso.engine.journal.column import schema, store
 from banso.engine.journal.loader.source import Difference, Status
 from banso.engine.journal.loader.usage_check import differences
-from banso.engine.journal.usage import corrections, sessions
-from banso.engine.journal.usage.days import Days
+from banso.engine.journal.usage import corrections
 from banso.engine.journal.usage.instructions import Planned, mark_applied, reopen, undone
 from banso.engine.journal.usage.log import UsageLog
 from banso.engine.journal.usage.reading import Reading
-from banso.engine.journal.usage.rows import UsageRow, encoded
+from banso.engine.journal.usage.rows import SessionsRow, UsageRow, encoded
+from banso.engine.journal.usage.sessions import Key
 from banso.engine.journal.usage.state import VERSION, State
 from banso.engine.journal.usage.times import moment
 from banso.engine.journal.usage.zones import forget_zones, zones
@@ -136,7 +136,7 @@ class UsageSource:
             if each.kind == "bind":
                 reading.name_account(each)
             else:
-                self._cancel(each, plan, state, reading, token)
+                self._cancel(each, plan, reading, token)
             state.database.execute("INSERT INTO usage_applied (instruction) VALUES (?)", (each.id,))
         if plan["upto"] > plan["after"]:
             for entry in usage_log.read(plan["after"], upto=plan["upto"]):
@@ -146,11 +146,11 @@ class UsageSource:
             store().insert_lines(
                 schema.USAGE.name, schema.USAGE.names, encoded(rows), form="RowBinary", token=token
             )
-        self._add_sessions(rows, plan, state, token)
-        self._move(plan, state, reading, token)
+        self._add_sessions(rows, plan, reading, token)
+        self._move(plan, reading, token)
         reading.write()
 
-    def _move(self, plan: dict[str, Any], state: State, reading: Reading, token: str) -> None:
+    def _move(self, plan: dict[str, Any], reading: Reading, token: str) -> None:
         moves: defaultdict[bytes, dict[str, tuple[str, int]]] = defaultdict(dict)
         for move in reading.take_moves():
             moves[move.workspace][move.old] = (move.new, move.at)
@@ -158,42 +158,40 @@ class UsageSource:
             corrections.move_people(workspace, people)
             keys = corrections.keys_of_people(workspace, [*people, *(new for new, _ in people.values())])
             latest = max(at for _, at in people.values())
-            self._make_sessions_anew(keys, latest, plan, state, f"{token}:moved:{number}")
+            self._make_sessions_anew(keys, latest, plan, reading, f"{token}:moved:{number}")
 
-    def _cancel(
-        self, each: Planned, plan: dict[str, Any], state: State, reading: Reading, token: str
-    ) -> None:
+    def _cancel(self, each: Planned, plan: dict[str, Any], reading: Reading, token: str) -> None:
         keys = corrections.keys_of_source(each.workspace, each.source)
         corrections.cancel_source(each.workspace, each.source, each.at)
         reading.forget_source(each.workspace, each.source)
-        self._make_sessions_anew(keys, each.at, plan, state, f"{token}:cancelled")
+        self._make_sessions_anew(keys, each.at, plan, reading, f"{token}:cancelled")
 
-    def _add_sessions(self, rows: list[UsageRow], plan: dict[str, Any], state: State, token: str) -> None:
-        slices: defaultdict[int, defaultdict[sessions.Key, list[int]]] = defaultdict(
-            lambda: defaultdict(list)
-        )
+    def _add_sessions(self, rows: list[UsageRow], plan: dict[str, Any], reading: Reading, token: str) -> None:
+        slices: defaultdict[int, defaultdict[Key, list[int]]] = defaultdict(lambda: defaultdict(list))
         latest: dict[int, int] = {}
         for row in rows:
             part = row.recorded_at // _SLICE
             slices[part][row.workspace, row.account, row.person].append(row.occurred_at)
             latest[part] = max(latest.get(part, 0), row.recorded_at)
-        written: list[tuple[Any, ...]] = []
+        written: list[SessionsRow] = []
         for number, part in enumerate(sorted(slices)):
             version = (int(plan["number"]) << 20) + number
+            known_at = latest[part]
             for key, times in slices[part].items():
-                starts = sessions.add_events(state.database, key, times)
-                written += _days_of(state, key, starts, version, latest[part])
-        _write_sessions(written, f"{token}:sessions")
+                for day, spans in reading.sessions.add(key, times):
+                    written.append(SessionsRow(*key, day, version, spans, known_at))
+        corrections.insert_sessions(written, f"{token}:sessions")
 
     def _make_sessions_anew(
-        self, keys: list[sessions.Key], at: int, plan: dict[str, Any], state: State, token: str
+        self, keys: list[Key], at: int, plan: dict[str, Any], reading: Reading, token: str
     ) -> None:
-        written: list[tuple[Any, ...]] = []
         version = (int(plan["number"]) << 20) + (1 << 19)
-        for key, times in corrections.times_of(keys):
-            starts = sessions.replace_all(state.database, key, times)
-            written += _days_of(state, key, starts, version, at)
-        _write_sessions(written, token)
+        written = [
+            SessionsRow(*key, day, version, spans, at)
+            for key, times in corrections.times_of(keys)
+            for day, spans in reading.sessions.replace(key, times)
+        ]
+        corrections.insert_sessions(written, token)
 
     def status(self) -> Status:
         usage_log, state, _ = self._open()
@@ -226,26 +224,3 @@ class UsageSource:
         forget_zones()
         if self._opened is not None:
             self._opened[2].forget()
-
-
-def _days_of(
-    state: State, key: sessions.Key, starts: set[int], version: int, at: int
-) -> list[tuple[Any, ...]]:
-    """The rows of `sessions` for the days on which sessions started that have changed."""
-    zone: Days = zones(key[0])
-    days = sorted({zone.day_of(start) for start in starts})
-    if not days:
-        return []
-    spans: dict[int, list[sessions.Span]] = {day: [] for day in days}
-    found = sessions.started_between(state.database, key, zone.start_of(days[0]), zone.start_of(days[-1] + 1))
-    for span in found:
-        day = zone.day_of(span.started_at)
-        if day in spans:
-            spans[day].append(span)
-    return [(*key, day, version, spans[day], at) for day in days]
-
-
-def _write_sessions(rows: list[tuple[Any, ...]], token: str) -> None:
-    if not rows:
-        return
-    corrections.insert_sessions(rows, token)

@@ -8,11 +8,10 @@ may run twice. Correcting rows carry seq 0: no entry of the log is behind them.
 from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
 from uuid import UUID
 
 from banso.engine.journal.column import schema, store
-from banso.engine.journal.usage.days import as_date
+from banso.engine.journal.usage.rows import SessionsRow, encoded_sessions
 from banso.engine.journal.usage.sessions import Key
 from banso.engine.journal.usage.times import moment
 
@@ -100,19 +99,8 @@ def _times(workspace: bytes, people: list[str]) -> dict[tuple[bytes, str], list[
     }
 
 
-def insert_sessions(rows: list[tuple[Any, ...]], token: str) -> None:
-    """Write (workspace, account, person, day, version, spans, known at) into `sessions`."""
-    store().insert(
-        schema.SESSIONS.name,
-        schema.SESSIONS.names,
-        [
-            (
-                UUID(bytes=workspace), UUID(bytes=account), person, as_date(day), version,
-                [moment(span.started_at) for span in spans], [moment(span.ended_at) for span in spans],
-                [span.events for span in spans], moment(at),
-            )
-            for workspace, account, person, day, version, spans, at in rows
-        ],
-        token=token,
-        types=schema.SESSIONS.types,
-    )  # fmt: skip
+def insert_sessions(rows: list[SessionsRow], token: str) -> None:
+    """Write rows of `sessions`; the token keeps them from being written twice."""
+    if rows:
+        table = schema.SESSIONS
+        store().insert_lines(table.name, table.names, encoded_sessions(rows), form="RowBinary", token=token)

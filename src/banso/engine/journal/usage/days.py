@@ -17,6 +17,7 @@ class Days:
     def __init__(self, zone: str) -> None:
         self._zone = ZoneInfo(zone)
         self._known: dict[int, int] = {}
+        self._starts: dict[int, int] = {}
 
     def day_of(self, at: int) -> int:
         """The day in which a moment (microseconds since 1970) lies."""
@@ -31,8 +32,11 @@ class Days:
 
     def start_of(self, day: int) -> int:
         """The moment in which a day begins."""
-        begins = datetime.combine(_FIRST + timedelta(days=day), time.min, self._zone)
-        return (begins.astimezone(UTC) - _EPOCH) // timedelta(microseconds=1)
+        start = self._starts.get(day)
+        if start is None:
+            begins = datetime.combine(_FIRST + timedelta(days=day), time.min, self._zone)
+            start = self._starts[day] = (begins.astimezone(UTC) - _EPOCH) // timedelta(microseconds=1)
+        return start
 
 
 def as_date(day: int) -> date:

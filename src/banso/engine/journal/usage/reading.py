@@ -17,6 +17,7 @@ from banso.engine.journal.usage.log import Entry
 from banso.engine.journal.usage.people import People
 from banso.engine.journal.usage.protocol import USES, Event, digest, understood
 from banso.engine.journal.usage.rows import UsageRow
+from banso.engine.journal.usage.sessions import Sessions
 from banso.engine.journal.usage.waiting import Waiting
 
 _read_imported = msgspec.json.Decoder(ImportedRows).decode
@@ -50,6 +51,7 @@ class Reading:
         self._zones = zones
         self._people = People(database)
         self._counts = Counts(database)
+        self.sessions = Sessions(database, zones)
         self._begin()
 
     def _begin(self) -> None:
@@ -62,6 +64,7 @@ class Reading:
         """The batch failed: nothing of it is true."""
         self._people.forget()
         self._counts.forget()
+        self.sessions.forget()
         self._begin()
 
     def gather(self, entry: Entry) -> None:
@@ -112,6 +115,7 @@ class Reading:
     def write(self) -> None:
         self._people.write_meetings()
         self._counts.write()
+        self.sessions.write()
 
     def name_account(self, told: Planned) -> None:
         """An account bears an external id: whoever waits for it need not any longer."""

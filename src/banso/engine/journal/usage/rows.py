@@ -2,11 +2,12 @@
 
 from functools import lru_cache
 from hashlib import md5
-from struct import Struct
+from struct import Struct, pack
 
 import msgspec
 
-from banso.engine.journal.column.schema import USAGE
+from banso.engine.journal.column.schema import SESSIONS, USAGE
+from banso.engine.journal.usage.sessions import Span
 
 MASK = 0xFFFFFFFFFFFFFFFF
 
@@ -34,6 +35,24 @@ if USAGE.names != (
 ):
     raise RuntimeError("the table `usage` has changed; `encoded` must follow")
 
+
+class SessionsRow(msgspec.Struct, gc=False):
+    """One row of `sessions`: all sessions of a person that started on a day, as known at a moment."""
+
+    workspace: bytes
+    account: bytes
+    person: str
+    day: int
+    version: int
+    spans: list[Span]
+    recorded_at: int
+
+
+if SESSIONS.names != (
+    *("workspace", "account", "person", "day", "version", "started_at", "ended_at", "events", "recorded_at"),
+):
+    raise RuntimeError("the table `sessions` has changed; `encoded_sessions` must follow")
+
 _TIMES = Struct("<qqHb").pack
 _SEQ = Struct("<Q").pack
 _SIGN = 1
@@ -57,6 +76,21 @@ def encoded(rows: list[UsageRow]) -> bytes:
     return b"".join(parts)
 
 
+def encoded_sessions(rows: list[SessionsRow]) -> bytes:
+    """The rows in ClickHouse's RowBinary."""
+    parts: list[bytes] = []
+    for row in rows:
+        starts, ends, events = zip(*row.spans, strict=True) if row.spans else ((), (), ())
+        count = len(starts)
+        length = _length(count)
+        parts += (
+            _uuid(row.workspace), _uuid(row.account), _short(row.person), pack("<HQ", row.day, row.version),
+            length, pack(f"<{count}q", *starts), length, pack(f"<{count}q", *ends),
+            length, pack(f"<{count}I", *events), pack("<q", row.recorded_at),
+        )  # fmt: skip
+    return b"".join(parts)
+
+
 @lru_cache(maxsize=65_536)
 def _uuid(value: bytes) -> bytes:
     return value[7::-1] + value[:7:-1]
@@ -68,15 +102,18 @@ def _short(value: str) -> bytes:
 
 
 def _text(value: bytes) -> bytes:
-    length = len(value)
+    return _length(len(value)) + value
+
+
+def _length(length: int) -> bytes:
     if length < 128:  # noqa: PLR2004 - one byte of LEB128
-        return _LENGTHS[length] + value
+        return _LENGTHS[length]
     head = bytearray()
     while length >= 128:  # noqa: PLR2004
         head.append(length & 127 | 128)
         length >>= 7
     head.append(length)
-    return bytes(head) + value
+    return bytes(head)
 
 
 _LENGTHS = [bytes([length]) for length in range(128)]

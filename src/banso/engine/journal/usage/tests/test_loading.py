@@ -179,7 +179,7 @@ class Dies(Exception):  # noqa: N818
     pass
 
 
-@pytest.mark.parametrize("moment", ["before insert", "after insert", "after sessions"])
+@pytest.mark.parametrize("moment", ["before usage", "after usage", "after sessions"])
 def test_t58_a_loader_that_dies_loads_everything_once(
     loading: Loading, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
@@ -187,23 +187,17 @@ def test_t58_a_loader_that_dies_loads_everything_once(
     loading.send(group("acme"), track("a"), track("b", at=1))
     loading.load()
     loading.send(track("b", at=1), track("c", at=2), track("waits", user="u9"), at=3)
-    real_lines, real_insert = ColumnStore.insert_lines, ColumnStore.insert
+    real = ColumnStore.insert_lines
 
-    def lines(self: ColumnStore, *args: Any, **options: Any) -> None:
-        if moment == "before insert":
+    def dying(self: ColumnStore, table: str, *args: Any, **options: Any) -> None:
+        if moment == f"before {table}":
             raise Dies
-        real_lines(self, *args, **options)
-        if moment == "after insert":
+        real(self, table, *args, **options)
+        if moment == f"after {table}":
             raise Dies
-
-    def insert(self: ColumnStore, *args: Any, **options: Any) -> int:
-        real_insert(self, *args, **options)
-        raise Dies
 
     with monkeypatch.context() as patch:
-        patch.setattr(ColumnStore, "insert_lines", lines)
-        if moment == "after sessions":
-            patch.setattr(ColumnStore, "insert", insert)
+        patch.setattr(ColumnStore, "insert_lines", dying)
         with pytest.raises(Dies):
             loading.load()
     loading.restart()
