@@ -2,10 +2,12 @@
 
 from banso.domain.accounts.tasks import hand_over_owners
 from banso.domain.kpis.tasks import check_published_figures
+from banso.domain.work.tasks import tidy_notices
 from banso.engine.journal.loader.run import catch_up
 from banso.engine.journal.reactions import react
 from banso.engine.journal.usage.tidying import tidy
 from banso.engine.journal.usage.zones import forget_zones
+from banso.integrations.exports.tasks import tidy_exports
 from banso.kit.clock import now
 from banso.kit.errors import TooBusy
 from banso.project.worker import Duty
@@ -16,6 +18,8 @@ def duties() -> list[Duty]:
         Duty("loader", load, every=0.3),
         Duty("reactions", react, every=0.5),
         Duty("handovers of accounts", hand_over_owners, every=600.0),
+        Duty("long exports", tidy_exports, every=300.0),
+        Duty("notices", tidy_notices, every=3600.0),
         Duty("published figures", check_published_figures, every=3600.0),
         Duty("housekeeping", keep_house, every=3600.0),
     ]

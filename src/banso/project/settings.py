@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "banso.engine.metrics",
     "banso.domain.workspaces",
     "banso.domain.accounts",
+    "banso.domain.work",
     "banso.domain.contracts",
     "banso.screens.styleguide",
     "banso.screens.search",
@@ -81,6 +82,7 @@ INSTALLED_APPS = [
     "banso.screens.account360",
     "banso.screens.today",
     "banso.integrations.files",
+    "banso.integrations.exports",
 ]
 
 MIDDLEWARE = [
@@ -96,6 +98,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "banso.project.seen.SeenMiddleware",
     "banso.project.middleware.AccessMiddleware",
+    "banso.project.exports.ExportMiddleware",
     "banso.project.calls.ApiCallMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "banso.kit.ui.toasts.ToastMiddleware",

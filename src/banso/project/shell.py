@@ -10,6 +10,7 @@ from django.urls import Resolver404, resolve
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from banso.domain.work.queries import unread_count
 from banso.domain.workspaces.models import Person, Workspace
 from banso.domain.workspaces.queries import workspaces_of
 from banso.kit.access import Access
@@ -134,6 +135,11 @@ class Shell:
         """Where the palette asks for what is typed, or "" where nothing answers."""
         path = self.home + "palette"
         return path if self.access and _permission(path) is not None else ""
+
+    @cached_property
+    def unread(self) -> int:
+        """How many notices the person has not read."""
+        return unread_count(self.access.person_id) if self.access else 0
 
     @cached_property
     def as_of(self) -> datetime | None:

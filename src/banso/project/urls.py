@@ -6,8 +6,10 @@ from banso.domain.accounts.urls import page_urls as accounts_pages
 from banso.domain.contracts.urls import page_urls as contract_pages
 from banso.domain.kpis.urls import page_urls as kpi_pages
 from banso.domain.usage.urls import page_urls as usage_pages
+from banso.domain.work.urls import page_urls as work_pages
 from banso.domain.workspaces.urls import page_urls as workspaces_pages
 from banso.domain.workspaces.urls import root_urls
+from banso.integrations.exports.urls import page_urls as export_pages
 from banso.integrations.files.urls import page_urls as import_pages
 from banso.integrations.sample.urls import page_urls as sample_pages
 from banso.project import health
@@ -33,6 +35,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:slug>/", include(kpi_pages)),
     path("w/<slug:slug>/", include(usage_pages)),
     path("w/<slug:slug>/", include(import_pages)),
+    path("w/<slug:slug>/", include(export_pages)),
+    path("w/<slug:slug>/", include(work_pages)),
     path("w/<slug:slug>/", include(sample_pages)),
     path("w/<slug:slug>/", include(accounts_pages)),
     path("w/<slug:slug>/", include(account360_pages)),

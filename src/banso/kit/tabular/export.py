@@ -1,7 +1,10 @@
-"""Sending a list as a file, as it is filtered."""
+"""Sending a list as a file, as it is filtered: at once, or later where it is long."""
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
+from contextlib import contextmanager
+from contextvars import ContextVar
+from itertools import islice
 from typing import IO, Final, Literal, TypeVar, get_args
 
 from django.http import FileResponse
@@ -27,6 +30,32 @@ CONTENT_TYPES: Final[dict[Format, str]] = {
 }
 # Up to here the file is made in memory; beyond, on disk.
 _IN_MEMORY: Final = 2_000_000
+# Beyond this many rows nobody waits for the answer: see `LongExport`.
+DIRECT_ROWS: Final = 10_000
+_TOLD_EVERY: Final = 1_000
+_telling: ContextVar[Callable[[int], None] | None] = ContextVar("telling", default=None)
+
+
+class LongExport(Exception):  # noqa: N818 - no error: the file is made later, out of the request
+    """More rows than are sent directly.
+
+    Attributes:
+        file_name: what the file will be called.
+    """
+
+    def __init__(self, file_name: str) -> None:
+        super().__init__(file_name)
+        self.file_name = file_name
+
+
+@contextmanager
+def at_length(tell: Callable[[int], None]) -> Iterator[None]:
+    """Inside, exports of any length are made; `tell` hears every thousand rows how many there are."""
+    token = _telling.set(tell)
+    try:
+        yield
+    finally:
+        _telling.reset(token)
 
 
 def checked_format(asked: str) -> Format:
@@ -68,7 +97,7 @@ def export_response(
 
     The file is complete before its first byte leaves, so a failure half-way is an error page and never a
     short file that looks whole. `rows` may be a queryset's `.iterator()`; it is read inside the caller's
-    scope and language.
+    scope and language. More than DIRECT_ROWS rows are made inside `at_length` alone.
 
     Args:
         columns: what to write.
@@ -81,8 +110,11 @@ def export_response(
 
     Raises:
         InputError: there is no such format.
+        LongExport: there are too many rows to wait for.
     """
     chosen = checked_format(format)
+    filename = f"{filename}.{SUFFIXES[chosen]}"
+    rows = _counted(rows, filename)
     file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the response closes it
     try:
         written = write_table(file, columns, rows, format=chosen)
@@ -93,10 +125,32 @@ def export_response(
     response = FileResponse(
         file,
         as_attachment=True,
-        filename=f"{filename}.{SUFFIXES[chosen]}",
+        filename=filename,
         content_type=CONTENT_TYPES[chosen],
     )
     response["X-Banso-Rows"] = str(written.rows)
     if written.replaced:
         response["X-Banso-Replaced"] = str(written.replaced)
     return response
+
+
+def _counted(rows: Iterable[R], filename: str) -> Iterable[R]:
+    tell = _telling.get()
+    if tell is not None:
+        return _told(rows, tell)
+    if isinstance(rows, Sized):
+        if len(rows) > DIRECT_ROWS:
+            raise LongExport(filename)
+        return rows
+    # Read ahead rather than count: the rows may come from anywhere, and no half-written file is left.
+    first = list(islice(rows, DIRECT_ROWS + 1))
+    if len(first) > DIRECT_ROWS:
+        raise LongExport(filename)
+    return first
+
+
+def _told(rows: Iterable[R], tell: Callable[[int], None]) -> Iterator[R]:
+    for number, row in enumerate(rows, start=1):
+        if number % _TOLD_EVERY == 0:
+            tell(number)
+        yield row

@@ -20,6 +20,8 @@ VERBS: dict[str, Promise] = {
     "key.created": _("made a key"),
     "key.rotated": _("rotated a key"),
     "key.revoked": _("revoked a key"),
+    "export.made": _("had a long list made into a file"),
+    "export.downloaded": _("exported a list"),
     "person.signed_in": _("signed in"),
     "person.signed_out": _("signed out"),
     "person.sign_in_failed": _("failed to sign in"),

@@ -3,6 +3,8 @@ import io
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import count
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -11,7 +13,8 @@ from python_calamine import CalamineWorkbook
 
 from banso.kit.errors import InputError
 from banso.kit.money import Money
-from banso.kit.tabular.export import export_response
+from banso.kit.tabular import export
+from banso.kit.tabular.export import LongExport, at_length, export_response
 from banso.kit.tabular.writing import Column, write_csv, write_xlsx
 from banso.kit.words import Text
 
@@ -120,3 +123,40 @@ def test_a_value_that_no_cell_can_hold_is_an_error() -> None:
 
 def test_a_column_may_name_the_type_of_its_rows() -> None:
     assert Column[Customer]("name", lambda row: row.name).header == "name"
+
+
+def a_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export, "DIRECT_ROWS", 3)
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("shape", [list, iter], ids=["list", "iterator"])
+def test_a_list_beyond_the_limit_is_not_begun(monkeypatch: pytest.MonkeyPatch, shape: Any, kind: str) -> None:
+    a_few(monkeypatch)
+    columns: list[Column[int]] = [Column("n", lambda row: row)]
+    answer = export_response(columns, shape(range(3)), format=kind, filename="x")
+    assert answer["X-Banso-Rows"] == "3"
+    answer.close()
+    with pytest.raises(LongExport) as raised:
+        export_response(columns, shape(range(4)), format=kind, filename="顧客")
+    assert raised.value.file_name == f"顧客.{kind}"
+
+
+def test_of_an_endless_list_only_the_beginning_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    a_few(monkeypatch)
+    rows = count()
+    with pytest.raises(LongExport):
+        export_response([Column("n", lambda row: row)], rows, format="csv", filename="x")
+    assert next(rows) == 4
+
+
+def test_at_length_there_is_no_limit_and_somebody_hears(monkeypatch: pytest.MonkeyPatch) -> None:
+    a_few(monkeypatch)
+    heard: list[int] = []
+    columns: list[Column[int]] = [Column("n", lambda row: row)]
+    with at_length(heard.append):
+        answer = export_response(columns, range(2500), format="csv", filename="x")
+    assert (heard, answer["X-Banso-Rows"]) == ([1000, 2000], "2500")
+    answer.close()
+    with pytest.raises(LongExport):
+        export_response(columns, range(4), format="csv", filename="x")

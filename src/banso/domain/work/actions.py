@@ -1,0 +1,56 @@
+"""Every write of notices."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from banso.domain.work.definitions import is_registered
+from banso.domain.work.models import Notice
+from banso.domain.work.queries import notices_of
+from banso.kit.clock import now
+from banso.kit.ids import new_id
+from banso.kit.tenancy import current_workspace_id
+
+# What was read is kept this long, what nobody read for twice as long.
+KEPT: Final = timedelta(days=90)
+
+
+def notify(
+    person_id: UUID, kind: str, *, detail: Mapping[str, Any] | None = None, href: str = "", key: str = ""
+) -> Notice:
+    """Tell a person something; told under the same key before, it is not told again.
+
+    Args:
+        person_id: who hears it.
+        kind: a registered kind.
+        detail: what the kind needs to say it; plain JSON.
+        href: where it leads, below /w/<slug>/.
+        key: unique for what is told; "" for something that may be told again.
+
+    Raises:
+        ValueError: nobody registered that kind.
+    """
+    if not is_registered(kind):
+        raise ValueError(f"no notice kind {kind!r} is registered")
+    notice, _made = Notice.objects.get_or_create(
+        workspace_id=current_workspace_id(), person_id=person_id, key=key or new_id().hex,
+        defaults={"kind": kind, "detail": dict(detail or {}), "href": href},
+    )  # fmt: skip
+    return notice
+
+
+def mark_read(notice: Notice) -> None:
+    Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=now())
+
+
+def mark_all_read(person_id: UUID | None) -> int:
+    """Mark what the person has not read yet; returns how many."""
+    return notices_of(person_id).filter(read_at=None).update(read_at=now())
+
+
+def forget_old_notices() -> int:
+    """Remove the open workspace's notices past their time; returns how many."""
+    read, _ = Notice.objects.filter(read_at__lt=now() - KEPT).delete()
+    unread, _ = Notice.objects.filter(at__lt=now() - 2 * KEPT).delete()
+    return read + unread
