@@ -43,17 +43,18 @@ class Load:
 
 def body(client: int, number: int, count: int) -> bytes:
     now = datetime.now(UTC).isoformat()
+    people = [(number * 7 + place + client * 131) % PEOPLE for place in range(count)]
     events = [
         {
             "type": "track", "messageId": str(uuid.uuid4()), "timestamp": now, "anonymousId": None,
-            "userId": f"user-{(number * 7 + place + client * 131) % PEOPLE}", "event": f"Event {place % 20}",
+            "userId": f"user-{person}", "event": f"Event {place % 20}",
             "properties": {"format": "pdf", "rows": place}, "integrations": {},
             "context": {
                 "library": {"name": "analytics-python", "version": "2.4.0"},
-                "groupId": f"customer-{(number * 7 + place) % ACCOUNTS}",
+                "groupId": f"customer-{person % ACCOUNTS}",
             },
         }
-        for place in range(count)
+        for place, person in enumerate(people)
     ]  # fmt: skip
     return json.dumps({"batch": events, "sentAt": now}).encode()
 

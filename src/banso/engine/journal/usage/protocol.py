@@ -15,6 +15,7 @@ USES = frozenset({"track", "page", "screen"})
 KINDS = USES | {"identify", "group", "alias"}
 NAME_LENGTH = 200
 ID_LENGTH = 200
+_ROOM = 200_000
 _Id = str | int | float | None
 
 
@@ -43,6 +44,14 @@ class Call(msgspec.Struct, gc=False, rename="camel"):
     context: _Context | None = None
     refused: str | None = msgspec.field(default=None, name="$refused")
     size: int = msgspec.field(default=0, name="$size")
+
+
+class _Request(msgspec.Struct, rename="camel"):
+    """A log entry in the good case: what `Stored` is, read to the end in one pass."""
+
+    events: list[Call]
+    sent_at: msgspec.Raw = NOTHING
+    context: msgspec.Raw = NOTHING
 
 
 class Event(msgspec.Struct, gc=False, frozen=True):
@@ -86,7 +95,7 @@ class _Wrong(ValueError):  # noqa: N818
 
 
 _read_stored = msgspec.json.Decoder(Stored).decode
-_read_calls = msgspec.json.Decoder(list[Call]).decode
+_read_request = msgspec.json.Decoder(_Request).decode
 _read_call = msgspec.json.Decoder(Call).decode
 
 
@@ -98,23 +107,26 @@ def understood(body: bytes, *, seq: int, received_at: int) -> list[Event | Refus
         seq: the entry's place in the log; names events that came without an id.
         received_at: microseconds since 1970.
     """
-    stored = _read_stored(body)
-    sent_at = _sent_at(stored.sent_at)
-    common = _group_of_all(stored.context)
+    request = _request(body)
+    sent_at = _sent_at(request.sent_at)
+    common = _group_of_all(request.context)
+    if len(_clean_ids) > _ROOM:
+        _clean_ids.clear()
     found: list[Event | Refusal] = []
-    for place, call in enumerate(_calls(stored)):
+    for place, call in enumerate(request.events):
         try:
-            found.append(_understand(call, f"log-{seq}-{place}", sent_at, received_at, common))
+            found.append(_understand(call, (seq, place), sent_at, received_at, common))
         except _Wrong as wrong:
             found.append(_refusal(call, str(wrong)))
     return found
 
 
-def _calls(stored: Stored) -> list[Call]:
+def _request(body: bytes) -> _Request:
     try:
-        return _read_calls(b"[" + b",".join(stored.events) + b"]")
+        return _read_request(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return [_one_call(event) for event in stored.events]
+        stored = _read_stored(body)
+        return _Request([_one_call(event) for event in stored.events], stored.sent_at, stored.context)
 
 
 def _one_call(event: msgspec.Raw) -> Call:
@@ -174,41 +186,58 @@ def _id(value: _Id) -> str:
     return text
 
 
-def _understand(call: Call, fallback: str, sent_at: int | None, received_at: int, common: str) -> Event:
+_clean_ids: dict[str, str] = {}
+
+
+def _often(value: _Id) -> str:
+    """`_id` for what comes again and again: people and customers."""
+    if not isinstance(value, str):
+        return _id(value)
+    known = _clean_ids.get(value)
+    if known is None:
+        known = _clean_ids[value] = _id(value)
+    return known
+
+
+def _understand(
+    call: Call, where: tuple[int, int], sent_at: int | None, received_at: int, common: str
+) -> Event:
     if call.refused is not None:
         raise _Wrong(call.refused if call.refused in REASONS else "not_json")
     kind = call.type or ""
     if kind not in KINDS:
         raise _Wrong("unknown_type")
-    user = _id(call.user_id)
-    anonymous = "" if call.anonymous_id is None else _id(call.anonymous_id)
+    user = _often(call.user_id)
+    anonymous = "" if call.anonymous_id is None else _often(call.anonymous_id)
     if not user and not anonymous:
         raise _Wrong("no_id")
     at, repaired = _time(call, sent_at, received_at)
-    context, used = call.context, kind in USES
-    if used:
-        group = _id(context.group_id) if context is not None else ""
-        details = call.properties
+    context, group = call.context, common
+    if kind in USES:
+        if context is not None and context.group_id is not None:
+            group = _often(context.group_id) or common
+        details, name = call.properties, _name(call, kind)
     else:
-        group, details = _id(call.group_id) if kind == "group" else "", call.traits
-        if kind == "group" and not group:
-            raise _Wrong("no_id")
-        if kind == "identify" and context is not None and not memoryview(details):
+        details, name = call.traits, ""
+        if kind == "group":
+            group = _often(call.group_id)
+            if not group:
+                raise _Wrong("no_id")
+        elif kind == "identify" and context is not None and not memoryview(details):
             details = context.traits
     return Event(
-        kind, _name(call, kind) if used else "", _id(call.message_id) or fallback, user or anonymous,
-        anonymous if user and anonymous != user else "", group or common,
+        kind, name, _id(call.message_id) or "log-{}-{}".format(*where), user or anonymous,
+        anonymous if user and anonymous != user else "", group,
         "" if call.previous_id is None else _id(call.previous_id), at, repaired, _object(bytes(details)),
     )  # fmt: skip
 
 
 def _time(call: Call, sent_at: int | None, received_at: int) -> tuple[int, bool]:
-    said = call.sent_at
+    own, original = call.sent_at, call.original_timestamp
     try:
         return event_time(
-            timestamp=call.timestamp, original=call.original_timestamp,
-            sent_at=sent_at if said is None else _own(said, sent_at), received_at=received_at,
-        )  # fmt: skip
+            call.timestamp, original, sent_at if own is None else _own(own, sent_at), received_at
+        )
     except BadTime:
         raise _Wrong("bad_time") from None
 

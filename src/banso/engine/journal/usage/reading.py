@@ -1,14 +1,13 @@
 """From log entries to rows: who did it, for which account, counted once; in the order of the log."""
 
-from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
 
-from banso.engine.journal.usage import seen, waiting
-from banso.engine.journal.usage.counts import OTHER, Counts, Received
+from banso.engine.journal.usage import waiting
+from banso.engine.journal.usage.counts import OTHER, Counts
 from banso.engine.journal.usage.database import Database
 from banso.engine.journal.usage.days import Days
 from banso.engine.journal.usage.imports import ImportedRows
@@ -17,6 +16,7 @@ from banso.engine.journal.usage.log import Entry
 from banso.engine.journal.usage.people import People
 from banso.engine.journal.usage.protocol import USES, Event, digest, understood
 from banso.engine.journal.usage.rows import UsageRow
+from banso.engine.journal.usage.seen import Seen
 from banso.engine.journal.usage.sessions import Sessions
 from banso.engine.journal.usage.waiting import Waiting
 
@@ -34,15 +34,6 @@ class Move(NamedTuple):
     at: int
 
 
-class _Item(msgspec.Struct, gc=False):
-    """One event on its way; `account` is given for imported rows alone."""
-
-    place: int
-    event: Event
-    digest: bytes
-    account: bytes = b""
-
-
 class Reading:
     """One batch after another. What it learns is written by `write`, in the caller's transaction."""
 
@@ -51,11 +42,13 @@ class Reading:
         self._zones = zones
         self._people = People(database)
         self._counts = Counts(database)
+        self._seen = Seen(database)
         self.sessions = Sessions(database, zones)
         self._begin()
 
     def _begin(self) -> None:
-        self._entries: list[tuple[Entry, list[_Item]]] = []
+        self._entries: list[tuple[Entry, list[Event], list[bytes]]] = []
+        self._digests: list[bytes] = []
         self._rows: list[UsageRow] = []
         self._moves: list[Move] = []
         self._waiting: list[Waiting] = []
@@ -64,47 +57,51 @@ class Reading:
         """The batch failed: nothing of it is true."""
         self._people.forget()
         self._counts.forget()
+        self._seen.forget()
         self.sessions.forget()
         self._begin()
 
     def gather(self, entry: Entry) -> None:
         """Read an entry; refusals are counted now, everything else by `take`."""
         workspace = entry.workspace.bytes
-        day = self._counts.on(workspace, entry.received_at)
-        day.events += entry.events
+        self._counts.on(workspace, entry.received_at).events += entry.events
+        events: list[Event] = []
+        accounts: list[bytes] = []
         if entry.source.startswith(_IMPORT):
-            self._entries.append((entry, _imported(entry)))
-            return
-        items: list[_Item] = []
-        said = understood(entry.body, seq=entry.seq, received_at=entry.received_at)
-        for place, event in enumerate(said):
-            if isinstance(event, Event):
-                items.append(_Item(place, event, digest(workspace, event.message_id)))
-            else:
-                self._counts.refuse(workspace, entry.received_at, event)
-        self._entries.append((entry, items))
+            for event, account in _imported(entry):
+                events.append(event)
+                accounts.append(account)
+        else:
+            for said in understood(entry.body, seq=entry.seq, received_at=entry.received_at):
+                if isinstance(said, Event):
+                    events.append(said)
+                else:
+                    self._counts.refuse(workspace, entry.received_at, said)
+        self._digests += _digests(entry, events)
+        self._entries.append((entry, events, accounts))
 
     def take(self) -> list[UsageRow]:
         """The rows of everything gathered, and of what waited and need not wait any longer."""
-        fresh = self._fresh()
-        for entry, items in self._entries:
+        fresh = iter(self._fresh())
+        sums = iter(self._digests)
+        for entry, events, accounts in self._entries:
             workspace = entry.workspace.bytes
             day = self._counts.on(workspace, entry.received_at)
-            for item in items:
-                day.digest += int.from_bytes(item.digest[:8], "little")
-                if item.digest not in fresh:
+            for place, event in enumerate(events):
+                day.digest += int.from_bytes(next(sums)[:8], "little")
+                if not next(fresh):
                     day.repeated += 1
                     continue
-                fresh.discard(item.digest)
                 day.accepted += 1
-                if item.event.repaired:
+                if event.repaired:
                     day.repaired += 1
-                if item.event.kind in USES:
-                    self._use(workspace, entry, item, day)
+                if event.kind in USES:
+                    self._use(workspace, entry, (place, event), accounts[place] if accounts else b"")
                 else:
-                    self._tell(workspace, item.event, entry.received_at)
+                    self._tell(workspace, event, entry.received_at)
         waiting.keep(self._database, self._waiting)
-        rows, self._rows, self._entries, self._waiting = self._rows, [], [], []
+        rows = self._rows
+        self._rows, self._entries, self._digests, self._waiting = [], [], [], []
         self._counts.load(rows)
         return rows
 
@@ -125,27 +122,23 @@ class Reading:
 
     def forget_source(self, workspace: bytes, source: str) -> None:
         """An import is taken back."""
-        seen.forget_source(self._database, source)
+        self._seen.forget_source(source)
         waiting.drop_source(self._database, workspace, source)
 
-    def _fresh(self) -> set[bytes]:
-        by_source: defaultdict[str, dict[bytes, None]] = defaultdict(dict)
-        for entry, items in self._entries:
-            by_source[entry.source].update(dict.fromkeys([item.digest for item in items]))
-        fresh: set[bytes] = set()
-        for source, digests in by_source.items():
-            last = self._entries[-1][0].seq
-            fresh |= seen.unseen(self._database, list(digests), seq=last, source=source)
-        return fresh
+    def _fresh(self) -> list[bool]:
+        if not self._entries:
+            return []
+        sources = [(entry.source, len(events)) for entry, events, _ in self._entries]
+        return self._seen.fresh(self._digests, sources, seq=self._entries[-1][0].seq)
 
-    def _use(self, workspace: bytes, entry: Entry, item: _Item, day: Received) -> None:
-        event, known_at = item.event, entry.received_at
-        name = self._counts.name(workspace, event)
-        if name is OTHER:
-            day.renamed += 1
+    def _use(self, workspace: bytes, entry: Entry, placed_event: tuple[int, Event], account: bytes) -> None:
+        place, event = placed_event
+        known_at = entry.received_at
+        if self._counts.name(workspace, event) is OTHER:
+            self._counts.on(workspace, known_at).renamed += 1
             event = msgspec.structs.replace(event, name=OTHER)
-        if item.account:
-            self._add(workspace, item.account, event.person, event, (known_at, entry.source, entry.seq))
+        if account:
+            self._add(workspace, account, event.person, event, (known_at, entry.source, entry.seq))
             return
         if event.anonymous:
             self._meet_again(workspace, event.anonymous, event.person, known_at)
@@ -157,11 +150,7 @@ class Reading:
                 known = max(known_at, placed.since)
                 self._add(workspace, placed.account, person, event, (known, entry.source, entry.seq))
                 return
-        self._place(
-            Waiting(
-                entry.seq, item.place, workspace, person, event.group, known_at, entry.source, event
-            )
-        )  # fmt: skip
+        self._place(Waiting(entry.seq, place, workspace, person, event.group, known_at, entry.source, event))
 
     def _tell(self, workspace: bytes, event: Event, at: int) -> None:
         person = self._whoever(workspace, event.person)
@@ -257,26 +246,28 @@ def _waits_for(each: Waiting, workspace: bytes, person: str) -> bool:
     return each.workspace == workspace and each.person == person and not each.external_id
 
 
-def _imported(entry: Entry) -> list[_Item]:
-    found = []
-    for place, row in enumerate(_read_imported(entry.body).rows):
+def _imported(entry: Entry) -> Iterator[tuple[Event, bytes]]:
+    """The events of a file's rows, each with its account."""
+    for row in _read_imported(entry.body).rows:
+        details = bytes(row.properties)
         event = Event(
             "track", row.name, row.id, row.person, "", "", "", row.at, repaired=False,
-            details=b"" if bytes(row.properties) == b"{}" else bytes(row.properties),
+            details=b"" if details == b"{}" else details,
         )  # fmt: skip
-        # Rows of files have a name space of their own: their ids are often just numbers.
-        found.append(
-            _Item(place, event, digest(entry.workspace.bytes, f"file\x1f{row.id}"), row.account.bytes)
-        )
-    return found
+        yield event, row.account.bytes
 
 
 def digests_of(entry: Entry) -> list[bytes]:
     """The digests of an entry's events, without the refused."""
     if entry.source.startswith(_IMPORT):
-        return [item.digest for item in _imported(entry)]
-    return [
-        digest(entry.workspace.bytes, event.message_id)
-        for event in understood(entry.body, seq=entry.seq, received_at=entry.received_at)
-        if isinstance(event, Event)
-    ]
+        return _digests(entry, [event for event, _ in _imported(entry)])
+    said = understood(entry.body, seq=entry.seq, received_at=entry.received_at)
+    return _digests(entry, [event for event in said if isinstance(event, Event)])
+
+
+def _digests(entry: Entry, events: list[Event]) -> list[bytes]:
+    workspace = entry.workspace.bytes
+    if entry.source.startswith(_IMPORT):
+        # Rows of files have a name space of their own: their ids are often just numbers.
+        return [digest(workspace, f"file\x1f{event.message_id}") for event in events]
+    return [digest(workspace, event.message_id) for event in events]

@@ -9,11 +9,12 @@ from typing import Any
 from banso.engine.journal.usage.database import Database, open_database
 
 # A change of meaning raises it; the next start then rebuilds.
-VERSION = 1
+VERSION = 2
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS usage_state (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS usage_seen (
-    digest BLOB PRIMARY KEY, seq BIGINT NOT NULL, source TEXT NOT NULL) {compact};
+DROP TABLE IF EXISTS usage_seen;
+CREATE TABLE IF NOT EXISTS usage_digests (
+    seq BIGINT, source TEXT, digests BLOB NOT NULL, PRIMARY KEY (seq, source)) {compact};
 CREATE TABLE IF NOT EXISTS usage_person (
     workspace BLOB, person TEXT, external_id TEXT NOT NULL, bound_at BIGINT NOT NULL, traits BLOB NOT NULL,
     first_at BIGINT NOT NULL, last_at BIGINT NOT NULL, events BIGINT NOT NULL,
@@ -54,7 +55,7 @@ CREATE TABLE IF NOT EXISTS usage_loaded (
 CREATE TABLE IF NOT EXISTS usage_applied (instruction BIGINT PRIMARY KEY) {compact}
 """
 TABLES = (
-    *("state", "seen", "person", "link", "account", "group", "waiting", "span", "name", "refusal"),
+    *("state", "digests", "person", "link", "account", "group", "waiting", "span", "name", "refusal"),
     *("refused", "received", "loaded", "applied"),
 )
 
@@ -65,7 +66,7 @@ class State:
     def __init__(self, database: Database | None = None) -> None:
         self.database = database or open_database("usage_loader")
         # Looking first: making tables waits for whoever is writing.
-        if not self.database.has_table("usage_applied"):
+        if not self.database.has_table("usage_digests"):
             self._make()
 
     def _make(self) -> None:

@@ -9,7 +9,6 @@ SKEW = 5 * SECOND
 FUTURE = 300 * SECOND
 EARLIEST = int(datetime(2000, 1, 1, tzinfo=UTC).timestamp()) * SECOND
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_STEP = timedelta(microseconds=1)
 _SHAPE = re.compile(r"\d{4}-\d\d-\d\d")
 _MILLISECONDS_FROM = 100_000_000_000  # a count of seconds would be in the year 5138
 _MILLISECONDS_UPTO = 10**15
@@ -20,7 +19,9 @@ class BadTime(ValueError):  # noqa: N818
 
 
 def micros(moment: datetime) -> int:
-    return (moment - _EPOCH) // _STEP
+    since = moment - _EPOCH
+    # Half the time of dividing by a microsecond.
+    return (since.days * 86_400 + since.seconds) * SECOND + since.microseconds
 
 
 def moment(at: int) -> datetime:
@@ -49,11 +50,7 @@ def read_time(value: str | float | None) -> int | None:
 
 
 def event_time(
-    *,
-    timestamp: str | float | None,
-    original: str | float | None,
-    sent_at: int | None,
-    received_at: int,
+    timestamp: str | float | None, original: str | float | None, sent_at: int | None, received_at: int
 ) -> tuple[int, bool]:
     """When it happened by our clock, and whether the client's word had to be replaced by the time of receipt.
 
