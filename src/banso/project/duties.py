@@ -13,6 +13,10 @@ from banso.kit.errors import TooBusy
 from banso.project.worker import Duty
 
 
+# The other duties wait meanwhile: facts are answered within a second or two of load.
+_BATCHES = 2
+
+
 def duties() -> list[Duty]:
     return [
         Duty("loader", load, every=0.3),
@@ -28,7 +32,7 @@ def duties() -> list[Duty]:
 def load() -> int:
     """Bring the column store up to date; a command may be at it already."""
     try:
-        return catch_up(patience=0)
+        return catch_up(patience=0, batches=_BATCHES)
     except TooBusy:
         return 0
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from threading import Event
 
@@ -34,8 +35,13 @@ def sources() -> tuple[Source, ...]:
     return _SOURCES
 
 
-def catch_up(*, patience: float = PATIENCE_SECONDS) -> int:
+def catch_up(*, patience: float = PATIENCE_SECONDS, batches: int | None = None) -> int:
     """Load everything that is final now; returns the length of what was loaded.
+
+    Args:
+        patience: seconds to wait for another process that loads.
+        batches: stop after so many of each source, for whoever has something else to do as well; while
+            products send without a pause there is no end to reach.
 
     On PostgreSQL a row is final when no transaction is open that may still come before it; to be sure of
     one's own facts, call `wait_until`.
@@ -45,7 +51,7 @@ def catch_up(*, patience: float = PATIENCE_SECONDS) -> int:
         ColumnError: the column store refused or could not be reached.
     """
     with _loading(patience):
-        return _load_all()
+        return _load_all(batches)
 
 
 def wait_until(seq: int | None = None, *, patience: float = PATIENCE_SECONDS) -> None:
@@ -107,10 +113,14 @@ def run(stop: Event) -> None:
         close_old_connections()
 
 
-def _load_all() -> int:
+def _load_all(batches: int | None = None) -> int:
     total = 0
     for source in sources():
-        while moved := source.load_batch():
+        turns = count() if batches is None else range(batches)
+        for _ in turns:
+            moved = source.load_batch()
+            if not moved:
+                break
             total += moved
     return total
 

@@ -105,6 +105,18 @@ def test_batches_follow_one_another(column_store: ColumnStore, monkeypatch: pyte
     assert loaded("facts") == journal_position()
 
 
+def test_who_has_more_to_do_loads_some_batches_at_a_time(
+    column_store: ColumnStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loader_facts, "BATCH", 2)
+    ring(*range(5))
+    counted = []
+    while run.catch_up(batches=1):
+        counted.append(len(held(column_store)))
+    assert len(counted) >= 3
+    assert counted[-1] == 5
+
+
 def test_a_crash_after_the_insert_does_not_double(column_store: ColumnStore) -> None:
     ring(1, 2)
     source = FactsSource()
