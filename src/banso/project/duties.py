@@ -6,7 +6,6 @@ from banso.domain.work.tasks import tidy_notices
 from banso.engine.journal.loader.run import catch_up
 from banso.engine.journal.reactions import react
 from banso.engine.journal.usage.tidying import tidy
-from banso.engine.journal.usage.zones import forget_zones
 from banso.integrations.exports.tasks import tidy_exports
 from banso.kit.clock import now
 from banso.kit.errors import TooBusy
@@ -39,5 +38,4 @@ def load() -> int:
 
 def keep_house() -> int:
     tidy(now())
-    forget_zones()
     return 0

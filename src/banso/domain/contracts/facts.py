@@ -110,6 +110,23 @@ class MrrMoved(Fact, frozen=True, kw_only=True):
 
 
 @fact(
+    "contracts.ledgers_restated",
+    title=Text(en="MRR ledgers restated", ja="MRR台帳を計算し直した"),
+    line=Text(en="In {currency}, days of {timezone}", ja="{currency}建て、日付は{timezone}"),
+    side="sys",
+    group="contract",
+)
+class LedgersRestated(Fact, frozen=True, kw_only=True):
+    """Every ledger follows another reporting currency or time zone since this became known.
+
+    It became known at the same moment as the new versions of the ledgers' facts.
+    """
+
+    currency: str
+    timezone: str
+
+
+@fact(
     "contracts.cost_entered",
     title=Text(en="Cost entered", ja="コストを記録した"),
     line=Text(en="{category}: {amount}", ja="{category}：{amount}"),

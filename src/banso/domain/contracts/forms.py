@@ -121,7 +121,13 @@ class RateForm(forms.Form):
         label=gettext_lazy("Rate"),
         max_digits=24,
         decimal_places=12,
-        help_text=gettext_lazy("What one unit is worth in the reporting currency."),
+        help_text=gettext_lazy("What one unit is worth."),
+    )
+    into = forms.CharField(
+        label=gettext_lazy("Into"),
+        max_length=3,
+        required=False,
+        help_text=gettext_lazy("The reporting currency, or one that is to become it."),
     )
 
 

@@ -42,8 +42,21 @@ def reaction(
 
 
 def react() -> int:
-    """Bring every reaction up to the journal's end; returns how many facts were answered."""
-    return sum(_advance(each) for each in list(_reactions.values()))
+    """Bring every reaction up to the journal's end; returns how many facts were answered.
+
+    Raises:
+        ExceptionGroup: some reactions failed; they stay where they are, the others have come to the end.
+    """
+    answered, failures = 0, []
+    for each in list(_reactions.values()):
+        try:
+            answered += _advance(each)
+        except Exception as error:  # noqa: BLE001 - one reaction's trouble must not stop the others
+            error.add_note(f"in the reaction {each.name}")
+            failures.append(error)
+    if failures:
+        raise ExceptionGroup("reactions failed", failures)
+    return answered
 
 
 def _advance(each: Reaction) -> int:

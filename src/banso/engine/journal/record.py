@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -41,13 +41,16 @@ def record(fact: Fact, *, by: Actor, id: UUID | None = None, source: str = "") -
     return fact_id
 
 
-def record_all(facts: Iterable[tuple[UUID, Fact]], *, by: Actor, source: str = "") -> Recorded:
+def record_all(
+    facts: Iterable[tuple[UUID, Fact]], *, by: Actor, source: str = "", at: datetime | None = None
+) -> Recorded:
     """Record many facts; when one id comes twice in a call, the last wins.
 
     Args:
         facts: pairs of a stable id and the fact.
         by: who says so.
         source: what they came from, such as "import:<id>"; kept for undoing and for the time line.
+        at: since when they are known, for what must become known all at once; None = each as it is written.
     """
     _demand_transaction()
     wanted = dict(facts)
@@ -57,7 +60,7 @@ def record_all(facts: Iterable[tuple[UUID, Fact]], *, by: Actor, source: str = "
         rows = []
         for fact_id in chunk:
             fact, before = wanted[fact_id], latest.get(fact_id)
-            row = _entry(fact, fact_id, by=by, source=source)
+            row = _entry(fact, fact_id, by=by, source=source, at=at)
             if before is None:
                 result.new.append(fact_id)
             elif not before.retracted and _content(before) == _content(row):
@@ -71,8 +74,10 @@ def record_all(facts: Iterable[tuple[UUID, Fact]], *, by: Actor, source: str = "
     return result
 
 
-def retract(ids: Sequence[UUID], *, by: Actor, reason: str, source: str = "") -> list[UUID]:
-    """Say of facts that they never were: a last version of each that is marked so.
+def retract(
+    ids: Sequence[UUID], *, by: Actor, reason: str, source: str = "", at: datetime | None = None
+) -> list[UUID]:
+    """Say of facts that they never were: a last version of each that is marked so; `at` as in `record_all`.
 
     Returns:
         The ids that were retracted; unknown and already retracted ones are left alone.
@@ -84,7 +89,9 @@ def retract(ids: Sequence[UUID], *, by: Actor, reason: str, source: str = "") ->
         for fact_id, before in latest_versions(chunk).items():
             if before.retracted:
                 continue
-            rows.append(_copy(before, by=by, retracted=True, reason=reason, source=source or before.source))
+            row = _copy(before, by=by, retracted=True, reason=reason, source=source or before.source)
+            row.recorded_at = at or row.recorded_at
+            rows.append(row)
             done.append(fact_id)
         JournalEntry.objects.bulk_create(rows)
     return done
@@ -128,7 +135,7 @@ def _chunks(ids: list[UUID]) -> Iterable[list[UUID]]:
         yield ids[start : start + _CHUNK]
 
 
-def _entry(fact: Fact, fact_id: UUID, *, by: Actor, source: str) -> JournalEntry:
+def _entry(fact: Fact, fact_id: UUID, *, by: Actor, source: str, at: datetime | None) -> JournalEntry:
     if fact.occurred_at.tzinfo is None:
         raise ValueError(f"{fact.type}: occurred_at wants an aware datetime, got {fact.occurred_at!r}")
     return JournalEntry(
@@ -141,7 +148,7 @@ def _entry(fact: Fact, fact_id: UUID, *, by: Actor, source: str) -> JournalEntry
         person=fact.person,
         subject=fact.subject,
         occurred_at=fact.occurred_at.astimezone(UTC),
-        recorded_at=now(),
+        recorded_at=at or now(),
         actor_kind=by.kind,
         actor_id=by.id,
         actor_label=by.label,

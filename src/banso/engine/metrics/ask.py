@@ -39,13 +39,20 @@ from banso.kit.tenancy import current_workspace
 
 ZERO = Decimal(0)
 MergedAccounts = Callable[[datetime], Sequence[tuple[UUID, UUID]]]
+ZoneAt = Callable[[datetime], str]
 _merged: list[MergedAccounts] = []
+_zone_at: list[ZoneAt] = []
 _answers: Memory[list[Point]] = Memory(4096)
 
 
 def know_merged_accounts(source: MergedAccounts) -> None:
     """Register who can say which accounts were taken over by which, as known at a moment."""
     _merged[:] = [source]
+
+
+def know_zone(source: ZoneAt) -> None:
+    """Register who can say in which zone the open workspace's days began, as known at a moment."""
+    _zone_at[:] = [source]
 
 
 def ask(question: Question) -> Answer:
@@ -75,10 +82,10 @@ def ask(question: Question) -> Answer:
 
 def _known_as(question: Question, kpi: Kpi, as_of: datetime) -> tuple[object, ...]:
     """What an answer depends on: the question, how far the store has come, and the day that is today."""
-    workspace = current_workspace()
+    zone = _zone(as_of)
     positions = tuple(LoaderOffset.objects.order_by("name").values_list("name", "seq"))
-    today = as_of.astimezone(ZoneInfo(workspace.timezone)).date()
-    return (workspace.pk, workspace.timezone, question, kpi.version, positions, today)
+    today = as_of.astimezone(ZoneInfo(zone)).date()
+    return (current_workspace().pk, zone, question, kpi.version, positions, today)
 
 
 def rows(question: Question, *, limit: int = 50, offset: int = 0, group: str | None = None) -> RowPage:
@@ -117,9 +124,12 @@ def _cells(row: Row, part: str) -> tuple[Any, ...]:
 
 
 def _scope(as_of: datetime) -> Scope:
-    workspace = current_workspace()
     merged = tuple(_merged[0](as_of)) if _merged else ()
-    return Scope(workspace.pk, workspace.timezone, as_of.astimezone(UTC), merged)
+    return Scope(current_workspace().pk, _zone(as_of), as_of.astimezone(UTC), merged)
+
+
+def _zone(as_of: datetime) -> str:
+    return _zone_at[0](as_of) if _zone_at else current_workspace().timezone
 
 
 def _check_grains(kpi: Kpi, variant: Variant, question: Question) -> None:

@@ -23,6 +23,7 @@ from banso.domain.accounts.queries.people import contacts_of, departments_of, ro
 from banso.domain.accounts.queries.records import files_of, notes_of
 from banso.domain.accounts.rules.custom import FieldValue, Stored, show
 from banso.domain.accounts.rules.values import Vocabulary
+from banso.domain.contracts.queries import currency_at
 from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.queries import versions
 from banso.engine.journal.telling import group_name, groups, tell
@@ -85,7 +86,7 @@ def account360(request: BansoRequest, account_id: UUID) -> HttpResponse:
         "usage_chart": _chart(people),
         **_people(account, today),
         "may_edit": request.access.may("accounts.edit") and account.archived_at is None,
-        "currency": request.access.workspace.currency,
+        "currency": currency_at(as_of),
     }
     return render(request, "account360/page.html", context)
 

@@ -59,7 +59,7 @@ def today(request: BansoRequest) -> HttpResponse:
         return render(
             request, "today/empty.html", {"may_load_sample": request.access.may("workspace.manage")}
         )
-    pen = pen_of(request)
+    pen = pen_of(request, as_of)
     moved, quiet, news = largest_movements(as_of=as_of), went_quiet(as_of=as_of), newest_facts(as_of=as_of)
     names = account_names(
         {each.account for each in moved} | {each.account for each in quiet} | {each.account for each in news}

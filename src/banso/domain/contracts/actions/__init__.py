@@ -3,11 +3,11 @@
 lines   subscription lines
 ledger  recording what follows from them
 money   rates, costs, margins
+restating  following the workspace's currency and time zone
 catalogue  products and plans
 """
 
 from banso.domain.contracts.actions.catalogue import PlanValues, delete_product, save_plan, save_product
-from banso.domain.contracts.actions.ledger import refresh_all_ledgers
 from banso.domain.contracts.actions.lines import (
     change_line,
     delete_lines,
@@ -25,6 +25,7 @@ from banso.domain.contracts.actions.money import (
     set_rate,
     upsert_costs,
 )
+from banso.domain.contracts.actions.restating import demand_rates, restate_ledgers
 from banso.domain.contracts.actions.writing import Rejected, Upserted
 from banso.domain.contracts.rules.costs import CostRow
 from banso.domain.contracts.rules.lines import Line, LineRow
@@ -42,11 +43,12 @@ __all__ = [
     "delete_margin",
     "delete_product",
     "delete_rate",
+    "demand_rates",
     "end_line",
     "follow_merge",
     "follow_unmerge",
     "put_lines",
-    "refresh_all_ledgers",
+    "restate_ledgers",
     "save_plan",
     "save_product",
     "set_line",

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from banso.domain.contracts.queries.money import rates
 from banso.domain.contracts.rules.costs import CostRow, cost_of
 from banso.domain.contracts.rules.money import Rates, checked_currency, checked_rate, checked_share
 from banso.engine.journal.fact import Fact
-from banso.engine.journal.record import record, record_all, retract
+from banso.engine.journal.record import Recorded, record, record_all, retract
 from banso.kit.actor import Actor
 from banso.kit.errors import Conflict, InputError, NotFound
 from banso.kit.ids import stable_id
@@ -27,16 +27,27 @@ from banso.kit.money import plain
 from banso.kit.tenancy import current_workspace, current_workspace_id
 
 
-def set_rate(currency: str, *, day: date, rate: Decimal, by: Actor) -> ExchangeRate:
+def set_rate(currency: str, *, day: date, rate: Decimal, by: Actor, into: str = "") -> ExchangeRate:
     """Say what one unit of a currency is worth from a day on; what it touches is computed anew.
 
+    Args:
+        currency: whose worth it is.
+        day: from which it holds.
+        rate: units of `into`.
+        by: who says so.
+        into: the reporting currency; or one that is to become it, whose rates must be known before.
+
     Raises:
-        InputError: the currency is the reporting currency or none, or the rate is not above zero.
+        InputError: both currencies are one, or one of them is none, or the rate is not above zero.
     """
-    code, into = checked_currency(currency), current_workspace().currency
+    code, reporting = checked_currency(currency), current_workspace().currency
+    into = checked_currency(into) if into else reporting
     if code == into:
+        said = (
+            _("%(currency)s is the reporting currency.") if into == reporting else _("%(currency)s is both.")
+        )
         raise InputError(
-            _("%(currency)s is the reporting currency.") % {"currency": code},
+            said % {"currency": code},
             field="currency",
             came=currency,
             wanted=_("another currency"),
@@ -55,7 +66,8 @@ def set_rate(currency: str, *, day: date, rate: Decimal, by: Actor) -> ExchangeR
             rate=plain(exact),
         )
         record(fact, by=by, id=_id("rate", code, into, day))
-        _refresh(code, day, by=by)
+        if into == reporting:
+            _refresh(code, day, by=by)
     return row
 
 
@@ -72,6 +84,8 @@ def delete_rate(rate_id: UUID, *, by: Actor) -> None:
             raise NotFound(_("There is no such rate."))
         row.delete()
         retract([_id("rate", row.currency, row.into, row.day)], by=by, reason="the rate was removed")
+        if row.into != current_workspace().currency:
+            return
         try:
             _refresh(row.currency, row.day, by=by)
         except InputError as error:
@@ -90,7 +104,7 @@ def _refresh(currency: str, day: date, *, by: Actor) -> None:
         versions = versions.filter(valid_from__lt=end)
         entries = entries.filter(month__lt=end)
     refresh_ledgers(list(versions.values_list("subscription__account_id", flat=True)), by=by)
-    _record_costs(entries, by=by, source="")
+    record_costs(entries, by=by)
 
 
 def upsert_costs(
@@ -136,7 +150,7 @@ def upsert_costs(
                 update_fields=["month", "category", "amount", "currency", "note"],
                 batch_size=100,
             )
-            _record_costs(written, by=by, source=source)
+            record_costs(written, by=by, source=source)
     return result
 
 
@@ -223,10 +237,13 @@ def _cost_content(row: CostEntry) -> tuple[object, ...]:
     return (row.month, row.category, row.amount, row.currency, row.note)
 
 
-def _record_costs(entries: Iterable[CostEntry], *, by: Actor, source: str) -> None:
+def record_costs(
+    entries: Iterable[CostEntry], *, by: Actor, source: str = "", at: datetime | None = None
+) -> Recorded:
+    """Record what entries cost in the reporting currency; `at` as in the journal's `record_all`."""
     known = rates()
     facts = [(_id("cost", entry.external_id), _cost_fact(entry, known)) for entry in entries]
-    record_all(facts, by=by, source=source)
+    return record_all(facts, by=by, source=source, at=at)
 
 
 def _cost_fact(entry: CostEntry, known: Rates) -> Fact:

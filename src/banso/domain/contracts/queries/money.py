@@ -1,26 +1,65 @@
 """Rates, costs, margins; products with their plans."""
 
+from collections.abc import Iterator
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Min, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
-from banso.domain.contracts.models import CostEntry, ExchangeRate, GrossMargin, Plan, Product
-from banso.domain.contracts.rules.money import Rate, Rates
+from banso.domain.contracts.facts import LedgersRestated
+from banso.domain.contracts.models import CostEntry, ExchangeRate, GrossMargin, LineVersion, Plan, Product
+from banso.domain.contracts.rules.money import Missing, Rate, Rates
+from banso.domain.workspaces.facts import WorkspaceChanged
+from banso.engine.journal.models import JournalEntry
 from banso.kit.errors import NotFound
 from banso.kit.tenancy import current_workspace
 
 
-def rates() -> Rates:
-    """Every exchange rate into the workspace's reporting currency."""
-    reporting = current_workspace().currency
+def rates(into: str = "") -> Rates:
+    """Every exchange rate into a currency, the workspace's reporting currency by default."""
+    reporting = into or current_workspace().currency
     rows = ExchangeRate.objects.filter(into=reporting).values_list("currency", "day", "rate")
     return Rates(reporting, (Rate(*row) for row in rows))
 
 
 def rate_rows() -> QuerySet[ExchangeRate]:
-    """The rates into the reporting currency, by currency, newest first."""
-    return ExchangeRate.objects.filter(into=current_workspace().currency)
+    """The rates by currency, newest first; into the reporting currency, and into one that is to come."""
+    return ExchangeRate.objects.order_by("into", "currency", "-day")
+
+
+def missing_rates(into: str) -> list[Missing]:
+    """What has to be known before everything that is paid can be told in a currency, by currency."""
+    known = rates(into)
+    first: dict[str, date] = {}
+    for currency, day in _first_days():
+        first[currency] = min(day, first.get(currency, day))
+    return [
+        Missing(currency, day) for currency, day in sorted(first.items()) if not known.knows(currency, day)
+    ]
+
+
+def _first_days() -> Iterator[tuple[str, date]]:
+    lines = LineVersion.objects.order_by().values_list("subscription__currency").annotate(Min("valid_from"))
+    costs = CostEntry.objects.order_by().values_list("currency").annotate(Min("month"))
+    yield from lines
+    yield from costs
+
+
+def currency_at(as_of: datetime | None = None) -> str:
+    """The currency in which the ledgers tell amounts, as known at a moment (aware; None = now).
+
+    That is the reporting currency, except between its change and the restating of the ledgers.
+    """
+    restated = JournalEntry.objects.filter(type=LedgersRestated.type).order_by("-seq")
+    if as_of is not None:
+        restated = restated.filter(recorded_at__lte=as_of)
+    payload = restated.values_list("payload", flat=True).first()
+    if payload is not None:
+        return str(payload["currency"])
+    changes = JournalEntry.objects.filter(type=WorkspaceChanged.type).order_by("seq")
+    first = changes.values_list("payload", flat=True).first()
+    return str(first["currency_before"]) if first is not None else current_workspace().currency
 
 
 def costs() -> QuerySet[CostEntry]:

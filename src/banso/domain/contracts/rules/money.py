@@ -120,6 +120,14 @@ class Rate:
     rate: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A rate of `currency` that is dated `day` or before is wanted."""
+
+    currency: str
+    day: date
+
+
 class Rates:
     """Dated exchange rates into one reporting currency."""
 
@@ -150,6 +158,11 @@ class Rates:
                 % {"currency": currency, "into": self.reporting, "day": day},
             )  # fmt: skip
         return self._rates[currency][place - 1]
+
+    def knows(self, currency: str, day: date) -> bool:
+        """Whether `on` has an answer."""
+        days = self._days.get(currency, [])
+        return currency == self.reporting or bisect_right(days, day) > 0
 
     def convert(self, amount: Decimal, currency: str, day: date) -> Decimal:
         """`amount` in the reporting currency at the rate in force on `day`, to the millionth."""

@@ -22,7 +22,8 @@ _BOTH = ("GET", "POST")
 
 @page(permission="contracts.view", methods=_BOTH)
 def rates(request: BansoRequest) -> HttpResponse:
-    form = RateForm(request.POST or None, initial={"day": queries.today()})
+    currency = request.access.workspace.currency
+    form = RateForm(request.POST or None, initial={"day": queries.today(), "into": currency})
     if form.is_bound:
         request.access.require("contracts.manage")
     if form.is_valid():

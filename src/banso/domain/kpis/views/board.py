@@ -16,7 +16,7 @@ from banso.kit.access import BansoRequest, page
 @page(permission="kpis.view")
 def board(request: BansoRequest) -> HttpResponse:
     asked = read_board(request.GET)
-    pen = pen_of(request)
+    pen = pen_of(request, asked.as_of)
     focus = asked.focus
     shown = [
         [tile_view(tile, pen, link(f"{tile.kpi.slug}/", request, period=focus.label)) for tile in row]
@@ -63,7 +63,7 @@ def _charts(request: BansoRequest, asked: Asked) -> list[dict[str, str]]:
 def board_chart(request: BansoRequest, name: str) -> HttpResponse:
     """One picture of the board, fetched when it comes into sight."""
     asked = read_board(request.GET)
-    pen = pen_of(request)
+    pen = pen_of(request, asked.as_of)
     if name == "cohort":
         return render(request, "kpis/fragments/heat.html", {"table": cohort_table(asked, request)})
     if name == "bridge":

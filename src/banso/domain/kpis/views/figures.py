@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from banso.domain.contracts.queries import currency_at
 from banso.domain.kpis.queries import Tile
 from banso.domain.kpis.rules import Change, change_between
 from banso.engine.metrics.declaration import Unit
@@ -52,6 +54,10 @@ class Pen:
         )
         return f"{low}–{high}"
 
+    def known_at(self, as_of: datetime) -> "Pen":
+        """For amounts that were known at another moment."""
+        return Pen(currency_at(as_of), self.scale)
+
     def shortened(self) -> "Pen":
         """For pictures: amounts in thousands where the reader sees them in full."""
         return Pen(self.currency, "thousand") if self.scale == "one" else self
@@ -79,9 +85,10 @@ class Pen:
         return f"{top} ÷ {bottom}"
 
 
-def pen_of(request: BansoRequest) -> Pen:
+def pen_of(request: BansoRequest, as_of: datetime | None = None) -> Pen:
+    """The reader's pen, in the currency that amounts known at `as_of` (None = now) are told in."""
     scale = _SCALES.get(request.COOKIES.get("bn_money", ""), "one")
-    return Pen(request.access.workspace.currency, scale)
+    return Pen(currency_at(as_of), scale)
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def _found(request: BansoRequest, slug: str) -> tuple[Kpi, Variant, Asked]:
 @page(permission="kpis.view")
 def kpi_page(request: BansoRequest, kpi: str) -> HttpResponse:
     declared, variant, asked = _found(request, kpi)
-    pen = pen_of(request)
+    pen = pen_of(request, asked.as_of)
     focus = asked.focus
     trend = Question(kpi, asked.question.periods, variant.slug, asked.as_of, "", asked.question.accounts)
     answer = ask(trend)
@@ -239,7 +239,9 @@ def _published(kpi: Kpi, variant: Variant, asked: Asked, pen: Pen, request: Bans
     changed = restatement(newest) if newest else None
     return {
         "publication": newest,
-        "published_figure": pen.figure(newest.value, kpi.unit_of(variant)) if newest else None,
+        "published_figure": pen.known_at(newest.as_of).figure(newest.value, kpi.unit_of(variant))
+        if newest
+        else None,
         "restated": restated_note(newest, changed, pen, request) if newest and changed else None,
     }
 

@@ -34,7 +34,8 @@ def _view(publication: Publication, pen: Pen) -> PublishedView:
     unit = kpi.unit_of(variant)
     changed = restatement(publication)
     today = pen.figure(changed.new_value, unit) if changed else None
-    return PublishedView(publication, kpi, variant, pen.figure(publication.value, unit), today)
+    published = pen.known_at(publication.as_of).figure(publication.value, unit)
+    return PublishedView(publication, kpi, variant, published, today)
 
 
 @page(permission="kpis.view")

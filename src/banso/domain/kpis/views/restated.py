@@ -46,10 +46,13 @@ def restated_note(
         )
         for change in changed.changes
     ]
+    was = pen.known_at(publication.as_of)
+    # Yen less dollars is nothing that anybody could read.
+    apart = unit is Unit.MONEY and was.currency != pen.currency
     return RestatedNote(
-        pen.figure(publication.value, unit),
+        was.figure(publication.value, unit),
         pen.figure(changed.new_value, unit),
-        difference(publication.value, changed.new_value, unit, pen),
+        formats.NOTHING if apart else difference(publication.value, changed.new_value, unit, pen),
         sorted(rows, key=lambda row: row.label),
         f"/w/{request.access.workspace.slug}/kpis/published/{publication.pk}/",
     )

@@ -2,7 +2,7 @@
 
 from banso.domain.workspaces.actions.answers import keep_answer
 from banso.domain.workspaces.actions.audit import note
-from banso.domain.workspaces.actions.founding import change_workspace, create_workspace
+from banso.domain.workspaces.actions.founding import change_workspace, create_workspace, demand_before_change
 from banso.domain.workspaces.actions.invitations import (
     accept_invitation,
     invite,
@@ -31,9 +31,11 @@ from banso.domain.workspaces.actions.people import (
     note_everywhere,
 )
 from banso.domain.workspaces.actions.teams import remove_team, save_team
+from banso.domain.workspaces.rules import WorkspaceSettings
 
 __all__ = [
     "FirstPerson",
+    "WorkspaceSettings",
     "accept_invitation",
     "add_member",
     "change_profile",
@@ -43,6 +45,7 @@ __all__ = [
     "create_person",
     "create_workspace",
     "deactivate_member",
+    "demand_before_change",
     "end_session",
     "invite",
     "join",

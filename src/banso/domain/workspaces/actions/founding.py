@@ -1,16 +1,30 @@
 """Founding a workspace, and changing what it goes by."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from banso.domain.workspaces.actions.audit import note
+from banso.domain.workspaces.facts import NO_ACCOUNT, WorkspaceChanged
 from banso.domain.workspaces.models import Workspace
 from banso.domain.workspaces.rules import WorkspaceSettings, checked_slug
+from banso.engine.journal.record import record
+from banso.engine.journal.usage.zones import change_zone
 from banso.kit.actor import Actor
+from banso.kit.clock import now
 from banso.kit.errors import Conflict
 from banso.kit.tenancy import current_workspace_id, scope
+
+# What an area above must have before it can follow a change; it raises InputError when it has not.
+Demand = Callable[[WorkspaceSettings], None]
+_demands: list[Demand] = []
+
+
+def demand_before_change(demand: Demand) -> None:
+    """Ask this before the open workspace's settings change, in the transaction of the change."""
+    _demands.append(demand)
 
 
 def create_workspace(
@@ -42,17 +56,38 @@ def create_workspace(
 def change_workspace(settings: WorkspaceSettings, *, by: Actor) -> Workspace:
     """Give the open workspace other settings; the log says which were changed, from what to what.
 
+    Another currency or time zone is a fact, which areas above follow; the days of its use move with it.
+
     Raises:
-        InputError: a setting cannot be used.
+        InputError: a setting cannot be used, or an area above cannot follow.
     """
-    chosen = asdict(settings.checked())
+    checked = settings.checked()
+    chosen = asdict(checked)
     with transaction.atomic():
         workspace = Workspace.objects.select_for_update().get(pk=current_workspace_id())
         before = {name: getattr(workspace, name) for name in chosen}
         changed = {name: [before[name], value] for name, value in chosen.items() if before[name] != value}
         if changed:
+            for demand in _demands:
+                demand(checked)
             for name in changed:
                 setattr(workspace, name, chosen[name])
             workspace.save(update_fields=list(changed))
             note("workspace.changed", target=workspace.slug, by=by, changed=changed)
+            if changed.keys() & {"currency", "timezone"}:
+                _tell(workspace, before, by=by)
     return workspace
+
+
+def _tell(workspace: Workspace, before: dict[str, str], *, by: Actor) -> None:
+    fact = WorkspaceChanged(
+        account=NO_ACCOUNT,
+        occurred_at=now(),
+        currency=workspace.currency,
+        currency_before=before["currency"],
+        timezone=workspace.timezone,
+        timezone_before=before["timezone"],
+    )
+    record(fact, by=by)
+    if workspace.timezone != before["timezone"]:
+        change_zone(before=before["timezone"], after=workspace.timezone)

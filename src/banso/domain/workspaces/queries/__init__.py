@@ -12,6 +12,7 @@ from banso.domain.workspaces.queries.access import (
     write_key_workspace,
 )
 from banso.domain.workspaces.queries.audit import AuditFilter, audit_entries, audit_verbs
+from banso.domain.workspaces.queries.changes import zone_at
 from banso.domain.workspaces.queries.keys import kept_answer, key_by_id, keys
 from banso.domain.workspaces.queries.people import (
     members,
@@ -60,4 +61,5 @@ __all__ = [
     "workspace_by_slug",
     "workspaces_of",
     "write_key_workspace",
+    "zone_at",
 ]

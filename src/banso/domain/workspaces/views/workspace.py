@@ -24,8 +24,12 @@ def change(request: BansoRequest) -> HttpResponse:
     form = WorkspaceForm(request.POST)
     if form.is_valid():
         with refusals_on(form):
-            actions.change_workspace(form.settings(), by=request.access.actor)
-            toast(request, _("The workspace is saved."))
+            before = request.access.workspace
+            after = actions.change_workspace(form.settings(), by=request.access.actor)
+            if (after.currency, after.timezone) == (before.currency, before.timezone):
+                toast(request, _("The workspace is saved."))
+            else:
+                toast(request, _("The workspace is saved. Its numbers are being computed anew."))
             return redirect(address(request, "settings_workspace"))
     context = {"form": form, "workspace": request.access.workspace}
     return settings_page(request, "settings_workspace", context, status=422)

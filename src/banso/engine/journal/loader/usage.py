@@ -17,6 +17,7 @@ from banso.engine.journal.column import schema, store
 from banso.engine.journal.loader.source import Difference, Status
 from banso.engine.journal.loader.usage_check import differences
 from banso.engine.journal.usage import corrections
+from banso.engine.journal.usage.days import Days
 from banso.engine.journal.usage.instructions import Planned, mark_applied, reopen, undone
 from banso.engine.journal.usage.log import UsageLog
 from banso.engine.journal.usage.reading import Reading
@@ -24,14 +25,18 @@ from banso.engine.journal.usage.rows import SessionsRow, UsageRow, encoded
 from banso.engine.journal.usage.sessions import Key
 from banso.engine.journal.usage.state import VERSION, State
 from banso.engine.journal.usage.times import moment
-from banso.engine.journal.usage.zones import forget_zones, zones
+from banso.engine.journal.usage.zones import Zones
 from banso.kit.errors import Conflict
 
 log = structlog.get_logger(__name__)
 
 BATCH_EVENTS = 50_000
+# Instructions that speak of what stands in the log before them, and of nothing behind.
+_PLACED = frozenset({"cancel", "zone"})
 # As-of is exact to this for sessions; every zone's midnights fall on it.
 _SLICE = 900 * 1_000_000
+# Versions of a batch's sessions: those that were made anew win over those that were added to.
+_ANEW = 1 << 19
 
 
 class UsageSource:
@@ -76,7 +81,7 @@ class UsageSource:
     def _open(self) -> tuple[UsageLog, State, Reading]:
         if self._opened is None:
             usage_log, state = UsageLog(), State()
-            self._opened = usage_log, state, Reading(state.database, zones)
+            self._opened = usage_log, state, Reading(state.database, Zones(state))
         return self._opened
 
     def close(self) -> None:
@@ -105,9 +110,9 @@ class UsageSource:
             return plan
         after = state.position
         waiting = undone(state.database)
-        cancels = [each for each in waiting if each.kind == "cancel" and each.after_seq <= after]
-        if cancels:
-            upto, chosen = after, cancels[:1]
+        due = [each for each in waiting if each.kind in _PLACED and each.after_seq <= after]
+        if due:
+            upto, chosen = after, due[:1]
         else:
             entries = usage_log.read(after, events=self._batch_events)
             upto, chosen = (
@@ -116,7 +121,7 @@ class UsageSource:
             )
             # Whoever takes back an import speaks of what came before: no batch reaches past that.
             for each in waiting:
-                if each.kind == "cancel" and after < each.after_seq < upto:
+                if each.kind in _PLACED and after < each.after_seq < upto:
                     upto = each.after_seq
             if upto == after and not chosen:
                 return None
@@ -135,6 +140,8 @@ class UsageSource:
         for each in Planned.of(plan["instructions"]):
             if each.kind == "bind":
                 reading.name_account(each)
+            elif each.kind == "zone":
+                self._change_zone(each, plan, reading, token)
             else:
                 self._cancel(each, plan, reading, token)
             state.database.execute("INSERT INTO usage_applied (instruction) VALUES (?)", (each.id,))
@@ -166,6 +173,15 @@ class UsageSource:
         reading.forget_source(each.workspace, each.source)
         self._make_sessions_anew(keys, each.at, plan, reading, f"{token}:cancelled")
 
+    def _change_zone(self, each: Planned, plan: dict[str, Any], reading: Reading, token: str) -> None:
+        before, after = reading.zones(each.workspace), Days(each.external_id)
+        corrections.move_days(each.workspace, each.external_id, each.at)
+        version = (int(plan["number"]) << 20) + _ANEW
+        for number, part in enumerate(reading.sessions.moved(each.workspace, before, after)):
+            written = [SessionsRow(*key, day, version, spans, each.at) for key, day, spans in part]
+            corrections.insert_sessions(written, f"{token}:zone:{number}")
+        reading.zones.move(each.workspace, each.external_id)
+
     def _add_sessions(self, rows: list[UsageRow], plan: dict[str, Any], reading: Reading, token: str) -> None:
         slices: defaultdict[int, defaultdict[Key, list[int]]] = defaultdict(lambda: defaultdict(list))
         latest: dict[int, int] = {}
@@ -185,7 +201,7 @@ class UsageSource:
     def _make_sessions_anew(
         self, keys: list[Key], at: int, plan: dict[str, Any], reading: Reading, token: str
     ) -> None:
-        version = (int(plan["number"]) << 20) + (1 << 19)
+        version = (int(plan["number"]) << 20) + _ANEW
         written = [
             SessionsRow(*key, day, version, spans, at)
             for key, times in corrections.times_of(keys)
@@ -221,6 +237,5 @@ class UsageSource:
         # Tokens of an earlier life must not silence the rows of this one.
         state.put("life", time.time_ns() // 1000)
         reopen()
-        forget_zones()
         if self._opened is not None:
             self._opened[2].forget()

@@ -1,4 +1,4 @@
-"""Setting right what the column store holds already: an undone import, an anonymous person who got a name.
+"""Setting right what the column store holds already: an undone import, a person who got a name, other days.
 
 Nothing is changed in place. A row is cancelled by one with the opposite sign that is known from a later
 moment on, so that an earlier `as_of` still answers as it did. Each statement looks at what still stands and
@@ -6,6 +6,7 @@ may run twice. Correcting rows carry seq 0: no entry of the log is behind them.
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import groupby
 from operator import itemgetter
 from uuid import UUID
@@ -53,6 +54,29 @@ def move_people(workspace: bytes, moves: dict[str, tuple[str, int]]) -> None:
             "new": [new for new, _ in moves.values()], "at": [at for _, at in moves.values()],
         },
     )  # fmt: skip
+
+
+def move_days(workspace: bytes, zone: str, at: int) -> None:
+    """Give the workspace's rows the days of another zone, from a moment on; a month of days at a time."""
+    bounds = store().inspect(
+        "SELECT count(), min(day), max(day) FROM banso.usage WHERE workspace = {workspace:UUID}",
+        {"workspace": UUID(bytes=workspace)},
+    )
+    count, first, last = bounds.one()
+    while count and first <= last:
+        until = first + timedelta(days=31)
+        store().command(
+            f"INSERT INTO banso.usage ({_COLUMNS}) SELECT workspace, account, person, kind, name, message_id,"  # noqa: S608
+            " occurred_at, {at:DateTime64(6, 'UTC')}, if(turn = 1, there, day), turn, properties, source, 0"
+            " FROM (SELECT *, toDate(occurred_at, {zone:String}) AS there"
+            f" FROM ({_STANDING % 'day >= {first:Date} AND day < {until:Date}'}) WHERE there != day)"
+            " ARRAY JOIN [toInt8(-1), toInt8(1)] AS turn",
+            {
+                "workspace": UUID(bytes=workspace), "zone": zone, "at": moment(at), "first": first,
+                "until": until,
+            },
+        )  # fmt: skip
+        first = until
 
 
 def keys_of_source(workspace: bytes, source: str) -> list[Key]:

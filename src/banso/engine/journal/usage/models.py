@@ -6,11 +6,12 @@ from banso.kit.tenancy import TenantManager
 
 
 class Instruction(models.Model):
-    """An account bears an external id from now on, or an import's usage is taken back.
+    """An account bears an external id from now on, an import's usage is taken back, or days begin elsewhere.
 
     Attributes:
-        kind: "bind" (external_id, account) or "cancel" (source).
-        after_seq: the log's last seq when it was given; a cancellation speaks of nothing behind it.
+        kind: "bind" (external_id, account), "cancel" (source) or "zone" (from the zone in source to the one
+            in external_id).
+        after_seq: the log's last seq when it was given; a cancellation and a zone speak of nothing behind it.
         applied: a shortcut for the loader, which keeps its own account of what it has done.
     """
 

@@ -1,6 +1,6 @@
 """From log entries to rows: who did it, for which account, counted once; in the order of the log."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 from uuid import UUID
 
@@ -9,7 +9,6 @@ import msgspec
 from banso.engine.journal.usage import waiting
 from banso.engine.journal.usage.counts import OTHER, Counts
 from banso.engine.journal.usage.database import Database
-from banso.engine.journal.usage.days import Days
 from banso.engine.journal.usage.imports import ImportedRows
 from banso.engine.journal.usage.instructions import Planned
 from banso.engine.journal.usage.log import Entry
@@ -19,6 +18,7 @@ from banso.engine.journal.usage.rows import UsageRow
 from banso.engine.journal.usage.seen import Seen
 from banso.engine.journal.usage.sessions import Sessions
 from banso.engine.journal.usage.waiting import Waiting
+from banso.engine.journal.usage.zones import Zones
 
 _read_imported = msgspec.json.Decoder(ImportedRows).decode
 _IMPORT = "import:"
@@ -37,9 +37,9 @@ class Move(NamedTuple):
 class Reading:
     """One batch after another. What it learns is written by `write`, in the caller's transaction."""
 
-    def __init__(self, database: Database, zones: Callable[[bytes], Days]) -> None:
+    def __init__(self, database: Database, zones: Zones) -> None:
         self._database = database
-        self._zones = zones
+        self.zones = zones
         self._people = People(database)
         self._counts = Counts(database)
         self._seen = Seen(database)
@@ -55,6 +55,7 @@ class Reading:
 
     def forget(self) -> None:
         """The batch failed: nothing of it is true."""
+        self.zones.forget()
         self._people.forget()
         self._counts.forget()
         self._seen.forget()
@@ -207,7 +208,7 @@ class Reading:
         self._rows.append(
             UsageRow(
                 workspace, account, person, event.kind, event.name, event.message_id, event.at, known_at,
-                self._zones(workspace).day_of(event.at), details, source, seq,
+                self.zones(workspace).day_of(event.at), details, source, seq,
             )
         )  # fmt: skip
 

@@ -5,8 +5,9 @@ the result is the same as if all had been sorted first.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable
-from operator import attrgetter
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from banso.engine.journal.usage.database import Database
@@ -15,6 +16,7 @@ from banso.engine.journal.usage.days import Days
 GAP = 30 * 60 * 1_000_000
 _NEWEST = 16
 _ROOM = 100_000
+_PART = 10_000
 _LONGEST = 256
 _EVER = 2**62
 
@@ -98,6 +100,33 @@ class Sessions:
         known = self._from(key, -_EVER)
         return self._replace(key, known, (0, len(known.spans)), merged(Span(at, at, 1) for at in times))
 
+    def moved(
+        self, workspace: bytes, before: Days, after: Days
+    ) -> Iterator[list[tuple[Key, int, list[Span]]]]:
+        """A workspace's sessions by the days of another zone: the days that change, with what they hold then.
+
+        Days that hold nothing any more are told with no sessions. In parts of some ten thousand days, by
+        account.
+        """
+        self.write()
+        part: list[tuple[Key, int, list[Span]]] = []
+        accounts = self._database.rows(
+            "SELECT DISTINCT account FROM usage_span WHERE workspace = ? ORDER BY account", (workspace,)
+        )
+        for account in (bytes(row[0]) for row in accounts):
+            rows = self._database.rows(
+                "SELECT person, started_at, ended_at, events FROM usage_span WHERE workspace = ?"
+                " AND account = ? ORDER BY person, started_at",
+                (workspace, account),
+            )
+            for person, own in groupby(rows, key=itemgetter(0)):
+                days = _by_other_days([Span(*row[1:]) for row in own], before, after)
+                part += [((workspace, account, person), day, spans) for day, spans in days.items()]
+            if len(part) >= _PART:
+                yield part
+                part = []
+        yield part
+
     def _replace(
         self, key: Key, known: _Known, place: tuple[int, int], spans: list[Span]
     ) -> list[tuple[int, list[Span]]]:
@@ -158,6 +187,17 @@ class Sessions:
         self._changed.clear()
         if len(self._known) > _ROOM:
             self._known.clear()
+
+
+def _by_other_days(spans: list[Span], before: Days, after: Days) -> dict[int, list[Span]]:
+    was = [before.day_of(span.started_at) for span in spans]
+    is_now = [after.day_of(span.started_at) for span in spans]
+    changed = {day for pair in zip(was, is_now, strict=True) if pair[0] != pair[1] for day in pair}
+    found: dict[int, list[Span]] = {day: [] for day in sorted(changed)}
+    for span, day in zip(spans, is_now, strict=True):
+        if day in found:
+            found[day].append(span)
+    return found
 
 
 def _touched(spans: list[Span], first: int, last: int) -> tuple[int, int]:
