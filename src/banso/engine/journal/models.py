@@ -55,7 +55,8 @@ class ReactionCursor(models.Model):
 class LoaderOffset(models.Model):
     """How far a loader's source has been moved into the column store.
 
-    `upto` is set while a batch is on its way: the rows after `seq`, up to and with `upto`.
+    `upto` is set while a batch is on its way: the rows after `seq`, up to and with `upto`. A source that
+    keeps its offset elsewhere tells here a number that rises with every batch.
     """
 
     name = models.CharField(max_length=60, primary_key=True)

@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 
 from banso.engine.journal.column import schema, store
-from banso.engine.journal.loader.source import Difference, Status
+from banso.engine.journal.loader.source import Difference, Status, tell
 from banso.engine.journal.loader.usage_check import differences
 from banso.engine.journal.usage import corrections
 from banso.engine.journal.usage.days import Days
@@ -57,6 +57,7 @@ class UsageSource:
             reading.forget()
             self._mend(usage_log, state)
             self._last = int(state.get("number", 0))
+            self._tell(state)
         plan = self._plan(usage_log, state)
         if plan is None:
             return 0
@@ -75,8 +76,13 @@ class UsageSource:
             if collecting:
                 gc.enable()
         self._last = int(plan["number"])
+        self._tell(state)
         mark_applied(plan["instructions"])
         return max(1, int(plan["upto"]) - int(plan["after"]))
+
+    def _tell(self, state: State) -> None:
+        """Let everybody know that rows have come or changed; a new life begins above the old one's end."""
+        tell(self.name, int(state.get("life", 0)) + int(state.get("number", 0)))
 
     def _open(self) -> tuple[UsageLog, State, Reading]:
         if self._opened is None:
@@ -236,6 +242,7 @@ class UsageSource:
         state.wipe()
         # Tokens of an earlier life must not silence the rows of this one.
         state.put("life", time.time_ns() // 1000)
+        self._tell(state)
         reopen()
         if self._opened is not None:
             self._opened[2].forget()
