@@ -1,9 +1,6 @@
-"""The pages of accounts in a real browser: both languages, both themes, narrow and wide, nothing for axe."""
+"""The pages of accounts in a real browser; that each is accessible and fits, tests/browser/ holds."""
 
-from typing import Any
-
-import pytest
-from tests.browser.fixtures import Browse, Shot, assert_accessible, assert_fits
+from tests.browser.fixtures import Browse, assert_accessible
 
 from banso.domain.accounts.tests.factories import SATO
 from banso.domain.accounts.tests.pages import Town, addresses, furnish
@@ -19,24 +16,6 @@ ATTACK = "<img src=x onerror=\"document.title='broken'\"><script>document.title=
 def furnished(text: str = "") -> Town:
     with scope(workspace=Workspace.objects.get(slug="harunire")):
         return furnish(SATO, text)
-
-
-@pytest.mark.parametrize("look", [("ja", "light", 1440), ("en", "dark", 390)], ids=["wide", "narrow"])
-@pytest.mark.usefixtures("column_store")
-def test_every_page_is_accessible_and_fits(
-    browse: Browse,
-    member: Person,
-    shot: Shot,
-    look: tuple[str, Any, int],
-) -> None:
-    lang, theme, width = look
-    town = furnished()
-    for number, path in enumerate(addresses(town)):
-        page = browse(HOME + path, person=member, lang=lang, theme=theme, width=width)
-        shot(page, f"accounts-{number:02d}-{lang}-{theme}")
-        assert_accessible(page)
-        assert_fits(page)
-        page.context.close()
 
 
 def test_t08_words_stay_words_on_every_page(
