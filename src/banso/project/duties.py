@@ -2,7 +2,7 @@
 
 from banso.domain.accounts.tasks import hand_over_owners
 from banso.domain.kpis.tasks import check_published_figures
-from banso.domain.work.tasks import tidy_notices
+from banso.domain.work.tasks import tell_of_failed_work, tidy_notices
 from banso.engine.journal.loader.run import catch_up
 from banso.engine.journal.reactions import react
 from banso.engine.journal.usage.tidying import tidy
@@ -10,7 +10,6 @@ from banso.integrations.exports.tasks import tidy_exports
 from banso.kit.clock import now
 from banso.kit.errors import TooBusy
 from banso.project.worker import Duty
-
 
 # The other duties wait meanwhile: facts are answered within a second or two of load.
 _BATCHES = 2
@@ -22,6 +21,7 @@ def duties() -> list[Duty]:
         Duty("reactions", react, every=0.5),
         Duty("handovers of accounts", hand_over_owners, every=600.0),
         Duty("long exports", tidy_exports, every=300.0),
+        Duty("work that failed", tell_of_failed_work, every=60.0),
         Duty("notices", tidy_notices, every=3600.0),
         Duty("published figures", check_published_figures, every=3600.0),
         Duty("housekeeping", keep_house, every=3600.0),

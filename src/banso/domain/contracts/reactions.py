@@ -9,21 +9,25 @@ from banso.domain.workspaces.facts import WorkspaceChanged
 from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.reactions import reaction
 from banso.kit.actor import SYSTEM
+from banso.kit.words import Text
 
 
-@reaction("contracts.follow_merge", AccountsMerged)
+# One reaction for both: a merge that failed and is tried again must not come after its own undoing.
+@reaction(
+    "contracts.follow_merge", AccountsMerged, AccountsUnmerged,
+    title=Text(en="Contract lines follow merged accounts", ja="顧客の統合に合わせた契約明細の移動"),
+)  # fmt: skip
 def lines_follow(entry: JournalEntry) -> None:
-    follow_merge(UUID(entry.payload["merged"]), entry.account, by=SYSTEM)
+    follow = follow_merge if entry.type == AccountsMerged.type else follow_unmerge
+    follow(UUID(entry.payload["merged"]), entry.account, by=SYSTEM)
 
 
 demand_before_change(demand_rates)
 
 
-@reaction("contracts.follow_workspace", WorkspaceChanged)
+@reaction(
+    "contracts.follow_workspace", WorkspaceChanged,
+    title=Text(en="Amounts follow the workspace", ja="ワークスペースの変更に合わせた金額の再計算"),
+)  # fmt: skip
 def ledgers_follow(entry: JournalEntry) -> None:
     restate_ledgers(entry.fact_id, since=entry.occurred_at, by=SYSTEM)
-
-
-@reaction("contracts.follow_unmerge", AccountsUnmerged)
-def lines_come_back(entry: JournalEntry) -> None:
-    follow_unmerge(UUID(entry.payload["merged"]), entry.account, by=SYSTEM)

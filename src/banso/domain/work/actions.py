@@ -7,7 +7,9 @@ from uuid import UUID
 
 from banso.domain.work.definitions import is_registered
 from banso.domain.work.models import Notice
-from banso.domain.work.queries import notices_of
+from banso.domain.work.queries import SET_ASIDE, notices_of
+from banso.domain.workspaces.queries import seats
+from banso.engine.journal.reactions import reaction_failures
 from banso.kit.clock import now
 from banso.kit.ids import new_id
 from banso.kit.tenancy import current_workspace_id
@@ -38,6 +40,21 @@ def notify(
         defaults={"kind": kind, "detail": dict(detail or {}), "href": href},
     )  # fmt: skip
     return notice
+
+
+def tell_of_set_aside() -> int:
+    """Tell those who run the open workspace of every fact that a reaction gave up on; returns how many."""
+    given_up = list(reaction_failures().exclude(set_aside_at=None))
+    if not given_up:
+        return 0
+    people = [each.person_id for each in seats(active=True) if {"owner", "admin"} & set(each.roles)]
+    for each in given_up:
+        for person in people:
+            notify(
+                person, SET_ASIDE, detail={"reaction": each.reaction, "error": each.error},
+                href="settings/workspace/#failed", key=f"{SET_ASIDE}:{each.pk}:{each.set_aside_at}",
+            )  # fmt: skip
+    return len(given_up)
 
 
 def mark_read(notice: Notice) -> None:

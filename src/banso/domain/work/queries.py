@@ -1,6 +1,8 @@
 """Every read of notices; their kinds are made known through here."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -8,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from banso.domain.work.definitions import NoticeKind, Said, notice_kind, register_notice
 from banso.domain.work.models import Notice
+from banso.engine.journal.reactions import reaction_title
 from banso.kit.errors import NotFound
 
 __all__ = [
+    "SET_ASIDE",
     "NoticeKind",
     "Said",
     "ToldNotice",
@@ -20,6 +24,8 @@ __all__ = [
     "told",
     "unread_count",
 ]
+
+SET_ASIDE = "reaction.set_aside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +61,11 @@ def notice_by_id(notice_id: UUID, person_id: UUID | None) -> Notice:
 def told(notice: Notice) -> ToldNotice:
     kind = notice_kind(notice.kind)
     return ToldNotice(notice, kind, kind.say(notice.detail))
+
+
+def _set_aside(detail: Mapping[str, Any]) -> Said:
+    title = _("Work failed and was set aside: %(work)s.") % {"work": reaction_title(detail["reaction"])}
+    return Said(title, detail["error"], _("Look at it"))
+
+
+register_notice(NoticeKind(SET_ASIDE, _set_aside, icon="warning", state="risk"))

@@ -52,6 +52,28 @@ class ReactionCursor(models.Model):
     seq = models.BigIntegerField(default=0)
 
 
+class ReactionFailure(models.Model):
+    """A fact that a reaction has not answered: it failed, or an earlier one of its account did (`error` "").
+
+    While `set_aside_at` is empty it is tried again at `again_at`.
+    """
+
+    workspace = models.ForeignKey("workspaces.Workspace", on_delete=models.CASCADE, related_name="+")
+    reaction = models.CharField(max_length=120)
+    entry = models.ForeignKey(JournalEntry, on_delete=models.CASCADE, related_name="+")
+    tries = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=500, blank=True, default="")
+    again_at = models.DateTimeField()
+    set_aside_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TenantManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "reaction", "entry"], name="reaction_failed_once"),
+        ]
+
+
 class LoaderOffset(models.Model):
     """How far a loader's source has been moved into the column store.
 

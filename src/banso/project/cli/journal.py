@@ -1,4 +1,4 @@
-"""Say how far the column store has come, compare it with the logs, or make it anew."""
+"""Say how far the column store has come, compare it with the logs, make it anew; list failed reactions."""
 
 import argparse
 import json
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from banso.engine.journal.loader.source import Difference, Status
+    from banso.engine.journal.models import ReactionFailure
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -16,15 +17,18 @@ def add(parser: argparse.ArgumentParser) -> None:
         ("status", "how far facts and usage are loaded"),
         ("verify", "compare log and column store per day, by counts and hashes"),
         ("rebuild", "throw the column store away and load it again"),
+        ("reactions", "what should have followed from facts and failed"),
     ):
         verb = verbs.add_parser(name, help=text, description=text)
         verb.add_argument("--format", choices=["table", "json"], default="table")
         if name == "rebuild":
             verb.add_argument("source", nargs="*", metavar="facts|usage", help="default: both")
+        if name == "reactions":
+            verb.add_argument("--retry", action="store_true", help="try all of it again now")
 
 
 def run(args: argparse.Namespace) -> int:
-    answers = {"status": _status, "verify": _verify, "rebuild": _rebuild}
+    answers = {"status": _status, "verify": _verify, "rebuild": _rebuild, "reactions": _reactions}
     return answers[args.verb](args)
 
 
@@ -77,6 +81,39 @@ def _difference(each: "Difference") -> dict[str, object]:
         "source": each.source, "workspace": str(each.workspace), "day": each.day.isoformat(),
         "log": {"count": each.log.count, "digest": str(each.log.digest)},
         "store": {"count": each.store.count, "digest": str(each.store.digest)},
+    }  # fmt: skip
+
+
+def _reactions(args: argparse.Namespace) -> int:
+    from banso.engine.journal import reactions  # noqa: PLC0415 - needs the app registry
+    from banso.kit.tenancy import scopes_disabled  # noqa: PLC0415
+
+    if args.retry:
+        with scopes_disabled():
+            reactions.try_again()
+        reactions.react()
+    with scopes_disabled():
+        found = [_failure(each) for each in reactions.reaction_failures()]
+    if args.format == "json":
+        print(json.dumps(found, ensure_ascii=False))
+    elif not found:
+        print("every fact has been answered")
+    else:
+        print(f"{'workspace':<16}{'reaction':<28}{'seq':>10}{'tries':>7}  {'state':<10}error")
+        for each in found:
+            line = f"{each['workspace']:<16}{each['reaction']:<28}{each['seq']:>10}{each['tries']:>7}"
+            print(f"{line}  {each['state']:<10}{each['error']}")
+        if not args.retry:
+            print("try again with: banso journal reactions --retry", file=sys.stderr)
+    return 1 if found else 0
+
+
+def _failure(each: "ReactionFailure") -> dict[str, object]:
+    state = "set aside" if each.set_aside_at else "again" if each.error else "waits"
+    return {
+        "workspace": each.workspace.slug, "reaction": each.reaction, "seq": each.entry_id,
+        "fact": each.entry.type, "tries": each.tries, "state": state, "error": each.error,
+        "again_at": None if each.set_aside_at else each.again_at.isoformat(),
     }  # fmt: skip
 
 

@@ -3,11 +3,20 @@
 import json
 
 import pytest
+from django.db import transaction
 
+from banso.domain.workspaces.models import Workspace
+from banso.engine.journal import reactions
 from banso.engine.journal.column import ColumnStore, store
 from banso.engine.journal.loader.run import catch_up
+from banso.engine.journal.models import JournalEntry
+from banso.engine.journal.record import record
+from banso.engine.journal.tests.test_reactions import BellRang
 from banso.engine.journal.usage.imports import ImportedUse, append_imported
 from banso.engine.journal.usage.tests.loading import ACME, NOON
+from banso.kit.actor import SYSTEM
+from banso.kit.errors import Conflict
+from banso.kit.words import Text
 from banso.project.cli import main
 
 pytestmark = pytest.mark.usefixtures("workspace")
@@ -63,3 +72,27 @@ def test_an_unknown_source_is_misuse(capsys: pytest.CaptureFixture[str], column_
     assert column_store.reached()
     assert main(["journal", "rebuild", "usages"]) == 2
     assert "there is no source 'usages' (wanted: facts or usage)" in capsys.readouterr().err
+
+
+def test_failed_reactions_are_listed_and_tried_again(
+    workspace: Workspace, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reactions, "_reactions", {})
+    deaf = [True]
+
+    @reactions.reaction("test.hear", BellRang, title=Text(en="Hear", ja="聞く"))
+    def _hear(_entry: JournalEntry) -> None:
+        if deaf:
+            raise Conflict("too loud")
+
+    assert answer(capsys, "reactions") == (0, [])
+    with transaction.atomic():
+        record(BellRang(account=ACME, occurred_at=NOON, name="x"), by=SYSTEM)
+    reactions.react()
+    status, found = answer(capsys, "reactions")
+    assert isinstance(found, list)
+    assert (status, [(each["workspace"], each["tries"], each["state"], each["error"]) for each in found]) == (
+        1, [(workspace.slug, 1, "again", "too loud")],
+    )  # fmt: skip
+    deaf.clear()
+    assert answer(capsys, "reactions", "--retry") == (0, [])

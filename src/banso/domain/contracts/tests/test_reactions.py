@@ -2,8 +2,10 @@
 
 import pytest
 
+from banso.domain.accounts.actions.merging import merge_accounts, undo_merge
 from banso.domain.contracts.actions import end_line, follow_merge, follow_unmerge, set_line
 from banso.domain.contracts.tests.factories import account, day, ledger, row
+from banso.engine.journal.reactions import react
 from banso.kit.actor import SYSTEM
 
 pytestmark = pytest.mark.usefixtures("workspace")
@@ -36,3 +38,14 @@ def test_undoing_gives_back_the_lines_and_what_happened_to_them_since() -> None:
     assert ledger(two) == [("2024-03-01", "new", "50"), ("2024-09-01", "churn", "-50")]
     assert ledger(one) == [("2024-01-01", "new", "100"), ("2024-10-01", "upsell", "5")]
     assert follow_unmerge(two, one, by=SYSTEM) == 0
+
+
+def test_merging_accounts_and_undoing_it_moves_the_ledger() -> None:
+    one, two = account("A"), account("B")
+    set_line(row("T", two, "50", "2024-03-01"), by=SYSTEM)
+    merge = merge_accounts(one, two, by=SYSTEM)
+    react()
+    assert (ledger(one), ledger(two)) == ([("2024-03-01", "new", "50")], [])
+    undo_merge(merge.pk, by=SYSTEM)
+    react()
+    assert (ledger(one), ledger(two)) == ([], [("2024-03-01", "new", "50")])

@@ -20,6 +20,7 @@ VERBS: dict[str, Promise] = {
     "key.created": _("made a key"),
     "key.rotated": _("rotated a key"),
     "key.revoked": _("revoked a key"),
+    "reactions.retried": _("had failed work tried again"),
     "export.made": _("had a long list made into a file"),
     "export.downloaded": _("exported a list"),
     "person.signed_in": _("signed in"),

@@ -1,4 +1,7 @@
-"""On PostgreSQL a seq can be taken and committed out of order; none is passed over, on a real server."""
+"""On PostgreSQL a seq can be taken and committed out of order; none is passed over, on a real server.
+
+Neither by the loader nor by a reaction.
+"""
 
 import os
 import subprocess
@@ -22,6 +25,7 @@ from banso.engine.journal.fact import Fact, fact
 from banso.engine.journal.loader import run
 from banso.engine.journal.loader.horizon import Horizon
 from banso.engine.journal.models import JournalEntry
+from banso.engine.journal.reactions import react, reaction
 from banso.engine.journal.record import journal_position, record
 from banso.kit.actor import SYSTEM
 from banso.kit.tenancy import scope, scopes_disabled
@@ -30,6 +34,12 @@ from banso.kit.words import Text
 @fact("horizon.bell_rang", title=Text(en="Bell rang", ja="鐘が鳴った"))
 class BellRang(Fact, frozen=True, kw_only=True):
     pass
+
+answered = []
+
+@reaction("horizon.hear", BellRang, title=Text(en="Hear", ja="聞く"))
+def hear(entry):
+    answered.append(entry.seq)
 
 call_command("migrate", verbosity=0)
 workspace = create_workspace("harunire", name="x", by=SYSTEM)
@@ -64,14 +74,17 @@ for undo in (False, True):
     taken.wait(20)
     quick()
     said += [horizon.final() - start, run.catch_up()]
+    react()
     go.set()
     writer.join()
     said += [horizon.final() - start, run.catch_up()]
+    react()
     with scopes_disabled():
         wanted = sorted(JournalEntry.objects.values_list("seq", flat=True))
     found = client.store().inspect("SELECT seq FROM banso.facts ORDER BY seq")
     assert [seq for (seq,) in found.rows] == wanted, (found.rows, wanted)
 assert run.verify() == []
+assert sorted(answered) == wanted, (answered, wanted)
 print(*said)
 client.close()
 """
