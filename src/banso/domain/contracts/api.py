@@ -24,7 +24,7 @@ from banso.domain.contracts.schemas import (
     UpsertOut,
 )
 from banso.kit.access import ApiAuth, access_of
-from banso.kit.api import etag, require_match, tagged
+from banso.kit.api import etag, seen_version, tagged
 from banso.kit.errors import Conflict, InputError
 from banso.kit.paging import Page, PageOf, page_of
 
@@ -98,9 +98,9 @@ def read_subscription(
 def change_subscription(
     request: HttpRequest, subscription_id: UUID, payload: SubscriptionPatch, response: HttpResponse
 ) -> Subscription:
-    """Change a line from a day on, end it, or open it again."""
-    row, by = queries.subscription_by_id(subscription_id), access_of(request).actor
-    require_match(request, _tag(row))
+    """Change a line from a day on, end it, or open it again: all that is sent, or nothing of it."""
+    row = queries.subscription_by_id(subscription_id)
+    expected = seen_version(request, row.pk, row.version)
     given = payload.dict(exclude_unset=True)
     ends_on, reopen = given.pop("ends_on", None), given.pop("reopen", False)
     valid_from = given.pop("valid_from", None)
@@ -108,10 +108,13 @@ def change_subscription(
         raise InputError(
             _("From which day on is missing."), field="valid_from", wanted=_("the day the change holds from")
         )
-    if given:
-        row = actions.change_line(row.external_id, valid_from=valid_from, by=by, **given)
-    if ends_on is not None or reopen:
-        row = actions.end_line(row.external_id, ends_on=ends_on, by=by)
+    row = actions.patch_line(
+        row.external_id,
+        change=actions.LineChange(valid_from, **given) if given else None,
+        end=actions.LineEnd(ends_on) if ends_on is not None or reopen else None,
+        expected_version=expected,
+        by=access_of(request).actor,
+    )
     tagged(response, _tag(row))
     return row
 
@@ -120,8 +123,8 @@ def change_subscription(
 def delete_subscription(request: HttpRequest, subscription_id: UUID) -> Status[None]:
     """Remove a line that was a mistake: it never was. A line that is over is ended instead."""
     row = queries.subscription_by_id(subscription_id)
-    require_match(request, _tag(row))
-    actions.delete_lines([row.external_id], by=access_of(request).actor)
+    expected = seen_version(request, row.pk, row.version)
+    actions.delete_line(row.external_id, expected_version=expected, by=access_of(request).actor)
     return Status(HTTPStatus.NO_CONTENT, None)
 
 

@@ -4,7 +4,7 @@ An area's `api.py` has a `router = ninja.Router(tags=[...])`; its operations say
 `auth=ApiAuth("<area>.<verb>")`, take `Input` schemas, and answer lists as `PageOf[...]`.
 """
 
-from banso.kit.api.etags import etag, require_match, tagged
+from banso.kit.api.etags import etag, require_match, seen_version, tagged
 from banso.kit.api.limits import CallLimit, Standing
 from banso.kit.api.problems import Problem, problem, problem_of
 from banso.kit.api.schemas import Input
@@ -18,5 +18,6 @@ __all__ = [
     "problem",
     "problem_of",
     "require_match",
+    "seen_version",
     "tagged",
 ]

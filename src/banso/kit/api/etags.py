@@ -19,6 +19,23 @@ def tagged(response: HttpResponse, tag: str) -> None:
     response["ETag"] = tag
 
 
+def seen_version(request: HttpRequest, row_id: object, version: int) -> int | None:
+    """The version that the caller says they saw, where they sent If-Match; None where they did not.
+
+    The action compares it once more inside its transaction: two callers may both have passed here.
+
+    Args:
+        request: the call.
+        row_id: with `version`, what the row's tag is made of.
+        version: the row's version as just read.
+
+    Raises:
+        Stale: they saw another one.
+    """
+    require_match(request, etag(row_id, version))
+    return version if "If-Match" in request.headers else None
+
+
 def require_match(request: HttpRequest, tag: str) -> None:
     """Check If-Match, where one was sent, against the present state's tag.
 

@@ -85,10 +85,18 @@ def update_account(
     return account
 
 
-def archive_account(account_id: UUID, *, by: Actor) -> Account:
-    """Put an account away: lists and numbers leave it out, nothing is lost. Doing it twice is no error."""
+def archive_account(account_id: UUID, *, by: Actor, expected_version: int | None = None) -> Account:
+    """Put an account away: lists and numbers leave it out, nothing is lost. Doing it twice is no error.
+
+    Raises:
+        NotFound: no such account in this workspace.
+        ChangedMeanwhile: the account is no longer at `expected_version`.
+        Conflict: it was merged into another.
+    """
     with transaction.atomic():
         account = locked(account_id)
+        if expected_version is not None and account.version != expected_version:
+            raise ChangedMeanwhile({}, {}, account.version)
         if account.archived_at is None:
             draft = Draft(account)
             draft.put("archived_at", now())

@@ -90,7 +90,7 @@ def update_contact(
     with transaction.atomic():
         clean = clean_contact(values)
         demand_name(clean, new=False)
-        contact = contact_by_id(contact_id)
+        contact = _locked(contact_id)
         if expected_version is not None and contact.version != expected_version:
             raise ChangedMeanwhile({name: _shown(contact, name) for name in clean}, clean, contact.version)
         if "external_id" in clean:
@@ -132,15 +132,27 @@ def mark_contact_back(contact_id: UUID, *, by: Actor) -> Contact:
     return contact
 
 
-def archive_contact(contact_id: UUID, *, by: Actor) -> Contact:
-    """Take away a contact that should never have been, and its fact; `restore_contact` undoes it."""
+def archive_contact(contact_id: UUID, *, by: Actor, expected_version: int | None = None) -> Contact:
+    """Take away a contact that should never have been, and its fact; `restore_contact` undoes it.
+
+    Raises:
+        NotFound: no such contact.
+        ChangedMeanwhile: the contact is no longer at `expected_version`.
+    """
     with transaction.atomic():
-        contact = contact_by_id(contact_id)
+        contact = _locked(contact_id)
+        if expected_version is not None and contact.version != expected_version:
+            raise ChangedMeanwhile({}, {}, contact.version)
         if contact.archived_at is None:
             contact.archived_at, contact.version = now(), contact.version + 1
             contact.save(update_fields=["archived_at", "version"])
             retract([_added_id(contact)], by=by, reason="archived")
     return contact
+
+
+def _locked(contact_id: UUID) -> Contact:
+    """The contact, held for this transaction."""
+    return Contact.objects.select_for_update().filter(pk=contact_id).first() or contact_by_id(contact_id)
 
 
 def restore_contact(contact_id: UUID, *, by: Actor) -> Contact:

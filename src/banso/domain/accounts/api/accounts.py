@@ -9,13 +9,13 @@ from ninja import Router, Status
 
 from banso.domain.accounts import actions
 from banso.domain.accounts.actions.merging import merge_accounts, undo_merge
-from banso.domain.accounts.api.shared import seen_version, state_of, told
+from banso.domain.accounts.api.shared import state_of, told
 from banso.domain.accounts.models import Account, AccountMerge
 from banso.domain.accounts.queries.accounts import account_by_id
 from banso.domain.accounts.queries.listing import Listing, listed
 from banso.domain.accounts.schemas import AccountIn, AccountOut, AccountsIn, MergeIn, MergeOut, UpsertOut
 from banso.kit.access import ApiAuth, access_of
-from banso.kit.api import tagged
+from banso.kit.api import seen_version, tagged
 from banso.kit.paging import Page, PageOf, page_of
 
 router = Router(tags=["accounts"])
@@ -87,8 +87,8 @@ def change_account(
 @router.delete("/{uuid:account_id}", response=AccountOut, auth=ApiAuth("accounts.edit"))
 def archive_account(request: HttpRequest, account_id: UUID) -> Account:
     """Archive the account: lists and numbers leave it out, nothing is lost."""
-    seen_version(request, account_id, account_by_id(account_id).version)
-    return actions.archive_account(account_id, by=access_of(request).actor)
+    expected = seen_version(request, account_id, account_by_id(account_id).version)
+    return actions.archive_account(account_id, expected_version=expected, by=access_of(request).actor)
 
 
 @router.post("/{uuid:account_id}/restore", response=AccountOut, auth=ApiAuth("accounts.edit"))

@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from ninja import Router, Status
 
 from banso.domain.accounts import actions
-from banso.domain.accounts.api.shared import seen_version, state_of, told
+from banso.domain.accounts.api.shared import state_of, told
 from banso.domain.accounts.models import Contact
 from banso.domain.accounts.queries.accounts import account_ids_by_external_id
 from banso.domain.accounts.queries.people import contact_by_id, contacts
 from banso.domain.accounts.rules.names import search_key
 from banso.domain.accounts.schemas import ContactIn, ContactOut, ContactsIn, UpsertOut
 from banso.kit.access import ApiAuth, access_of
-from banso.kit.api import tagged
+from banso.kit.api import seen_version, tagged
 from banso.kit.errors import InputError
 from banso.kit.paging import Page, PageOf, page_of
 
@@ -96,8 +96,8 @@ def change_contact(
 @router.delete("/{uuid:contact_id}", response=ContactOut, auth=ApiAuth("accounts.edit"))
 def archive_contact(request: HttpRequest, contact_id: UUID) -> Contact:
     """Take a contact away that should never have been. Who has left gets `left_on` instead."""
-    seen_version(request, contact_id, contact_by_id(contact_id).version)
-    return actions.archive_contact(contact_id, by=access_of(request).actor)
+    expected = seen_version(request, contact_id, contact_by_id(contact_id).version)
+    return actions.archive_contact(contact_id, expected_version=expected, by=access_of(request).actor)
 
 
 @router.post("/{uuid:contact_id}/restore", response=ContactOut, auth=ApiAuth("accounts.edit"))

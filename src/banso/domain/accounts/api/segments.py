@@ -7,13 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
 from banso.domain.accounts.actions import segments as acts
-from banso.domain.accounts.api.shared import seen_version, state_of
+from banso.domain.accounts.api.shared import state_of
 from banso.domain.accounts.models import Account, Segment
 from banso.domain.accounts.queries.accounts import accounts
 from banso.domain.accounts.queries.segments import condition_of, segment_by_id, segments, where
 from banso.domain.accounts.schemas import AccountOut, SegmentIn, SegmentOut
 from banso.kit.access import ApiAuth, access_of
-from banso.kit.api import tagged
+from banso.kit.api import seen_version, tagged
 from banso.kit.paging import Page, PageOf, page_of
 
 router = Router(tags=["segments"])

@@ -3,25 +3,13 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from django.http import HttpRequest
-
 from banso.domain.accounts.actions import Upserted, UpsertedContact
-from banso.kit.api import etag, require_match
+from banso.kit.api import etag
 
 
 def state_of(row_id: object, version: int) -> str:
     """The entity tag of a row that counts its versions."""
     return etag(row_id, version)
-
-
-def seen_version(request: HttpRequest, row_id: object, version: int) -> int | None:
-    """The version that the caller saw, where they said so; None where they did not.
-
-    Raises:
-        Stale: they saw another one.
-    """
-    require_match(request, state_of(row_id, version))
-    return version if "If-Match" in request.headers else None
 
 
 def told(results: Sequence[Upserted]) -> dict[str, object]:

@@ -5,9 +5,12 @@ import pytest
 
 from banso.domain.accounts.actions import (
     archive_account,
+    archive_contact,
     create_account,
+    create_contact,
     restore_account,
     update_account,
+    update_contact,
 )
 from banso.domain.accounts.models import Account, CustomField
 from banso.domain.accounts.queries import account_by_id, accounts, tags_of
@@ -166,3 +169,15 @@ def test_the_first_owner_begins_with_the_account_and_the_next_today() -> None:
         ("b@example.com", date(2024, 10, 1), None),
     ]
     assert told(made)["owner"] == "b"
+
+
+def test_of_two_who_saw_the_same_state_the_later_cannot_archive() -> None:
+    """Both have passed the door's look at If-Match; the action looks again."""
+    account = create_account({"name": "x"}, by=SYSTEM)
+    update_account(account.pk, {"plan": "Pro"}, by=SYSTEM)
+    with pytest.raises(ChangedMeanwhile):
+        archive_account(account.pk, expected_version=account.version, by=SYSTEM)
+    contact = create_contact(account.pk, {"name": "y"}, by=SYSTEM)
+    update_contact(contact.pk, {"title": "CTO"}, by=SYSTEM)
+    with pytest.raises(ChangedMeanwhile):
+        archive_contact(contact.pk, expected_version=contact.version, by=SYSTEM)

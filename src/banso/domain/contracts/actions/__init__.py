@@ -9,9 +9,13 @@ catalogue  products and plans
 
 from banso.domain.contracts.actions.catalogue import PlanValues, delete_product, save_plan, save_product
 from banso.domain.contracts.actions.lines import (
+    LineChange,
+    LineEnd,
     change_line,
+    delete_line,
     delete_lines,
     end_line,
+    patch_line,
     put_lines,
     set_line,
     upsert_lines,
@@ -33,12 +37,15 @@ from banso.domain.contracts.rules.lines import Line, LineRow
 __all__ = [
     "CostRow",
     "Line",
+    "LineChange",
+    "LineEnd",
     "LineRow",
     "PlanValues",
     "Rejected",
     "Upserted",
     "change_line",
     "delete_costs",
+    "delete_line",
     "delete_lines",
     "delete_margin",
     "delete_product",
@@ -47,6 +54,7 @@ __all__ = [
     "end_line",
     "follow_merge",
     "follow_unmerge",
+    "patch_line",
     "put_lines",
     "restate_ledgers",
     "save_plan",

@@ -1,10 +1,12 @@
 """Setting, changing, ending and removing subscription lines."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from banso.domain.contracts.actions.ledger import refresh_ledgers
 from banso.domain.contracts.actions.writing import Intake, Upserted
@@ -13,6 +15,7 @@ from banso.domain.contracts.queries.lines import as_line, chunks, lines_by_exter
 from banso.domain.contracts.rules.lines import Line, LineRow, Version, amended, changed_from, ended
 from banso.domain.contracts.rules.money import checked_amount, per_month
 from banso.kit.actor import Actor
+from banso.kit.errors import Stale
 
 
 def upsert_lines(
@@ -66,6 +69,83 @@ def set_line(row: LineRow, *, by: Actor, source: str = "") -> Subscription:
     return subscription(row.external_id.strip())
 
 
+@dataclass(frozen=True, slots=True)
+class LineChange:
+    """What a line costs or holds from a day on; what is None stays as it is on that day.
+
+    Attributes:
+        valid_from: the day from which it holds.
+        mrr: per month in the line's currency; or else
+        amount: per billing interval of the line.
+    """
+
+    valid_from: date
+    mrr: Decimal | None = None
+    amount: Decimal | None = None
+    seats: int | None = None
+    plan: str | None = None
+    trial: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineEnd:
+    """Where a line ends: `day` is the first that is no longer paid; None opens it again."""
+
+    day: date | None
+
+
+def patch_line(
+    external_id: str,
+    *,
+    by: Actor,
+    change: LineChange | None = None,
+    end: LineEnd | None = None,
+    expected_version: int | None = None,
+) -> Subscription:
+    """Move a line's end, then change it from a day on: both or neither.
+
+    Raises:
+        NotFound: there is no such line.
+        Stale: the line is no longer at `expected_version`.
+        InputError: the end lies before the start, the line is not in force on the change's day, or an
+            amount is none.
+    """
+    with transaction.atomic():
+        _demand_version(external_id, expected_version)
+        line = as_line(subscription(external_id))
+        if end is not None:
+            line = ended(line, end.day)
+        if change is not None:
+            line = _changed(line, change)
+        put_lines([line], by=by)
+    return subscription(external_id)
+
+
+def _changed(line: Line, change: LineChange) -> Line:
+    base = line.version_on(change.valid_from) or line.versions[-1]
+    monthly = base.monthly
+    if change.mrr is not None:
+        monthly = checked_amount(change.mrr, field="mrr")
+    elif change.amount is not None:
+        monthly = per_month(change.amount, line.interval)
+    version = Version(
+        change.valid_from,
+        monthly,
+        base.plan if change.plan is None else change.plan.strip(),
+        base.seats if change.seats is None else change.seats,
+        base.trial if change.trial is None else change.trial,
+    )
+    return changed_from(line, change.valid_from, version)
+
+
+def _demand_version(external_id: str, expected: int | None) -> None:
+    """Hold the line for this transaction, and refuse where it is not as the caller saw it."""
+    held = Subscription.objects.select_for_update().filter(external_id=external_id)
+    version = held.values_list("version", flat=True).first()
+    if expected is not None and version is not None and version != expected:
+        raise Stale(_("The subscription has been changed since you read it."))
+
+
 def change_line(
     external_id: str,
     *,
@@ -77,43 +157,27 @@ def change_line(
     plan: str | None = None,
     trial: bool | None = None,
 ) -> Subscription:
-    """Change what a line costs or holds from a day on; what is None stays as it is on that day.
-
-    `mrr` is per month in the line's currency; or else `amount` is per billing interval of the line.
-
-    Raises:
-        NotFound: there is no such line.
-        InputError: the line is not in force on that day, or an amount is none.
-    """
-    with transaction.atomic():
-        line = as_line(subscription(external_id))
-        base = line.version_on(valid_from) or line.versions[-1]
-        monthly = base.monthly
-        if mrr is not None:
-            monthly = checked_amount(mrr, field="mrr")
-        elif amount is not None:
-            monthly = per_month(amount, line.interval)
-        version = Version(
-            valid_from,
-            monthly,
-            base.plan if plan is None else plan.strip(),
-            base.seats if seats is None else seats,
-            base.trial if trial is None else trial,
-        )
-        put_lines([changed_from(line, valid_from, version)], by=by)
-    return subscription(external_id)
+    """Change what a line costs or holds from a day on: `patch_line` with a `LineChange` alone."""
+    change = LineChange(valid_from, mrr, amount, seats, plan, trial)
+    return patch_line(external_id, change=change, by=by)
 
 
 def end_line(external_id: str, *, ends_on: date | None, by: Actor) -> Subscription:
-    """End a line: `ends_on` is the first day that is no longer paid; None opens it again.
+    """End a line: `patch_line` with a `LineEnd` alone."""
+    return patch_line(external_id, end=LineEnd(ends_on), by=by)
+
+
+def delete_line(external_id: str, *, by: Actor, expected_version: int | None = None) -> None:
+    """Remove one line as a correction.
 
     Raises:
         NotFound: there is no such line.
-        InputError: the end lies before the start.
+        Stale: the line is no longer at `expected_version`.
     """
     with transaction.atomic():
-        put_lines([ended(as_line(subscription(external_id)), ends_on)], by=by)
-    return subscription(external_id)
+        _demand_version(external_id, expected_version)
+        subscription(external_id)
+        delete_lines([external_id], by=by)
 
 
 def delete_lines(external_ids: Iterable[str], *, by: Actor, source: str = "") -> list[str]:

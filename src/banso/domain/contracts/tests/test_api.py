@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from banso.domain.contracts.actions import set_line
+from banso.domain.contracts.actions import LineEnd, delete_line, end_line, patch_line, set_line
 from banso.domain.contracts.models import CostEntry, Subscription
 from banso.domain.contracts.queries import subscription
-from banso.domain.contracts.tests.factories import account, ledger, row
+from banso.domain.contracts.tests.factories import account, day, ledger, row
 from banso.domain.workspaces.tests.factories import api_client, other_workspace
 from banso.kit.actor import SYSTEM
+from banso.kit.errors import Stale
 from banso.kit.tenancy import scope
 
 pytestmark = pytest.mark.usefixtures("workspace")
@@ -95,6 +96,39 @@ def test_a_change_holds_from_its_day_and_needs_the_state_that_was_seen(editor: C
     assert send(editor, "patch", path, {"ends_on": "2025-01-01"}).json()["ends_on"] == "2025-01-01"
     assert [kind for _, kind, _ in ledger(one)] == ["new", "upsell", "churn"]
     assert send(editor, "patch", path, {"reopen": True}).json()["ends_on"] is None
+
+
+def test_a_refused_change_changes_nothing(editor: Client) -> None:
+    one = account("A")
+    made = send(editor, "post", HOME, LINE)
+    path = f"{HOME}/{made.json()['id']}"
+    half = {"mrr": "500", "valid_from": "2024-06-01", "ends_on": "2023-01-01"}
+    assert send(editor, "patch", path, half).status_code == 422
+    assert editor.get(path)["ETag"] == made["ETag"]
+    assert ledger(one) == [("2024-01-01", "new", "100")]
+
+
+def test_an_end_and_a_change_are_one_version_of_the_line(editor: Client) -> None:
+    account("A")
+    made = send(editor, "post", HOME, LINE).json()
+    whole = {"mrr": "500", "valid_from": "2024-06-01", "ends_on": "2025-01-01"}
+    changed = send(editor, "patch", f"{HOME}/{made['id']}", whole).json()
+    assert (changed["ends_on"], [each["mrr"] for each in changed["versions"]]) == (
+        "2025-01-01",
+        ["100", "500"],
+    )
+    assert subscription("S-1").version == 2
+
+
+def test_of_two_who_saw_the_same_state_one_is_refused() -> None:
+    """Both have passed the door's look at If-Match; the action looks again."""
+    line = set_line(row("S-1", account("A"), "100", "2024-01-01"), by=SYSTEM)
+    end_line("S-1", ends_on=day("2025-01-01"), by=SYSTEM)
+    with pytest.raises(Stale):
+        patch_line("S-1", end=LineEnd(day("2026-01-01")), expected_version=line.version, by=SYSTEM)
+    with pytest.raises(Stale):
+        delete_line("S-1", expected_version=line.version, by=SYSTEM)
+    assert subscription("S-1").ends_on == day("2025-01-01")
 
 
 def test_a_change_without_its_day_is_refused(editor: Client) -> None:
