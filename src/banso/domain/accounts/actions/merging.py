@@ -1,5 +1,6 @@
 """Making two accounts one, and two again."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -25,9 +26,11 @@ from banso.domain.accounts.models import (
 )
 from banso.domain.accounts.queries.accounts import account_by_id, tags_of
 from banso.domain.accounts.queries.merges import merge_by_id
+from banso.domain.accounts.queries.people import held_from
+from banso.domain.accounts.rules.values import SINGLE_ROLES
 from banso.domain.workspaces.actions import note
 from banso.engine.journal.queries import current_facts
-from banso.engine.journal.record import move_account, record, retract
+from banso.engine.journal.record import move_account, record, record_all, retract
 from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.errors import Conflict, InputError
@@ -141,23 +144,33 @@ def tell_together(one_id: UUID, other_id: UUID) -> None:
     Distinction.objects.filter(first=first, second=second).delete()
 
 
-def _end_double_roles(survivor: Account, merged: Account) -> list[str]:
-    """End the merged account's CSM and account executive where the survivor has its own."""
-    open_roles = RoleAssignment.objects.filter(role__in=["csm", "account_executive"], ends_on=None)
-    held = set(open_roles.filter(account=survivor).values_list("role", flat=True))
-    ended = []
-    for row in open_roles.filter(account=merged, role__in=held):
+def _end_double_roles(survivor: Account, merged: Account) -> dict[str, str]:
+    """End the merged account's CSM and account executive where the survivor has its own.
+
+    Returns:
+        The ends that they had, by assignment; "" for none.
+    """
+    running = held_from(today()).filter(role__in=SINGLE_ROLES)
+    held = set(running.filter(account=survivor).values_list("role", flat=True))
+    ended = {}
+    for row in running.filter(account=merged, role__in=held):
+        ended[str(row.pk)] = str(row.ends_on or "")
         row.ends_on = max(today(), row.starts_on)
         row.save(update_fields=["ends_on"])
-        ended.append(str(row.pk))
     return ended
 
 
-def _reopen_roles(ids: list[str], *, by: Actor) -> None:
-    for row in RoleAssignment.objects.filter(pk__in=ids):
-        row.ends_on = None
+def _reopen_roles(ended: dict[str, str] | list[str], *, by: Actor) -> None:
+    # A list is of a merge that ended open assignments alone, as merges did at first.
+    ends = ended if isinstance(ended, dict) else dict.fromkeys(ended, "")
+    for row in RoleAssignment.objects.filter(pk__in=list(ends)):
+        end = ends[str(row.pk)]
+        row.ends_on = date.fromisoformat(end) if end else None
         row.save(update_fields=["ends_on"])
-        retract([ended_fact(row)[0]], by=by, reason="merge undone")
+        if row.ends_on is None:
+            retract([ended_fact(row)[0]], by=by, reason="merge undone")
+        else:
+            record_all([ended_fact(row)], by=by)
 
 
 def _move_children(survivor: Account, merged: Account, draft: Draft, moved: dict[str, Any]) -> None:

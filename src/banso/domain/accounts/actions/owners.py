@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from banso.domain.accounts.facts import OwnerAssigned, OwnerEnded
 from banso.domain.accounts.models import Account, RoleAssignment
 from banso.domain.accounts.queries.accounts import CHUNK
+from banso.domain.accounts.queries.people import held_from
 from banso.domain.workspaces.queries import members_by_email
 from banso.engine.journal.fact import Fact
 from banso.kit.clock import now
@@ -77,7 +78,7 @@ def midnight(day: date) -> datetime:
 
 
 def _end_open(account_ids: Sequence[UUID], on: date) -> list[tuple[UUID, Fact]]:
-    rows = list(RoleAssignment.objects.filter(account__in=account_ids, role="csm", ends_on=None))
+    rows = list(held_from(on).filter(account__in=account_ids, role="csm"))
     for row in rows:
         row.ends_on = max(on, row.starts_on)
     RoleAssignment.objects.bulk_update(rows, ["ends_on"], batch_size=200)

@@ -11,9 +11,9 @@ from banso.domain.accounts.actions.owners import assigned_fact, ended_fact, toda
 from banso.domain.accounts.actions.writing import Draft, write
 from banso.domain.accounts.models import Account, RoleAssignment
 from banso.domain.accounts.queries.accounts import CHUNK, account_by_id
-from banso.domain.accounts.queries.people import role_by_id, roles_on
+from banso.domain.accounts.queries.people import held_from, role_by_id, roles_on
 from banso.domain.accounts.rules import cleaning
-from banso.domain.accounts.rules.values import TEAM_ROLES
+from banso.domain.accounts.rules.values import SINGLE_ROLES, TEAM_ROLES
 from banso.domain.workspaces.queries import members_by_email
 from banso.engine.journal.record import record_all, retract
 from banso.kit.actor import SYSTEM, Actor
@@ -34,7 +34,7 @@ def assign_role(
     """Give somebody of ours a role at an account.
 
     The CSM and the account executive are one person at a time: whoever holds the role is relieved on
-    `starts_on`. The other roles can be held by several.
+    `starts_on`, be their own end known or not. The other roles can be held by several.
 
     Args:
         account_id: an account that is not archived.
@@ -57,7 +57,7 @@ def assign_role(
         account = account_by_id(account_id, archived=False)
         member = members_by_email([address]).get(address) if address else None
         called = member.get_full_name() if member else str(cleaning.line(120)("name", name or address))
-        ended = _relieve(account, role, first) if role in {"csm", "account_executive"} else []
+        ended = _relieve(account, role, first) if role in SINGLE_ROLES else []
         row = RoleAssignment.objects.create(
             workspace_id=current_workspace_id(),
             account=account,
@@ -101,9 +101,20 @@ def end_role(role_id: UUID, *, on: date | None = None, by: Actor) -> RoleAssignm
 
 
 def reopen_role(role_id: UUID, *, by: Actor) -> RoleAssignment:
-    """Undo `end_role`."""
+    """Undo `end_role`.
+
+    Raises:
+        NotFound: no such assignment.
+        Conflict: somebody else has the role of one person by now.
+    """
     with transaction.atomic():
         row = role_by_id(role_id)
+        if row.role in SINGLE_ROLES:
+            _hold(row.account_id)
+            others = held_from(row.starts_on).filter(account=row.account_id, role=row.role)
+            other = others.exclude(pk=row.pk).order_by("starts_on").first()
+            if other is not None:
+                raise _taken(other)
         row.ends_on = None
         row.save(update_fields=["ends_on"])
         retract([ended_fact(row)[0]], by=by, reason="undone")
@@ -150,17 +161,25 @@ def _owner_draft(account: Account, holders: Mapping[UUID, RoleAssignment]) -> Dr
 
 
 def _relieve(account: Account, role: str, on: date) -> list[RoleAssignment]:
-    later = RoleAssignment.objects.filter(account=account, role=role, starts_on__gt=on).first()
-    if later is not None:
-        raise Conflict(
-            _("%(name)s has this role from %(on)s: change that first")
-            % {"name": later.name, "on": later.starts_on}
-        )
-    held = list(RoleAssignment.objects.filter(account=account, role=role, ends_on=None))
+    _hold(account.pk)
+    held = list(held_from(on).filter(account=account, role=role).order_by("starts_on"))
+    for row in held:
+        if row.starts_on > on:
+            raise _taken(row)
     for row in held:
         row.ends_on = on
         row.save(update_fields=["ends_on"])
     return held
+
+
+def _hold(account_id: UUID) -> None:
+    """Let nobody else change who looks after the account until this transaction ends."""
+    Account.objects.select_for_update().filter(pk=account_id).first()
+
+
+def _taken(row: RoleAssignment) -> Conflict:
+    said = _("%(name)s has this role from %(on)s: change that first")
+    return Conflict(said % {"name": row.name, "on": row.starts_on})
 
 
 def _check(role: str, address: str, name: str, first: date, ends_on: date | None) -> None:

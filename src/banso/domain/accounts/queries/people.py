@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from banso.domain.accounts.models import Contact, Department, RoleAssignment, Site
@@ -48,6 +48,12 @@ def roles_of(account_id: UUID) -> list[RoleAssignment]:
 def roles_on(day: date) -> QuerySet[RoleAssignment]:
     """The role assignments that are in force on a day."""
     return RoleAssignment.objects.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
+
+
+def held_from(day: date) -> QuerySet[RoleAssignment]:
+    """The role assignments that are in force on a day or on one after it."""
+    reaches = Q(ends_on=None) | Q(ends_on__gt=day)
+    return RoleAssignment.objects.filter(reaches).exclude(ends_on=F("starts_on"))
 
 
 def accounts_with_csm_changes(first: date, last: date) -> list[UUID]:

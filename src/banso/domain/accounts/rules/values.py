@@ -44,6 +44,8 @@ CONTACT_CLEANERS: dict[str, cleaning.Cleaner] = {
     "site": cleaning.line(120),
 }
 TEAM_ROLES = ("csm", "account_executive", "support_lead", "executive_sponsor")
+# One person at a time has these.
+SINGLE_ROLES = ("csm", "account_executive")
 
 
 @dataclass(frozen=True, slots=True)

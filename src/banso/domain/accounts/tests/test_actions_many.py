@@ -11,8 +11,10 @@ from banso.domain.accounts.actions import (
     put_back_accounts,
     refresh_owners,
     reopen_role,
+    upsert_accounts,
 )
 from banso.domain.accounts.actions.bulk import archive_accounts, change_accounts
+from banso.domain.accounts.actions.merging import merge_accounts, undo_merge
 from banso.domain.accounts.actions.roles import remove_role
 from banso.domain.accounts.actions.segments import (
     archive_segment,
@@ -96,6 +98,54 @@ def test_a_role_is_handed_over_on_its_day() -> None:
         ("a@example.com", date(2026, 1, 1), date(2026, 4, 1)),
         ("ito@example.com", date(2026, 4, 1), None),
     ]
+
+
+def spans(role: str = "csm") -> list[tuple[str, date, date | None]]:
+    rows = RoleAssignment.objects.filter(role=role).order_by("starts_on", "id")
+    return list(rows.values_list("name", "starts_on", "ends_on"))
+
+
+def test_whoever_comes_relieves_also_one_whose_end_is_known() -> None:
+    made, first, last = account(), date(2024, 1, 1), date(2030, 1, 1)
+    assign_role(made.pk, "csm", name="A", starts_on=first, ends_on=last, by=SATO)
+    assign_role(made.pk, "csm", name="B", starts_on=date(2025, 1, 1), by=SATO)
+    assert spans() == [("A", first, date(2025, 1, 1)), ("B", date(2025, 1, 1), None)]
+    ends = timeline(made.pk).filter(type="accounts.owner_ended").values_list("occurred_at", flat=True)
+    assert [each.year for each in ends] == [2024]
+
+
+def test_an_owner_by_upsert_relieves_also_one_whose_end_is_known() -> None:
+    made = account(external_id="X")
+    assign_role(made.pk, "csm", name="A", starts_on=date(2024, 1, 1), ends_on=date(2030, 1, 1), by=SATO)
+    with freeze(datetime(2026, 3, 20, tzinfo=UTC)):
+        upsert_accounts([{"external_id": "X", "owner_email": "b@example.com"}], by=SATO)
+    assert [(name, end) for name, _, end in spans()] == [
+        ("A", date(2026, 3, 20)), ("b", None),
+    ]  # fmt: skip
+
+
+def test_a_role_of_one_person_is_not_opened_again_beside_another() -> None:
+    made = account()
+    first = assign_role(made.pk, "csm", name="A", starts_on=date(2024, 1, 1), by=SATO)
+    assign_role(made.pk, "csm", name="B", starts_on=date(2025, 1, 1), by=SATO)
+    with pytest.raises(Conflict, match="B"):
+        reopen_role(first.pk, by=SATO)
+    assert [end for _, _, end in spans()] == [date(2025, 1, 1), None]
+    lead = assign_role(made.pk, "support_lead", name="C", starts_on=date(2024, 1, 1), by=SATO)
+    end_role(lead.pk, by=SATO)
+    assign_role(made.pk, "support_lead", name="D", starts_on=date(2025, 1, 1), by=SATO)
+    assert reopen_role(lead.pk, by=SATO).ends_on is None
+
+
+def test_a_merge_leaves_one_csm_and_its_undoing_gives_the_known_end_back() -> None:
+    one, two = account(), account(name="B", external_id="B")
+    assign_role(one.pk, "csm", name="A", starts_on=date(2024, 1, 1), by=SATO)
+    assign_role(two.pk, "csm", name="B", starts_on=date(2024, 1, 1), ends_on=date(2030, 1, 1), by=SATO)
+    with freeze(datetime(2026, 3, 20, tzinfo=UTC)):
+        merge = merge_accounts(one.pk, two.pk, by=SATO)
+    assert spans()[1] == ("B", date(2024, 1, 1), date(2026, 3, 20))
+    undo_merge(merge.pk, by=SATO)
+    assert spans()[1] == ("B", date(2024, 1, 1), date(2030, 1, 1))
 
 
 def test_a_role_ends_and_opens_again_with_its_facts() -> None:
