@@ -14,6 +14,7 @@ register_measure(
         FROM facts WHERE occurred_at < addDays({today:Date}, 1) GROUP BY account""",
         facts=(MrrMoved,),
         default=0,
+        money=True,
     )
 )
 register_measure(

@@ -39,7 +39,14 @@ def with_query(context: template.Context, **changes: str | None) -> str:
 
 @register.simple_tag(takes_context=True)
 def sort_head(
-    context: template.Context, label: str, key: str, default: str = "", *, num: bool = False, col: str = ""
+    context: template.Context,
+    label: str,
+    key: str,
+    default: str = "",
+    *,
+    num: bool = False,
+    col: str = "",
+    optional: bool = False,
 ) -> SafeString:
     """A column's head that sorts: first up, then down. `?sort=name` or `?sort=-name`.
 
@@ -50,6 +57,7 @@ def sort_head(
         default: the order of the list where `?sort=` is missing, such as "-mrr".
         num: whether the column holds numbers.
         col: the column's name for the column chooser.
+        optional: the column is hidden until somebody chooses it.
     """
     order = _query(context).get("sort") or default
     up, down = order == key, order == f"-{key}"
@@ -59,7 +67,8 @@ def sort_head(
     return format_html(
         '<th scope="col"{}{}{}><a class="bn-sort" href="{}">{}{}</a></th>',
         mark_safe(said), mark_safe(' class="bn-num"') if num else "",  # noqa: S308 - two fixed texts
-        format_html(' data-col="{}"', col) if col else "", href, label, mark,
+        format_html(' data-col="{}"{}', col, mark_safe(" data-optional") if optional else "") if col else "",
+        href, label, mark,
     )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ class Measure:
         facts: the fact types that `facts` holds.
         default: the value of accounts that the SELECT does not name; None where it is not known.
         unit: written behind the number.
+        money: the number is an amount in the reporting currency.
     """
 
     slug: str
@@ -36,6 +37,7 @@ class Measure:
     facts: Sequence[type[Fact]] = ()
     default: float | None = None
     unit: str = ""
+    money: bool = False
 
 
 _measures: dict[str, Measure] = {}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from uuid import UUID
 
 from django.http import FileResponse, HttpResponse, HttpResponseRedirect
@@ -13,6 +14,7 @@ from banso.domain.accounts.actions.bulk import archive_accounts, change_accounts
 from banso.domain.accounts.actions.changes import keep_change, undo_change
 from banso.domain.accounts.actions.segments import delete_view, save_view
 from banso.domain.accounts.definitions import measures
+from banso.domain.accounts.definitions.measures import Measure
 from banso.domain.accounts.models import Account
 from banso.domain.accounts.queries.accounts import tags_of, vocabulary
 from banso.domain.accounts.queries.listing import (
@@ -30,7 +32,7 @@ from banso.domain.accounts.rules.values import Vocabulary
 from banso.domain.accounts.views.frame import address
 from banso.domain.workspaces.queries import members
 from banso.kit.access import BansoRequest, page
-from banso.kit.formats import number
+from banso.kit.formats import NOTHING, number
 from banso.kit.paging import page_of
 from banso.kit.tabular.export import export_response
 from banso.kit.tabular.writing import Column
@@ -49,6 +51,14 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A measure of an account: an amount in the reporting currency, or text."""
+
+    text: str
+    amount: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """An account as the list shows it."""
 
@@ -56,7 +66,7 @@ class Row:
     stage: str
     tags: list[str]
     custom: list[tuple[str, str]]
-    measures: list[tuple[str, str]]
+    measures: list[Cell]
 
 
 @page(permission="accounts.view")
@@ -79,7 +89,8 @@ def accounts_list(request: BansoRequest) -> HttpResponse:
         "segment": next((each.name for each in segments()[:40] if each.pk == listing.segment), ""),
         "views": saved_views(request.access.person_id),
         "fields": words.fields,
-        "measures": [(slug, str(each.words), each.kind) for slug, each in measures().items()],
+        "measures": _shown_measures(),
+        "currency": request.access.workspace.currency,
         "paging": Paging(
             len(shown),
             total,
@@ -171,17 +182,24 @@ def _rows(found: list[Account], words: Vocabulary) -> list[Row]:
             names.get(account.stage, account.stage),
             sorted(tags[account.pk]),
             [(field.key, show(field, account.custom.get(field.key))) for field in words.fields],
-            [(slug, _measure(values.get(account.pk), slug)) for slug, values in numbers.items()],
+            [_cell(numbers[each.slug].get(account.pk), each) for each in _shown_measures()],
         )
         for account in found
     ]
 
 
-def _measure(value: float | None, slug: str) -> str:
+def _shown_measures() -> list[Measure]:
+    """The columns of numbers: what is paid stands first."""
+    return sorted(measures().values(), key=lambda each: not each.money)
+
+
+def _cell(value: float | None, measure: Measure) -> Cell:
     if value is None:
-        return "–"
-    each = measures()[slug]
-    return f"{number(round(value), signed=True)}%" if each.kind == "change" else number(round(value))
+        return Cell(NOTHING)
+    if measure.money:
+        # The column store adds in floating point; a currency has two places at the most here.
+        return Cell("", Decimal(str(round(value, 2))))
+    return Cell(f"{number(round(value), signed=True)}%" if measure.kind == "change" else number(round(value)))
 
 
 def _chips(request: BansoRequest, listing: Listing, words: Vocabulary) -> list[Chip]:
