@@ -14,9 +14,12 @@ def publish_figure(question: Question, *, remark: str = "", by: Actor) -> Public
 
     Raises:
         Conflict: it is published already, with these very rows.
+        InputError: it is asked for as known in the future.
+        TooBusy: the column store did not catch up.
     """
+    prepared = frozen.prepare(question, note=remark, by=by)
     with transaction.atomic():
-        publication = frozen.publish(question, note=remark, by=by)
+        publication = frozen.keep(prepared)
         note(
             "kpi.published",
             target=f"{publication.kpi} {publication.label}",
@@ -28,16 +31,27 @@ def publish_figure(question: Question, *, remark: str = "", by: Actor) -> Public
 
 
 def check_figures(*, by: Actor = SYSTEM) -> list[Restatement]:
-    """Ask every published question again; each that answers differently gets its restatement."""
+    """Ask every published question again; each that answers differently gets its restatement.
+
+    The questions are asked first, each difference is then written by itself: whoever writes meanwhile does
+    not wait for the column store.
+
+    Raises:
+        TooBusy: the column store did not catch up.
+    """
+    return [each for each in frozen.differences() if _keep(each, by=by)]
+
+
+def _keep(restated: Restatement, *, by: Actor) -> bool:
     with transaction.atomic():
-        found = frozen.check_publications()
-        for each in found:
-            note(
-                "kpi.restated",
-                target=f"{each.publication.kpi} {each.publication.label}",
-                by=by,
-                old=str(each.old_value),
-                new=str(each.new_value),
-                rows=len(each.changes),
-            )
-    return found
+        if not frozen.keep_restatement(restated):
+            return False
+        note(
+            "kpi.restated",
+            target=f"{restated.publication.kpi} {restated.publication.label}",
+            by=by,
+            old=str(restated.old_value),
+            new=str(restated.new_value),
+            rows=len(restated.changes),
+        )
+    return True

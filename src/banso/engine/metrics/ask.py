@@ -1,7 +1,7 @@
 """Putting a question about a KPI to the facts.
 
 The front door is `ask`; `rows` opens a number. Both read one moment of knowledge, so the same question with
-the same `as_of` has the same answer for ever.
+the same `as_of` has the same answer for ever. The present is what the column store has caught up with.
 """
 
 from collections import defaultdict
@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from banso.engine.journal.column import store
 from banso.engine.journal.fact import Fact
+from banso.engine.journal.loader.run import present
 from banso.engine.journal.models import LoaderOffset
 from banso.engine.metrics.compile import Compiler, Scope, sources_of
 from banso.engine.metrics.declaration import Aggregate, Kpi, Variant
@@ -32,7 +33,6 @@ from banso.engine.metrics.question import (
 )
 from banso.engine.metrics.registry import registry
 from banso.engine.metrics.statistics import Interval, Moments, mean, ratio, wilson
-from banso.kit.clock import now
 from banso.kit.errors import InputError
 from banso.kit.periods import Period
 from banso.kit.tenancy import current_workspace
@@ -64,7 +64,7 @@ def ask(question: Question) -> Answer:
     """
     kpi, variant = registry.variant(question.slug, question.variant)
     _check_grains(kpi, variant, question)
-    as_of = question.as_of or now()
+    as_of = question.as_of or present()
     scope = _scope(as_of)
     work_out = _worked_out if variant.formula else _counted
     points = _answers.get(_known_as(question, kpi, as_of), lambda: work_out(variant, question, scope))
@@ -91,7 +91,7 @@ def _known_as(question: Question, kpi: Kpi, as_of: datetime) -> tuple[object, ..
 def rows(question: Question, *, limit: int = 50, offset: int = 0, group: str | None = None) -> RowPage:
     """The rows that make a number; those of a formula are its parts' rows, each marked with its part."""
     _, variant = registry.variant(question.slug, question.variant)
-    scope = _scope(question.as_of or now())
+    scope = _scope(question.as_of or present())
     if not variant.formula:
         return _page(variant, question, scope, limit=limit, offset=offset, group=group)
     found: list[Row] = []
@@ -113,7 +113,7 @@ def look(
     For what is no key figure: lists on a page, conditions of a segment. The text names only these sources;
     values are bound as {name:Type}.
     """
-    sources, bound = sources_of(sql, facts, _scope(as_of or now()))
+    sources, bound = sources_of(sql, facts, _scope(as_of or present()))
     text = ",\n".join(f"{name} AS ({source})" for name, source in sources.items())
     answer = store().ask(f"WITH {text}\n{sql.strip()}", {**bound, **(params or {})})
     return [dict(zip(answer.columns, line, strict=True)) for line in answer.rows]

@@ -8,8 +8,11 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+import structlog
+from django.utils.translation import gettext as _
 
+from banso.engine.journal.column.errors import ColumnError
+from banso.engine.journal.loader.run import present, settle
 from banso.engine.journal.models import JournalEntry
 from banso.engine.metrics.ask import ask, rows
 from banso.engine.metrics.declaration import Variant
@@ -17,67 +20,107 @@ from banso.engine.metrics.models import Publication, Restatement
 from banso.engine.metrics.question import Point, Question
 from banso.engine.metrics.registry import registry
 from banso.kit.actor import Actor
-from banso.kit.clock import now
-from banso.kit.errors import Conflict
+from banso.kit.errors import BansoError, Conflict, InputError
 from banso.kit.periods import Grain, Period
 from banso.kit.tenancy import current_workspace_id
 
+log = structlog.get_logger(__name__)
 _PAGE = 5000
 FrozenRow = list[str]
 
 
-def publish(question: Question, *, note: str = "", by: Actor) -> Publication:
+def prepare(question: Question, *, note: str = "", by: Actor) -> Publication:
     """Freeze the last point of a question: value, definition version, moment of knowledge, and its rows.
+
+    Not within a transaction: it waits until the column store knows everything that was recorded by then.
+
+    Returns:
+        The publication, not written yet: see `keep`.
+
+    Raises:
+        InputError: its moment of knowledge lies in the future.
+        TooBusy: the column store did not catch up.
+    """
+    settled = settle()
+    if question.as_of is not None and question.as_of > settled:
+        raise InputError(
+            _("a figure cannot be published as known in the future"),
+            field="as_of", came=question.as_of.isoformat(), wanted=_("a moment that has passed"),
+        )  # fmt: skip
+    pinned = _pinned(question, question.as_of or settled)
+    answer = ask(pinned)
+    point, frozen = answer.last, frozen_rows(pinned)
+    return Publication(
+        workspace_id=current_workspace_id(),
+        kpi=answer.slug,
+        variant=answer.variant,
+        definition_version=answer.definition_version,
+        unit=answer.unit,
+        period_start=point.period.start,
+        period_end=point.period.end,
+        grain=point.period.grain,
+        label=point.period.label,
+        as_of=answer.as_of,
+        value=point.value,
+        numerator=point.numerator,
+        denominator=point.denominator,
+        n=point.n,
+        rows=frozen,
+        rows_hash=hash_of(frozen),
+        note=note,
+        published_by=by.label,
+    )
+
+
+def keep(publication: Publication) -> Publication:
+    """Write a prepared publication, in the caller's transaction.
 
     Raises:
         Conflict: the same figure (KPI, variant, period) is published already with these very rows.
     """
-    pinned = _pinned(question, question.as_of or now())
-    answer = ask(pinned)
-    point, frozen = answer.last, frozen_rows(pinned)
-    digest = hash_of(frozen)
-    with transaction.atomic():
-        same = Publication.objects.filter(
-            kpi=answer.slug, variant=answer.variant, label=point.period.label, rows_hash=digest
+    same = Publication.objects.filter(
+        kpi=publication.kpi, variant=publication.variant, label=publication.label,
+        rows_hash=publication.rows_hash,
+    )  # fmt: skip
+    if same.exists():
+        raise Conflict(
+            _("%(kpi)s of %(period)s is published already, with the same rows")
+            % {"kpi": publication.kpi, "period": publication.label}
         )
-        if same.exists():
-            raise Conflict(f"{answer.slug} of {point.period.label} is published already, with the same rows")
-        return Publication.objects.create(
-            workspace_id=current_workspace_id(),
-            kpi=answer.slug,
-            variant=answer.variant,
-            definition_version=answer.definition_version,
-            unit=answer.unit,
-            period_start=point.period.start,
-            period_end=point.period.end,
-            grain=point.period.grain,
-            label=point.period.label,
-            as_of=answer.as_of,
-            value=point.value,
-            numerator=point.numerator,
-            denominator=point.denominator,
-            n=point.n,
-            rows=frozen,
-            rows_hash=digest,
-            note=note,
-            published_by=by.label,
-        )
+    publication.save()
+    return publication
 
 
-def check_publications(*, as_of: datetime | None = None) -> list[Restatement]:
-    """Ask every published question again and write a restatement for each that answers differently.
+def differences(*, as_of: datetime | None = None) -> Iterator[Restatement]:
+    """Ask every published question again; a restatement, not written yet, for each that answers differently.
 
-    Twice the same difference is written once. A figure whose definition has a newer version since is left
-    alone: another definition is another number.
+    Not within a transaction. A difference that is written already comes no second time. A figure whose
+    definition has a newer version since is left alone: another definition is another number. One that cannot
+    be asked any more is logged and passed over.
     """
-    return [
-        restated
-        for publication in Publication.objects.all()
-        if (restated := _restate(publication, as_of or now())) is not None
-    ]
+    settled = settle()
+    for publication in Publication.objects.all():
+        try:
+            restated = _restated(publication, as_of or settled)
+        except (BansoError, ColumnError) as error:
+            log.warning("figure.unchecked", publication=str(publication.pk), error=str(error))
+            continue
+        if restated is not None:
+            yield restated
 
 
-def _restate(publication: Publication, as_of: datetime) -> Restatement | None:
+def keep_restatement(restated: Restatement) -> bool:
+    """Write a restatement, in the caller's transaction; False where somebody has written it meanwhile."""
+    Publication.objects.select_for_update().get(pk=restated.publication_id)
+    known = Restatement.objects.filter(
+        publication=restated.publication_id, rows_hash=restated.rows_hash
+    ).exists()
+    if not known:
+        restated.save()
+    return not known
+
+
+def _restated(publication: Publication, as_of: datetime) -> Restatement | None:
     kpi, variant = registry.variant(publication.kpi, publication.variant)
     if kpi.version != publication.definition_version:
         return None
@@ -88,7 +131,7 @@ def _restate(publication: Publication, as_of: datetime) -> Restatement | None:
     if digest == publication.rows_hash or known:
         return None
     point = ask(question).last
-    return Restatement.objects.create(
+    return Restatement(
         workspace_id=current_workspace_id(),
         publication=publication,
         as_of=as_of,
@@ -101,7 +144,7 @@ def _restate(publication: Publication, as_of: datetime) -> Restatement | None:
 
 def frozen_rows(question: Question) -> list[FrozenRow]:
     """Every row of the question's last period as [account, unit, part, numerator, denominator], in order."""
-    pinned = _pinned(question, question.as_of or now())
+    pinned = _pinned(question, question.as_of or present())
     found: list[FrozenRow] = []
     for offset in range(0, 10_000_000, _PAGE):
         page = rows(pinned, limit=_PAGE, offset=offset)
@@ -142,7 +185,7 @@ def _changes(
 def _facts_since(
     publication: Publication, account: UUID, types: set[str], period: Period
 ) -> Iterator[dict[str, Any]]:
-    _, end = period.utc_bounds(publication.workspace.timezone)
+    _start, end = period.utc_bounds(publication.workspace.timezone)
     entries = JournalEntry.objects.filter(
         account=account, type__in=types, recorded_at__gt=publication.as_of, occurred_at__lt=end
     ).order_by("seq")

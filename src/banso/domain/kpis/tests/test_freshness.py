@@ -1,18 +1,23 @@
 """A kept answer is never older than the store: through the real ways in, with the real loader."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
 from django.db import transaction
 
+from banso.domain.contracts.actions import upsert_lines
+from banso.domain.contracts.tests.factories import account, row
 from banso.domain.kpis.forms import read_periods
 from banso.engine.journal.column import store
-from banso.engine.journal.loader.run import catch_up, rebuild
+from banso.engine.journal.loader import run
+from banso.engine.journal.loader.run import Present, catch_up, rebuild
 from banso.engine.journal.usage.imports import ImportedUse, append_imported, cancel_imported
 from banso.engine.metrics.ask import ask, rows
 from banso.engine.metrics.question import Question
-from banso.kit.clock import freeze
+from banso.kit.actor import SYSTEM
+from banso.kit.clock import freeze, now
 
 ACME = UUID(int=0xAC)
 pytestmark = pytest.mark.usefixtures("workspace", "column_store")
@@ -68,3 +73,22 @@ def test_what_is_answered_while_the_store_is_loaded_again_is_not_kept(
     monkeypatch.setattr(store(), "command", watched)
     rebuild("usage")
     assert (seen, people()) == ([(0, 0)], (1, 1))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_present_waits_for_what_was_just_recorded() -> None:
+    upsert_lines([row("S1", account("今記録した会社"), "100", "2024-01-01")], by=SYSTEM)
+    assert ask(Question("mrr", read_periods("2024-03", "", ""))).last.value == Decimal(100)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_present_is_the_moment_before_the_first_fact_that_could_not_be_loaded() -> None:
+    known = datetime(2024, 4, 10, tzinfo=UTC)
+    with freeze(known):
+        upsert_lines([row("S1", account("記録した会社"), "100", "2024-01-01")], by=SYSTEM)
+    present = Present(patience=0.1)
+    with run._loading(0):
+        assert present.moment() == known - timedelta(microseconds=1)
+    catch_up()
+    before = now()
+    assert present.moment() >= before

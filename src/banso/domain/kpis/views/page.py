@@ -28,7 +28,7 @@ from banso.engine.metrics.declaration import Aggregate, Kpi, Unit, Variant
 from banso.engine.metrics.question import Point, Question, Row, RowPage
 from banso.engine.metrics.registry import registry
 from banso.kit.access import BansoRequest, page
-from banso.kit.errors import Conflict, InputError
+from banso.kit.errors import Conflict, InputError, TooBusy
 from banso.kit.formats import Figure
 from banso.kit.periods import Period
 from banso.kit.tabular.export import export_response
@@ -280,7 +280,7 @@ def publish_view(request: BansoRequest, kpi: str) -> HttpResponse:
         )
         messages.success(request, _("Published. The figure and its rows stay as they are."))
         target = f"../?period={publication.label}&variant={publication.variant}"
-    except (Conflict, InputError) as error:
+    except (Conflict, InputError, TooBusy) as error:
         messages.error(request, error.message)
         target = "../"
     return HttpResponseRedirect(target)

@@ -17,6 +17,7 @@ from banso.engine.metrics.declaration import Kpi, Variant
 from banso.engine.metrics.models import Publication
 from banso.engine.metrics.registry import registry
 from banso.kit.access import BansoRequest, page
+from banso.kit.errors import TooBusy
 from banso.kit.formats import Figure
 
 
@@ -64,7 +65,11 @@ def publication_page(request: BansoRequest, publication: UUID) -> HttpResponse:
 @page(permission="kpis.manage", methods=("POST",))
 def check_view(request: BansoRequest) -> HttpResponse:
     """Ask every published question again."""
-    found = check_figures(by=request.access.actor)
+    try:
+        found = check_figures(by=request.access.actor)
+    except TooBusy as error:
+        messages.error(request, error.message)
+        return HttpResponseRedirect("../")
     if found:
         words = ngettext(
             "%(n)d published figure would be another today.",

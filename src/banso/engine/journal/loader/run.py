@@ -3,27 +3,34 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 from threading import Event
 
 import structlog
 from django.conf import settings
-from django.db import close_old_connections, connection
+from django.db import OperationalError, close_old_connections, connection, transaction
+from django.db.models import Min
+from django.utils.translation import gettext as _
 
 from banso.engine.journal.column.errors import ColumnError, Unavailable
 from banso.engine.journal.column.home import EngineHome, turn
 from banso.engine.journal.loader.facts import FactsSource
 from banso.engine.journal.loader.source import Difference, Source, Status, loaded
 from banso.engine.journal.loader.usage import UsageSource
+from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.record import journal_position
+from banso.kit.clock import now
 from banso.kit.errors import TooBusy
+from banso.kit.tenancy import scopes_disabled
 
 log = structlog.get_logger(__name__)
 
 PAUSE_SECONDS = 0.2
 PATIENCE_SECONDS = 60.0
 _POLL = 0.02
+_MICROSECOND = timedelta(microseconds=1)
 # Any number that nothing else in the database locks by; "banso" on a telephone's keys.
 _LOCK = 22676
 
@@ -66,16 +73,76 @@ def wait_until(seq: int | None = None, *, patience: float = PATIENCE_SECONDS) ->
     deadline = time.monotonic() + patience
     while loaded(FactsSource.name) < wanted:
         if time.monotonic() > deadline:
-            raise TooBusy(
-                f"the column store is {wanted - loaded(FactsSource.name)} facts behind", retry_after=5
-            )
+            behind = _("the column store is %(n)d facts behind")
+            raise TooBusy(behind % {"n": wanted - loaded(FactsSource.name)}, retry_after=5)
         try:
             with _loading(0):
-                moved = _load_all()
+                moved = _load_facts()
         except TooBusy:
             moved = 0
         if not moved:
             time.sleep(_POLL)
+
+
+def settle() -> datetime:
+    """Wait until the column store holds all that was recorded by now, and return that now.
+
+    Not within a transaction: writers that may still record something earlier are waited for.
+
+    Raises:
+        TooBusy: a writer, or whoever loads, took too long.
+    """
+    moment = _moment_without_writers()
+    wait_until()
+    catch_up()
+    return moment
+
+
+def _moment_without_writers() -> datetime:
+    try:
+        # On SQLite atomic() itself is a writer's turn.
+        with transaction.atomic(), connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("LOCK TABLE journal_journalentry IN SHARE ROW EXCLUSIVE MODE")
+            return now()
+    except OperationalError as error:
+        raise TooBusy(_("another process is writing to the journal"), retry_after=5) from error
+
+
+class Present:
+    """The newest moment of which the column store knows everything: for pages, which cannot wait long.
+
+    After waiting in vain it answers at once for a while, with the moment before the first fact that is
+    missing.
+    """
+
+    def __init__(self, *, patience: float = 1.0, pause: float = 2.0) -> None:
+        self._patience = patience
+        self._pause = pause
+        self._not_before = 0.0
+
+    def moment(self) -> datetime:
+        moment, wanted = now(), journal_position()
+        # What this very transaction has recorded nobody can load yet.
+        if loaded(FactsSource.name) >= wanted or connection.in_atomic_block:
+            return moment
+        if time.monotonic() >= self._not_before:
+            try:
+                wait_until(wanted, patience=self._patience)
+            except (TooBusy, ColumnError):
+                self._not_before = time.monotonic() + self._pause
+            else:
+                return moment
+        return self._before_what_waits(moment)
+
+    def _before_what_waits(self, moment: datetime) -> datetime:
+        with scopes_disabled():
+            waiting = JournalEntry.objects.filter(seq__gt=loaded(FactsSource.name))
+            oldest = waiting.aggregate(oldest=Min("recorded_at"))["oldest"]
+        return moment if oldest is None else min(moment, oldest - _MICROSECOND)
+
+
+present = Present().moment
 
 
 def status() -> list[Status]:
@@ -117,11 +184,19 @@ def _load_all(batches: int | None = None) -> int:
     total = 0
     for source in sources():
         turns = count() if batches is None else range(batches)
-        for _ in turns:
+        for _turn in turns:
             moved = source.load_batch()
             if not moved:
                 break
             total += moved
+    return total
+
+
+def _load_facts() -> int:
+    (facts,) = (source for source in sources() if source.name == FactsSource.name)
+    total = 0
+    while moved := facts.load_batch():
+        total += moved
     return total
 
 
@@ -137,7 +212,7 @@ def _loading(patience: float) -> Iterator[None]:
         with turn(home.folder / "loading", patience=patience):
             yield
     except Unavailable as error:
-        raise TooBusy("another process is loading the column store", retry_after=5) from error
+        raise TooBusy(_("another process is loading the column store"), retry_after=5) from error
 
 
 @contextmanager
@@ -145,7 +220,7 @@ def _database_turn(patience: float) -> Iterator[None]:
     deadline = time.monotonic() + patience
     while not _try_lock():
         if time.monotonic() > deadline:
-            raise TooBusy("another process is loading the column store", retry_after=5)
+            raise TooBusy(_("another process is loading the column store"), retry_after=5)
         time.sleep(_POLL)
     try:
         yield

@@ -235,12 +235,12 @@ def test_waiting_loads_when_nobody_else_does(column_store: ColumnStore) -> None:
 
 def test_waiting_gives_up_when_the_loader_is_held() -> None:
     ring(1)
-    with run._loading(0), pytest.raises(TooBusy, match="1 facts behind"):
+    with run._loading(0), pytest.raises(TooBusy, match="1件分遅れて"):
         run.wait_until(patience=0.1)
 
 
 def test_one_process_loads_at_a_time() -> None:
-    with run._loading(0), pytest.raises(TooBusy, match="another process is loading"):
+    with run._loading(0), pytest.raises(TooBusy, match="別の処理が"):
         run.catch_up(patience=0.1)
 
 
