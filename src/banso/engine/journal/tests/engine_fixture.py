@@ -31,12 +31,21 @@ def column_store(column_engine: ColumnStore) -> ColumnStore:
 
 def _forget_usage() -> None:
     from django.conf import settings  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415
 
     from banso.engine.journal.loader.run import sources  # noqa: PLC0415
     from banso.engine.journal.loader.usage import UsageSource  # noqa: PLC0415
+    from banso.engine.journal.usage.database import open_database  # noqa: PLC0415
+    from banso.engine.journal.usage.state import TABLES  # noqa: PLC0415
 
     for source in sources():
         if isinstance(source, UsageSource):
             source.close()
     for path in Path(settings.BANSO_HOME).glob("usage*.sqlite3*"):
         path.unlink()
+    if connection.vendor == "postgresql":
+        # The log lies beside the records, and outside the transaction that a test rolls back.
+        database = open_database("usage")
+        for name in ("log", *TABLES):
+            database.execute(f"DROP TABLE IF EXISTS usage_{name}")
+        database.close()

