@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
-from banso.domain.accounts.models import Account, Contact
+from banso.domain.accounts.models import Account, Contact, Segment
 from banso.domain.accounts.queries import accounts, contacts
+from banso.domain.accounts.queries.segments import segments
 from banso.domain.accounts.rules.names import search_key
 from banso.engine.metrics.declaration import Kpi
 from banso.engine.metrics.registry import registry
@@ -36,6 +37,16 @@ def kpis_like(typed: str) -> list[Kpi]:
     """KPIs whose name in either language, slug or question holds every word."""
     words = _words(typed)
     return [kpi for kpi in registry if all(word in _text_of(kpi) for word in words)]
+
+
+def segments_like(typed: str) -> list[Segment]:
+    """Segments whose name or description holds every word, by name."""
+    words = _words(typed)
+    return [
+        segment
+        for segment in segments()
+        if all(word in search_key(segment.name, segment.description) for word in words)
+    ]
 
 
 def _text_of(kpi: Kpi) -> str:

@@ -30,11 +30,13 @@ from banso.kit.access import BansoRequest, page
 from banso.kit.conditions import (
     OPERATORS,
     Check,
+    Condition,
     Every,
     Field,
     Nor,
     Some,
     Value,
+    as_data,
     operators_of,
     read_condition,
 )
@@ -72,6 +74,16 @@ class Line:
     @property
     def choices(self) -> list[tuple[str, str]]:
         return list(self.field.choices) if self.field else []
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A part of the condition that the builder does not edit: a group inside it, mostly."""
+
+    number: int
+    raw: str
+    part: Condition
+    sentence: str
 
 
 @page(permission="segments.view")
@@ -125,7 +137,7 @@ def restore(request: BansoRequest, segment_id: UUID) -> HttpResponse:
 def _builder(request: BansoRequest, segment: Segment | None) -> HttpResponse:
     words = vocabulary()
     fields = fields_for(words)
-    data = request.POST if request.method == "POST" else _as_query(segment)
+    data = request.POST if request.method == "POST" else _as_query(segment, fields)
     initial = (
         {"name": segment.name, "description": segment.description, "version": segment.version}
         if segment
@@ -137,7 +149,7 @@ def _builder(request: BansoRequest, segment: Segment | None) -> HttpResponse:
     if saving and form.is_valid():
         with refusals_on(form):
             try:
-                kept = _save(request, segment, form, _tree(data, lines))
+                kept = _save(request, segment, form, _tree(data, lines, _kept(data, words)))
             except ChangedMeanwhile:
                 form.add_error(
                     None, _("Somebody else has changed this segment. Open it again to see theirs.")
@@ -182,10 +194,11 @@ def _rows_context(
         "ops": {kind: list(operators) for kind, operators in OPERATORS.items()},
     }
     complete = [line for line in lines if line.field and line.op]
-    if not complete:
+    context["kept"] = kept = _kept(data, words)
+    if not complete and not kept:
         return context
     try:
-        condition = checked(_tree(data, complete), words)
+        condition = checked(_tree(data, complete, kept), words)
         rows = where(accounts(), condition, words)
         context |= {
             "sentence": said(condition, words),
@@ -216,14 +229,35 @@ def _lines(data: QueryDict, fields: dict[str, Field]) -> list[Line]:
     return lines
 
 
-def _tree(data: QueryDict, lines: list[Line]) -> dict[str, Any]:
+def _kept(data: QueryDict, words: Vocabulary) -> list[Kept]:
+    """The parts that came along as they are, without one that is taken out now."""
+    dropped = data.get("drop_kept", "")
+    found = []
+    for number in sorted(int(name[5:]) for name in data if re.fullmatch(r"kept-\d{1,3}", name)):
+        if str(number) != dropped:
+            raw = str(data[f"kept-{number}"])
+            part = read_condition(_parsed(raw))
+            found.append(Kept(len(found), raw, part, said(part, words)))
+    return found
+
+
+def _parsed(raw: str) -> object:
+    try:
+        return json.loads(raw)
+    except ValueError:
+        # Only a hand made such a form: it is told as any other condition that is none.
+        return raw
+
+
+def _tree(data: QueryDict, lines: list[Line], kept: list[Kept]) -> dict[str, Any]:
     kind = data.get("match", "all")
-    checks = [
+    checks: list[dict[str, Any]] = [
         {"kind": "check", "field": line.field.name, "op": line.op, "value": _value(line)}
         for line in lines
         if line.field is not None
     ]
-    return {"kind": kind if kind in _KINDS else "all", "parts": checks}
+    parts = checks + [as_data(each.part) for each in kept]
+    return {"kind": kind if kind in _KINDS else "all", "parts": parts}
 
 
 def _value(line: Line) -> Value:
@@ -236,22 +270,35 @@ def _value(line: Line) -> Value:
     return line.first
 
 
-def _as_query(segment: Segment | None) -> QueryDict:
-    """A saved segment as the builder's own fields; groups inside groups are flattened into its one level."""
+def _as_query(segment: Segment | None, fields: dict[str, Field]) -> QueryDict:
+    """A saved segment as the builder's own fields.
+
+    What has no line there is kept whole: groups inside the condition, tests of a field that is gone, and
+    lines beyond as many as the builder shows.
+    """
     query = QueryDict(mutable=True)
     if segment is None:
         return query
     tree = read_condition(segment.condition)
-    query["match"] = str(json.loads(json.dumps(segment.condition)).get("kind", "all"))
-    parts = [tree] if isinstance(tree, Check) else tree.parts
-    for number, part in enumerate(each for each in parts if isinstance(each, Check)):
-        query[f"field-{number}"], query[f"op-{number}"] = part.field, part.op
-        values = part.value if isinstance(part.value, list) else [part.value]
-        if len(values) == 2 and part.op == "between":  # noqa: PLR2004 - from and to
-            query[f"value-{number}"], query[f"second-{number}"] = str(values[0]), str(values[1])
-        elif part.value is not None:
-            query[f"value-{number}"] = ", ".join(map(str, values))
+    query["match"] = next((kind for kind, made in _KINDS.items() if isinstance(tree, made)), "all")
+    lines = kept = 0
+    for part in [tree] if isinstance(tree, Check) else tree.parts:
+        if isinstance(part, Check) and part.field in fields and lines < _ROWS:
+            _put_line(query, lines, part)
+            lines += 1
+        else:
+            query[f"kept-{kept}"] = json.dumps(as_data(part), ensure_ascii=False)
+            kept += 1
     return query
+
+
+def _put_line(query: QueryDict, number: int, part: Check) -> None:
+    query[f"field-{number}"], query[f"op-{number}"] = part.field, part.op
+    values = part.value if isinstance(part.value, list) else [part.value]
+    if len(values) == 2 and part.op == "between":  # noqa: PLR2004 - from and to
+        query[f"value-{number}"], query[f"second-{number}"] = str(values[0]), str(values[1])
+    elif part.value is not None:
+        query[f"value-{number}"] = ", ".join(map(str, values))
 
 
 def _typed(request: BansoRequest) -> dict[str, str]:

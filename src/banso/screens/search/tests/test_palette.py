@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from banso.domain.accounts.actions import create_account
+from banso.domain.accounts.actions.segments import archive_segment, create_segment
 from banso.domain.accounts.tests.factories import account, member
 from banso.domain.workspaces.actions import create_workspace
 from banso.engine.metrics.declaration import Aggregate, Kpi, Unit, Variant
@@ -88,3 +89,15 @@ def test_strangers_are_sent_to_the_entrance(workspace: object, client: Client) -
 
 def test_only_reading_is_answered(signed_in: Client) -> None:
     assert signed_in.post("/w/harunire/palette").status_code == 405
+
+
+def test_a_segment_is_found_by_name_and_by_what_it_is_for(signed_in: Client) -> None:
+    tree: dict[str, Any] = {"kind": "all", "parts": []}
+    made = create_segment("利用が減ったお客様", tree, description="毎週月曜に見る", by=SYSTEM)
+    create_segment("製造業", tree, by=SYSTEM)
+    assert found(signed_in, "お客様") == {"セグメント": ["利用が減ったお客様"]}
+    assert found(signed_in, "月曜") == {"セグメント": ["利用が減ったお客様"]}
+    answer = signed_in.get("/w/harunire/palette", {"q": "減った"}).json()
+    assert answer["groups"][0]["items"][0]["href"] == f"/w/harunire/accounts/?segment={made.pk}"
+    archive_segment(made.pk, by=SYSTEM)
+    assert found(signed_in, "月曜") == {}
