@@ -232,7 +232,7 @@ def _lines(data: QueryDict, fields: dict[str, Field]) -> list[Line]:
 def _kept(data: QueryDict, words: Vocabulary) -> list[Kept]:
     """The parts that came along as they are, without one that is taken out now."""
     dropped = data.get("drop_kept", "")
-    found = []
+    found: list[Kept] = []
     for number in sorted(int(name[5:]) for name in data if re.fullmatch(r"kept-\d{1,3}", name)):
         if str(number) != dropped:
             raw = str(data[f"kept-{number}"])
