@@ -14,6 +14,7 @@ from banso.integrations.files.mapping import folded
 from banso.integrations.files.models import Change, ImportRun, RowReport, State, Verdict
 from banso.integrations.files.plan import Plan, in_order, make_plan, names_of
 from banso.integrations.files.presets import PRESETS, contradictions
+from banso.integrations.files.promised import Promised
 from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.errors import BansoError, InputError
@@ -100,6 +101,7 @@ class _Pass:
         self.preset = PRESETS.get(run.preset)
         self.headers = [folded(name) for name in names_of(run)]
         self.progress = progress or (lambda _done, _total: None)
+        self.promised = Promised(self.kind)
         # What was read so far, by key: the row and a digest of its cells.
         self.seen: dict[Hashable, tuple[int, int]] = {}
 
@@ -176,10 +178,14 @@ class _Pass:
         try:
             with transaction.atomic():
                 open_rows = [read for read in batch if read.outcome is None]
+                if self.dry:
+                    self.promised.make([read.row for read in open_rows], self.job)
                 for read, outcome in zip(
                     open_rows, self.kind.write([r.row for r in open_rows], self.job), strict=True
                 ):
                     read.outcome = outcome
+                    if self.dry:
+                        self.promised.note(read.row, outcome)
                 if self.dry:
                     transaction.set_rollback(True)
                 else:

@@ -124,3 +124,20 @@ def test_an_account_that_was_edited_since_stays_and_is_named() -> None:
     undo(run, by=SATO)
     assert list(accounts().values_list("external_id", "plan")) == [("A-1", "Pro")]
     assert [row.cells for row in reports(run, Verdict.KEPT)] == [["株式会社ハルニレ"]]
+
+
+def test_a_dry_run_knows_the_accounts_that_an_earlier_batch_would_make() -> None:
+    names = [f"id-{number},Account {number}," for number in range(1_100)]
+    children = ["child,Child,id-0", "grandchild,Grandchild,child", "orphan,Orphan,nobody"]
+    file = "\n".join(["external_id,name,parent_external_id", *names, *children])
+    assert counts(brought("accounts", file, dry=True)) == (1_102, 0, 0, 1)
+    assert accounts().count() == 0
+    assert counts(brought("accounts", file)) == (1_102, 0, 0, 1)
+
+
+def test_a_dry_run_makes_an_account_that_rows_name_once() -> None:
+    rows = [f"c-{number},Person {number},acme" for number in range(1_100)]
+    file = "\n".join(["external_id,name,account_external_id", *rows])
+    dry = brought("contacts", file, create_accounts=True, dry=True)
+    assert counts(dry) == (1_100, 0, 0, 0)
+    assert accounts().count() == 0
