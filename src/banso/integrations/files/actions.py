@@ -15,7 +15,7 @@ from banso.integrations.files.kinds import kind_of
 from banso.integrations.files.mapping import checked_mapping, guess, signature
 from banso.integrations.files.models import ImportRun, SavedMapping, State
 from banso.integrations.files.presets import PRESETS, Preset, mapping_of, preset_for, preset_of
-from banso.integrations.files.queries import interrupted, remembered, undoable
+from banso.integrations.files.queries import SILENCE, interrupted, remembered, silence, undoable
 from banso.integrations.files.running import Progress, carry_out
 from banso.integrations.files.tables import joined_if_parts, put_down, remove
 from banso.integrations.files.undoing import carry_out_undo
@@ -194,6 +194,7 @@ def begin(run: ImportRun, *, dry: bool, by: Actor, progress: Progress | None = N
     """
     demand_startable(run, dry=dry)
     checked_mapping(kind_of(run.kind), run.columns, run.mapping)
+    _claim(run, State.CHECKING if dry else State.RUNNING)
     if not dry:
         remember(run)
         note("import.started", target=run.file_name, by=by, kind=run.kind, run=str(run.pk))
@@ -201,10 +202,29 @@ def begin(run: ImportRun, *, dry: bool, by: Actor, progress: Progress | None = N
 
 
 def enqueue(job: Job, run: ImportRun, *, by: Actor) -> None:
-    """Set the worker to it; the import is shown waiting until then."""
-    run.state = State.QUEUED
-    run.save(update_fields=["state"])
-    job.enqueue(current_workspace().slug, str(run.pk), by.kind, by.id, by.label)
+    """Set the worker to it; the import is shown waiting until then.
+
+    Raises:
+        Conflict: it waits already, or somebody was faster.
+    """
+    if run.state == State.QUEUED and silence(run) <= SILENCE:
+        raise Conflict(_("This import is waiting already."))
+    with transaction.atomic():
+        _claim(run, State.QUEUED)
+        job.enqueue(current_workspace().slug, str(run.pk), by.kind, by.id, by.label)
+
+
+def _claim(run: ImportRun, state: State) -> None:
+    """Take the run on to a state, from the one in which it was read: of two who try, one does.
+
+    Raises:
+        Conflict: somebody was faster.
+    """
+    at = now()
+    as_read = ImportRun.objects.filter(pk=run.pk, state=run.state, beat_at=run.beat_at)
+    if not as_read.update(state=state, beat_at=at):
+        raise Conflict(_("This import is at work."))
+    run.state, run.beat_at = state, at
 
 
 def remember(run: ImportRun) -> None:
@@ -224,6 +244,7 @@ def undo(run: ImportRun, *, by: Actor, progress: Progress | None = None) -> Impo
         Conflict: there is nothing to undo, or somebody is at work on it.
     """
     demand_undoable(run)
+    _claim(run, State.UNDOING)
     note("import.undone", target=run.file_name, by=by, kind=run.kind, run=str(run.pk))
     return carry_out_undo(run, by=by, progress=progress)
 

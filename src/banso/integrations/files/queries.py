@@ -35,7 +35,12 @@ def import_by_id(run_id: UUID | str) -> ImportRun:
 
 def interrupted(run: ImportRun) -> bool:
     """Whether the run was at work and is so no longer, without having said why."""
-    return run.state in WORKING and (now() - run.beat_at).total_seconds() > SILENCE
+    return run.state in WORKING and silence(run) > SILENCE
+
+
+def silence(run: ImportRun) -> float:
+    """For how many seconds the run has given no sign of life."""
+    return (now() - run.beat_at).total_seconds()
 
 
 def reports(run: ImportRun, verdict: Verdict = Verdict.REJECTED) -> QuerySet[RowReport]:

@@ -6,10 +6,12 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django_tasks_db.models import DBTaskResult
 
 from banso.domain.accounts.queries import accounts
 from banso.integrations.files.actions import (
@@ -17,14 +19,17 @@ from banso.integrations.files.actions import (
     SentFile,
     begin,
     discard,
+    enqueue,
     read_again,
     set_mapping,
     take_in,
     undo,
 )
 from banso.integrations.files.models import ImportRun
-from banso.integrations.files.queries import interrupted
+from banso.integrations.files.queries import import_by_id, interrupted
+from banso.integrations.files.tasks import bring_in
 from banso.integrations.files.tests.factories import SATO, brought, counts, taken
+from banso.kit.clock import freeze, now
 from banso.kit.errors import Conflict, InputError
 
 ROWS = 6_000
@@ -99,6 +104,33 @@ class TestStates:
             set_mapping(run, {"id": "name"})
         with pytest.raises(Conflict):
             discard(run, by=SATO)
+
+    def test_of_two_clicks_one_makes_a_job(self) -> None:
+        run = taken("accounts", "id,name\n1,A\n")
+        late, again = import_by_id(run.pk), import_by_id(run.pk)
+        enqueue(bring_in, run, by=SATO)
+        with pytest.raises(Conflict, match="at work"):
+            enqueue(bring_in, late, by=SATO)
+        with pytest.raises(Conflict, match="waiting"):
+            enqueue(bring_in, import_by_id(run.pk), by=SATO)
+        assert DBTaskResult.objects.count() == 1
+        with freeze(now() + timedelta(hours=1)):
+            # A job that was lost does not hold the import for ever.
+            enqueue(bring_in, import_by_id(run.pk), by=SATO)
+        again.refresh_from_db()
+        assert again.state == "queued"
+
+    def test_of_two_workers_one_carries_it_out(self) -> None:
+        run = taken("accounts", "id,name\n1,A\n")
+        late = import_by_id(run.pk)
+        begin(run, dry=False, by=SATO)
+        with pytest.raises(Conflict):
+            begin(late, dry=False, by=SATO)
+        late = import_by_id(run.pk)
+        undo(run, by=SATO)
+        with pytest.raises(Conflict):
+            undo(late, by=SATO)
+        assert counts(import_by_id(run.pk)) == (1, 0, 0, 0)
 
     def test_a_check_may_be_followed_by_another_mapping(self) -> None:
         run = taken("accounts", "a,b\n1,A\n")
