@@ -10,9 +10,9 @@ from banso.domain.workspaces.actions import create_key
 from banso.domain.workspaces.models import Key
 from banso.domain.workspaces.tests.factories import api_client
 from banso.kit.actor import SYSTEM
+from banso.kit.heartbeat import beat, beat_path
 from banso.project.calls import ApiCallMiddleware
 from banso.project.headers import CONTENT_SECURITY_POLICY
-from banso.project.worker import beat, beat_path
 
 pytestmark = pytest.mark.usefixtures("workspace")
 

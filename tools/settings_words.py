@@ -7,6 +7,7 @@ SETTINGS: dict[str, str] = {
     "Banso's own engine in the data folder.",
     "BANSO_HOME": "The data folder: records, usage log, column store, uploaded files, secret key.",
     "BANSO_PORT": "The port on which `banso serve` listens, where `--port` is not given.",
+    "BANSO_SLOW_QUERY_SECONDS": "A query that takes longer is written to the log, without its values.",
     "BANSO_USAGE_LOG_DAYS": "Days for which the log of tracking calls is kept, at least 7. 0 keeps "
     "it whole, so that the column store can be rebuilt from nothing.",
     "BANSO_WEB_WORKERS": "Web processes on this machine.",
@@ -19,7 +20,10 @@ SETTINGS: dict[str, str] = {
     "DEFAULT_FROM_EMAIL": "The sender of mails.",
     "EMAIL_URL": "How mails leave, such as `smtp://user:password@host:587?tls=true` or `smtps://…:465`. "
     "Empty: printed to the log.",
+    "LOG_FORMAT": "`json` or `console`. Empty: for people on a terminal, JSON elsewhere.",
     "LOG_LEVEL": "How much is logged: debug, info, warning or error.",
+    "METRICS_TOKEN": "What Prometheus shows as its bearer token to read `/metrics`, at least 16 signs. "
+    "Empty: there is no such page.",
     "SECRET_KEY_FALLBACKS": "Earlier secret keys, with commas, while the key is being changed.",
     "SECRET_KEY": "Signs sessions and links. Empty: made once and kept in the data folder.",
     "TRUSTED_PROXIES": "How many proxies of your own stand in front; what they say of the caller's address "

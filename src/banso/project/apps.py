@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class ProjectConfig(AppConfig):
     name = "banso.project"
     label = "project"
+
+    def ready(self) -> None:
+        from banso.project.slow import watch_queries  # noqa: PLC0415 - needs the settings
+
+        watch_queries()

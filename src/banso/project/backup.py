@@ -30,8 +30,8 @@ FORMAT = 1
 _SQLITE, _POSTGRES = "records.sqlite3", "records.pgdump"
 _KEPT_ASIDE = "before-restore-"
 # Made again at the next start, or only of this machine and moment.
-_REBUILT = frozenset({"column", "engine", "static"})
-_MOMENTARY = frozenset({"serve.lock", "worker.beat"})
+_REBUILT = frozenset({"column", "engine", "static", "metrics"})
+_MOMENTARY = frozenset({"serve.lock", "worker.beat", "watch.json", "last_backup.json"})
 _TAILS = ("-wal", "-shm", "-journal")
 
 

@@ -50,6 +50,20 @@ def number(name: str, default: int) -> int:
         ) from error
 
 
+def seconds(name: str, default: float) -> float:
+    """A length of time; 0 or more."""
+    given = text(name)
+    if not given:
+        return default
+    try:
+        value = float(given)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value < float("inf"):
+        raise SettingError(f"Unexpected value {name}={given}, use a number of seconds")
+    return value
+
+
 def words(name: str, default: str = "") -> list[str]:
     """A list written with commas."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]

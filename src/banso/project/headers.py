@@ -1,12 +1,19 @@
 """What every answer carries: an identifier of the request, and the browser's orders."""
 
+import logging
 import re
+import time
 from collections.abc import Callable
 
+import structlog
 from django.http import HttpRequest, HttpResponse
 from structlog.contextvars import bound_contextvars
 
+from banso.kit.access import Access
+from banso.kit.counting import REQUEST_SECONDS
 from banso.kit.ids import new_id
+
+log = structlog.get_logger("banso.request")
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; "
@@ -22,6 +29,8 @@ CONTENT_SECURITY_POLICY = (
 _PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
 _GIVEN = re.compile(r"[A-Za-z0-9._-]{8,100}")
 _TRACE = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
+
+_CLIENT_ERROR, _SERVER_ERROR = 400, 500
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -39,12 +48,31 @@ class HeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request_id = _request_id(request)
         request.request_id = request_id  # type: ignore[attr-defined]
+        begun = time.perf_counter()
         with bound_contextvars(request_id=request_id):
             response = self.get_response(request)
+            _note(request, response, time.perf_counter() - begun)
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         response.headers.setdefault("Permissions-Policy", _PERMISSIONS)
         response.headers["X-Request-Id"] = request_id
         return response
+
+
+def _note(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
+    """Count the request and leave its line in the log; the static files have neither."""
+    match = request.resolver_match
+    view = match.view_name if match else "none"
+    if match is None and response.status_code < _CLIENT_ERROR:
+        return
+    status = response.status_code
+    REQUEST_SECONDS.labels(view, request.method or "", status).observe(seconds)
+    access: Access | None = getattr(request, "access", None)
+    log.log(
+        logging.ERROR if status >= _SERVER_ERROR else logging.INFO,
+        "request", method=request.method, path=request.path, view=view, status=status,
+        ms=round(seconds * 1000, 1), workspace=access.workspace.slug if access else None,
+        actor=f"{access.actor.kind}:{access.actor.id}" if access else None,
+    )  # fmt: skip
 
 
 def _request_id(request: HttpRequest) -> str:

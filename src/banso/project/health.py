@@ -1,7 +1,6 @@
 """Is the process up, is it ready for work, and which version is it?"""
 
 import shutil
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -13,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 import banso
 from banso.engine.journal.column import ColumnError, store
 from banso.kit.access import public
-from banso.project.worker import beat_path
+from banso.kit.heartbeat import silent_for
 
 # Below this much free space the next import could fill the disk.
 LEAST_FREE_BYTES = 200 * 1024 * 1024
@@ -60,9 +59,8 @@ def _column_store() -> Finding:
 
 
 def _worker() -> Finding:
-    try:
-        age = time.time() - beat_path().stat().st_mtime
-    except FileNotFoundError:
+    age = silent_for()
+    if age is None:
         return Finding(ok=False, text="no sign of life")
     if age > LONGEST_SILENCE_SECONDS:
         return Finding(ok=False, text=f"last sign of life {age:.0f} seconds ago")

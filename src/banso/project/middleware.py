@@ -6,6 +6,7 @@ from typing import cast
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
+from structlog.contextvars import bound_contextvars
 
 from banso.domain.workspaces.actions import mark_used
 from banso.domain.workspaces.models import Person
@@ -61,7 +62,9 @@ class AccessMiddleware:
         cast("BansoRequest", request).access = access
         person = request.user if isinstance(request.user, Person) else None
         zone = (person.timezone if person else "") or access.workspace.timezone
+        actor = f"{access.actor.kind}:{access.actor.id}"
         with (
+            bound_contextvars(workspace=access.workspace.slug, actor=actor),
             scope(workspace=access.workspace),
             translation.override(self._language(request, access)),
             timezone.override(zone),

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
-from banso.project import env, safety
+from banso.project import env, logs, safety
 
 PACKAGE = Path(__file__).resolve().parent.parent
 BANSO_HOME = Path(env.text("BANSO_HOME", "data")).expanduser().resolve()
@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "banso.integrations.sample",
     "banso.screens.account360",
     "banso.screens.today",
+    "banso.screens.system",
     "banso.integrations.files",
     "banso.integrations.exports",
 ]
@@ -179,6 +180,19 @@ USERSESSIONS_TRACK_ACTIVITY = True
 globals().update(env.mail("EMAIL_URL"))
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"Banso <banso@{urlsplit(BASE_URL).hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+LOG_FORMAT = env.text("LOG_FORMAT")
+if LOG_FORMAT not in {"", *logs.FORMATS}:
+    raise env.SettingError(f"Unexpected value LOG_FORMAT={LOG_FORMAT}, use json or console")
+LOG_LEVEL = env.text("LOG_LEVEL", "INFO").upper()
+if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+    raise env.SettingError(f"Unexpected value LOG_LEVEL={LOG_LEVEL}, use DEBUG, INFO, WARNING or ERROR")
+LOGGING = logs.settings_of(LOG_FORMAT, LOG_LEVEL)
+SLOW_QUERY_SECONDS = env.seconds("BANSO_SLOW_QUERY_SECONDS", 1.0)
+# Who asks /metrics shows it; without one there is no such page.
+METRICS_TOKEN = env.text("METRICS_TOKEN")
+if METRICS_TOKEN and len(METRICS_TOKEN) < 16:  # noqa: PLR2004
+    raise env.SettingError("METRICS_TOKEN is too short, use at least 16 signs")
 
 API_CALLS_PER_MINUTE = env.number("API_CALLS_PER_MINUTE", 600)
 

@@ -12,22 +12,25 @@ from banso.domain.workspaces.urls import root_urls
 from banso.integrations.exports.urls import page_urls as export_pages
 from banso.integrations.files.urls import page_urls as import_pages
 from banso.integrations.sample.urls import page_urls as sample_pages
-from banso.project import health
+from banso.project import health, metrics
 from banso.project.api import api
 from banso.project.views import set_language
 from banso.screens.account360.urls import page_urls as account360_pages
 from banso.screens.search.urls import page_urls as search_pages
 from banso.screens.styleguide.urls import page_urls as styleguide_pages
+from banso.screens.system.urls import page_urls as system_pages
 from banso.screens.today.urls import page_urls as today_pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("version", health.version, name="version"),
+    path("metrics", metrics.show, name="metrics"),
     path("api/v1/", api.urls),
     path("", include(root_urls)),
     path("language/", set_language, name="set_language"),
     path("w/<slug:slug>/", include(workspaces_pages)),
+    path("w/<slug:slug>/", include(system_pages)),
     path("w/<slug:slug>/", include(styleguide_pages)),
     path("w/<slug:slug>/", include(search_pages)),
     path("w/<slug:slug>/", include(today_pages)),

@@ -7,15 +7,16 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import structlog
-from django.conf import settings
 from django.db import close_old_connections
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
 from django_tasks_db.models import DBTaskResult
+
+from banso.kit.counting import JOBS
+from banso.kit.heartbeat import beat
 
 log = structlog.get_logger("banso.worker")
 _LONGEST_PAUSE = 30.0
@@ -82,23 +83,6 @@ class Worker:
             duty.due_at = time.monotonic() + (0 if done else duty.every)
 
 
-def beat_path() -> Path:
-    return Path(settings.BANSO_HOME) / "worker.beat"
-
-
-def beat() -> None:
-    """Say that the worker lives."""
-    beat_path().touch()
-
-
-def silent_for() -> float | None:
-    """Seconds since the worker's last sign of life; None when it never gave one."""
-    try:
-        return max(0.0, time.time() - beat_path().stat().st_mtime)
-    except FileNotFoundError:
-        return None
-
-
 def worker_name() -> str:
     """The same after a restart, so that what this one had begun is known to be abandoned."""
     return f"{socket.gethostname()[:40]}-{os.getuid()}"
@@ -115,7 +99,7 @@ def take_back_abandoned() -> int:
     return taken
 
 
-class _Jobs(TaskWorker):
+class Jobs(TaskWorker):
     """django-tasks-db's own loop, stopped by our event in place of signals."""
 
     def __init__(self, stop: threading.Event) -> None:
@@ -127,12 +111,13 @@ class _Jobs(TaskWorker):
 
     def run_task(self, db_task_result: "DBTaskResult[..., Any]") -> None:
         super().run_task(db_task_result)
+        JOBS.labels(db_task_result.task_path.rpartition(".")[2], str(db_task_result.status).lower()).inc()
         self.running = not self._stop.is_set()
 
 
 def run_jobs(stop: threading.Event, *, every: float = 0.5) -> None:
     """Run queued jobs until `stop`; the one that runs is finished first."""
-    jobs = _Jobs(stop)
+    jobs = Jobs(stop)
     begun = False
     while not stop.is_set():
         try:

@@ -12,9 +12,11 @@ def run(args: argparse.Namespace) -> int:
     from django.conf import settings  # noqa: PLC0415 - needs the settings
 
     from banso.project.backup import back_up  # noqa: PLC0415
+    from banso.screens.system.backups import note_backup  # noqa: PLC0415
 
     file = args.file.expanduser().resolve()
     manifest = back_up(file, home=settings.BANSO_HOME, database=settings.DATABASES["default"])
+    note_backup(file.stat().st_size)
     size = file.stat().st_size / 1_000_000
     print(
         f"{file}: {len(manifest.files)} files, {size:.1f} MB. "

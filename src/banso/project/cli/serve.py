@@ -4,6 +4,7 @@ import argparse
 import errno
 import fcntl
 import os
+import shutil
 import socket
 import sys
 import time
@@ -43,6 +44,7 @@ def run(args: argparse.Namespace) -> int:
         bring_up_to_date()
         if args.sample:
             _load_sample()
+        _count_together(Path(settings.BANSO_HOME))
         supervisor = Supervisor(_children(args, settings.BANSO_COLUMN_STORE), os.environ, _say)
         supervisor.start()
         try:
@@ -52,6 +54,14 @@ def run(args: argparse.Namespace) -> int:
             _say("stopping")
             supervisor.stop()
     return 0
+
+
+def _count_together(home: Path) -> None:
+    """Let the processes count in files of one folder, which `/metrics` adds up, from nothing."""
+    folder = home / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
 def _children(args: argparse.Namespace, column_store: str) -> list[Child]:

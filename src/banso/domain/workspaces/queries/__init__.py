@@ -18,6 +18,7 @@ from banso.domain.workspaces.queries.keys import kept_answer, key_by_id, keys
 from banso.domain.workspaces.queries.people import (
     members,
     members_by_email,
+    members_who_may,
     needs_set_up,
     open_invitation,
     open_invitations,
@@ -49,6 +50,7 @@ __all__ = [
     "keys",
     "members",
     "members_by_email",
+    "members_who_may",
     "needs_set_up",
     "open_invitation",
     "open_invitations",

@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from banso.domain.workspaces.models import Invitation, Membership, Person, SignInLink, Team, Workspace
-from banso.domain.workspaces.rules import token_hash
+from banso.domain.workspaces.rules import permissions_of, token_hash
+from banso.kit.access import opens
 from banso.kit.clock import now
 from banso.kit.errors import NotFound
 from banso.kit.tenancy import scopes_disabled
@@ -135,3 +136,10 @@ def members() -> list[Person]:
     """The active members of the open workspace, by name."""
     memberships = Membership.objects.filter(active=True).select_related("person")
     return sorted((each.person for each in memberships), key=Person.get_full_name)
+
+
+def members_who_may(permission: str) -> list[Person]:
+    """The active members of the open workspace whose roles open a permission, by name."""
+    memberships = Membership.objects.filter(active=True).select_related("person")
+    may = [each.person for each in memberships if opens(permissions_of(each.roles), permission)]
+    return sorted(may, key=Person.get_full_name)

@@ -23,6 +23,7 @@ VERBS: dict[str, Promise] = {
     "reactions.retried": _("had failed work tried again"),
     "export.made": _("had a long list made into a file"),
     "export.downloaded": _("exported a list"),
+    "job.tried_again": _("tried a failed job again"),
     "person.signed_in": _("signed in"),
     "person.signed_out": _("signed out"),
     "person.sign_in_failed": _("failed to sign in"),

@@ -28,6 +28,7 @@ from banso.engine.journal.column.limits import Limits
 from banso.engine.journal.column.local import LocalEngine, find_or_start
 from banso.engine.journal.column.schema import DATABASE, EMPTY
 from banso.engine.journal.column.target import Target, connect
+from banso.engine.journal.column.timing import timed
 
 _PLACEHOLDER = re.compile(r"\{\w+:[^}]+\}")
 _NOISE = re.compile(
@@ -105,7 +106,7 @@ class ColumnStore:
                 found = reader.query(f"SELECT * FROM (\n{sql}\n) LIMIT 0", parameters=bound, settings=within)
             return Rows(tuple(found.column_names), found.result_rows)
 
-        return self._try(run)
+        return self._try(run, "ask", sql)
 
     def inspect(self, sql: str, params: Mapping[str, Any] | None = None) -> Rows:
         """Read base tables, with the writer's rights: for the journal's own upkeep, never for a question."""
@@ -115,7 +116,7 @@ class ColumnStore:
             found = self._writing().query(sql, parameters=bound)
             return Rows(tuple(found.column_names), found.result_rows)
 
-        return self._try(run)
+        return self._try(run, "inspect", sql)
 
     def insert(
         self,
@@ -158,7 +159,7 @@ class ColumnStore:
             )
             return len(rows[0]) if by_column else len(rows)
 
-        return self._try(run, refusal=NotWritten)
+        return self._try(run, "insert", table, refusal=NotWritten)
 
     def insert_lines(self, table: str, columns: Sequence[str], body: bytes, *, form: str, token: str) -> None:
         """Insert bytes that are in one of ClickHouse's formats already, such as JSONEachRow: the fastest way.
@@ -177,7 +178,7 @@ class ColumnStore:
                 settings=_insert_settings(token),
             )
 
-        self._try(run, refusal=NotWritten)
+        self._try(run, "insert", table, refusal=NotWritten)
 
     def command(self, sql: str, params: Mapping[str, Any] | None = None) -> None:
         """Run a statement with the writer's rights, such as DDL. It may run twice: write IF NOT EXISTS."""
@@ -186,7 +187,7 @@ class ColumnStore:
         def run() -> None:
             self._writing().command(sql, parameters=bound)
 
-        self._try(run)
+        self._try(run, "command", sql)
 
     def reached(self) -> bool:
         """Whether an engine answers now; starts none."""
@@ -213,7 +214,13 @@ class ColumnStore:
         self._engine = None
         self.forget()
 
-    def _try(self, run: Callable[[], T], *, refusal: type[ColumnError] = BadQuestion) -> T:
+    def _try(
+        self, run: Callable[[], T], kind: str, sql: str, *, refusal: type[ColumnError] = BadQuestion
+    ) -> T:
+        with timed(kind, sql):
+            return self._twice(run, refusal)
+
+    def _twice(self, run: Callable[[], T], refusal: type[ColumnError]) -> T:
         try:
             return run()
         except ClickHouseError as error:

@@ -22,6 +22,7 @@ from banso.engine.journal.loader.usage import UsageSource
 from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.record import journal_position
 from banso.kit.clock import now
+from banso.kit.counting import LOADED_ROWS
 from banso.kit.errors import TooBusy
 from banso.kit.tenancy import scopes_disabled
 
@@ -188,6 +189,7 @@ def _load_all(batches: int | None = None) -> int:
             moved = source.load_batch()
             if not moved:
                 break
+            LOADED_ROWS.labels(source.name).inc(moved)
             total += moved
     return total
 

@@ -26,6 +26,7 @@ from banso.engine.journal.usage.intake import (
 from banso.engine.journal.usage.keys import Grant, KeyRing, Lookup
 from banso.engine.journal.usage.log import Arrival, pack
 from banso.engine.journal.usage.writer import GroupWriter
+from banso.kit.counting import TRACKED_EVENTS, TRACKING_SECONDS
 from banso.kit.errors import InputError, TooBusy
 
 Scope = MutableMapping[str, Any]
@@ -46,6 +47,7 @@ _PREFLIGHT = [
     (b"access-control-max-age", b"86400"),
 ]
 _encode = msgspec.json.Encoder().encode
+_TAKEN = TRACKING_SECONDS.labels("200")
 
 
 class Answer(Exception):  # noqa: N818 - it is what the client gets
@@ -91,10 +93,13 @@ class TrackingDoor:
         headers = {name: value for name, value in scope["headers"] if name in _WANTED}
         origin = headers.get(b"origin", b"").decode("latin-1")
         open_origin = origin if _ORIGIN.fullmatch(origin) else ""
+        begun = time.perf_counter()
         try:
             body, extra = await self._answer(scope, receive, headers, origin, open_origin)
+            _TAKEN.observe(time.perf_counter() - begun)
             await _respond(send, 200, body, [*_cors(open_origin), *extra])
         except Answer as answer:
+            TRACKING_SECONDS.labels(str(answer.status)).observe(time.perf_counter() - begun)
             extra = []
             if answer.retry_after is not None:
                 extra.append((b"retry-after", str(answer.retry_after).encode()))
@@ -153,6 +158,7 @@ class TrackingDoor:
             raise Answer(503, "the server's disk is full", retry_after=30) from error
         except Exception as error:
             raise Answer(503, "the usage log cannot be written", retry_after=5) from error
+        TRACKED_EVENTS.inc(arrival.events)
 
     async def _granted(self, secret: str, origin: str) -> Grant:
         if not secret:

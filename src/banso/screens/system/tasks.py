@@ -1,0 +1,75 @@
+"""Watching the parts: whoever runs a workspace hears of one that falls ill, once, and of its recovery."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import structlog
+from django.conf import settings
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from banso.domain.work.actions import notify
+from banso.domain.workspaces.queries import every_workspace, members_who_may
+from banso.kit.clock import now
+from banso.kit.tenancy import scope
+from banso.screens.system.looks import FAILED_DAYS, PARTS, looked
+from banso.screens.system.notices import ILL, WELL
+
+log = structlog.get_logger("banso.system")
+DONE_DAYS = 30
+# What is only worth a look on the page does not call anybody; a failed job does.
+_TOLD_WHEN_WATCHED = frozenset({"jobs"})
+
+
+def watch() -> int:
+    """Look at every part and tell of what has changed; returns how many parts have."""
+    before = _known()
+    after = {part.slug: _is_ill(part.slug, looked(part).state) for part in PARTS}
+    changed = [slug for slug, ill in after.items() if ill != before.get(slug, False)]
+    for slug in changed:
+        log.warning("system part ill" if after[slug] else "system part well", part=slug)
+        _tell(slug, ill=after[slug])
+    if changed:
+        _remember(after)
+    return len(changed)
+
+
+def _is_ill(slug: str, state: str) -> bool:
+    return state == "risk" or (state == "watch" and slug in _TOLD_WHEN_WATCHED)
+
+
+def _tell(slug: str, *, ill: bool) -> None:
+    for workspace in every_workspace():
+        with scope(workspace=workspace):
+            for person in members_who_may("workspace.manage"):
+                notify(person.pk, ILL if ill else WELL, detail={"part": slug}, href="settings/system/")
+
+
+def _note() -> Path:
+    return Path(settings.BANSO_HOME) / "watch.json"
+
+
+def _known() -> dict[str, bool]:
+    try:
+        said = json.loads(_note().read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return {str(slug): bool(ill) for slug, ill in said.items()} if isinstance(said, dict) else {}
+
+
+def _remember(parts: dict[str, bool]) -> None:
+    fresh = _note().with_suffix(".new")
+    fresh.write_text(json.dumps(parts), encoding="utf-8")
+    fresh.replace(_note())
+
+
+def tidy_jobs() -> int:
+    """Forget jobs that are long done, and failed ones nobody has tried again; returns how many."""
+    done, _ = DBTaskResult.objects.filter(
+        status=TaskResultStatus.SUCCESSFUL, finished_at__lt=now() - timedelta(days=DONE_DAYS)
+    ).delete()
+    failed, _ = DBTaskResult.objects.filter(
+        status=TaskResultStatus.FAILED, finished_at__lt=now() - timedelta(days=FAILED_DAYS + DONE_DAYS)
+    ).delete()
+    return done + failed

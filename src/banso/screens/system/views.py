@@ -1,0 +1,46 @@
+"""The system page: how the installation is, for those who run the workspace."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+import banso
+from banso.domain.workspaces.queries.settings import settings_tabs
+from banso.engine.journal.usage.queries import refused_by_reason
+from banso.kit.access import BansoRequest, page
+from banso.screens.system.actions import try_again
+from banso.screens.system.looks import PARTS, Look, looked
+from banso.screens.system.queries import failed_jobs
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    title: str
+    word: str
+    look: Look
+
+
+@page(permission="workspace.manage")
+def show(request: BansoRequest) -> HttpResponse:
+    words = {"good": _("Well"), "watch": _("Watch"), "risk": _("Needs attention")}
+    looks = [(part, looked(part)) for part in PARTS]
+    context = {
+        "tabs": settings_tabs(request.access, "settings_system"),
+        "parts": [PartView(str(part.title), words[look.state], look) for part, look in looks],
+        "jobs": failed_jobs(request.access.workspace.slug),
+        "refused": sum(refused_by_reason(request.access.workspace.pk).values()),
+        "version": banso.__version__,
+    }
+    return render(request, "system/show.html", context)
+
+
+@page(permission="workspace.manage", methods=("POST",))
+def again(request: BansoRequest, job_id: UUID) -> HttpResponse:
+    slug = request.access.workspace.slug
+    try_again(slug, job_id, by=request.access.actor)
+    messages.success(request, _("The job is back in the queue."))
+    return redirect("settings_system", slug)
