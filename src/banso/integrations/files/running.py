@@ -220,9 +220,9 @@ class _Pass:
             self.run.counts[outcome.decision] += 1
             if outcome.decision == "rejected":
                 reports.append(self._report(read, Verdict.REJECTED, outcome.errors))
-            elif read.remarks:
+            elif remarks := [*read.remarks, *outcome.remarks]:
                 self.run.counts["noted"] += 1
-                reports.append(self._report(read, Verdict.NOTED, read.remarks))
+                reports.append(self._report(read, Verdict.NOTED, remarks))
         RowReport.objects.bulk_create(reports, batch_size=_WRITTEN)
         self.run.cursor += len(batch)
         self.run.beat_at = now()

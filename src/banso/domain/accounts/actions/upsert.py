@@ -45,12 +45,14 @@ class Upserted:
         account_id: the account; for a merged one, the account it has become part of.
         before: the fields that changed, as they were, ready for `put_back_accounts`.
         error: why the row was refused.
+        remark: what has to be said of a row that wrote nothing: it would change an account that was merged.
     """
 
     outcome: Outcome
     account_id: UUID | None = None
     before: dict[str, object] = field(default_factory=dict)
     error: InputError | None = None
+    remark: InputError | None = None
 
 
 @dataclass(slots=True)
@@ -180,17 +182,30 @@ def _draft_all(work: Sequence[_Row], words: Vocabulary) -> None:
         try:
             demand_name(row.clean, new=account is None)
             row.draft = Draft(account or Account(), new=account is None)
-            if account is not None and account.external_id != row.clean.get("external_id"):
-                # The id of a merged account: its row speaks of what is now part of another.
-                row.result.account_id, row.draft = account.pk, None
-                continue
             apply(row.draft, row.clean, words, names, tags.get(row.draft.account.pk, ()))
+            if account is not None and account.merged_into_id is not None:
+                # The row speaks of what is part of another by now: nothing is written.
+                row.result = _of_merged(survivor_of(account), row.draft)
+                row.draft = None
+                continue
             if not row.draft.new:
                 row.draft.put("archived_at", None)
             if row.draft.tags is not None and not row.draft.new:
                 row.draft.before["tags"] = sorted(tags[row.draft.account.pk])
         except InputError as error:
             row.result, row.draft = Upserted("refused", error=error), None
+
+
+def _of_merged(survivor: Account, draft: Draft) -> Upserted:
+    """What to say of a row with the id of a merged account; nothing, where it is as it was when merged."""
+    if not draft.changed:
+        return Upserted("same", survivor.pk)
+    remark = InputError(
+        _("This account has become part of “%(name)s”: nothing was changed.") % {"name": survivor.name},
+        field="external_id", came=draft.account.external_id,
+        wanted=_("the external id of that account, or the merge undone first"),
+    )  # fmt: skip
+    return Upserted("same", survivor.pk, remark=remark)
 
 
 def _put_parents(work: Sequence[_Row]) -> None:
@@ -233,7 +248,7 @@ def _by_external_id(external_ids: Sequence[str]) -> dict[str, Account]:
         for account in Account.objects.select_for_update().filter(
             external_id__in=wanted[start : start + CHUNK]
         ):
-            found[account.external_id] = survivor_of(account)
+            found[account.external_id] = account
     return found
 
 

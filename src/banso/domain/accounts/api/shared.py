@@ -18,7 +18,7 @@ def told(results: Sequence[Upserted]) -> dict[str, object]:
     rows = []
     for result in results:
         own = result.contact_id if isinstance(result, UpsertedContact) else result.account_id
-        error = result.error
+        error = result.error or (result.remark if isinstance(result, Upserted) else None)
         rows.append(
             {
                 "outcome": result.outcome,

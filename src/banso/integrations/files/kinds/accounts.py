@@ -78,6 +78,8 @@ def write(rows: Sequence[Row], job: Job) -> list[Outcome]:
             outcomes.append(Outcome("rejected", [result.error] if result.error else []))
             continue
         outcome = Outcome("new" if result.outcome == "created" else result.outcome)
+        if result.remark is not None:
+            outcome.remarks.append(result.remark)
         if result.outcome != "same":
             before = None if result.outcome == "created" else result.before
             label = text_of(row.values, "name") or text_of(row.values, "external_id")

@@ -56,11 +56,17 @@ class Touched:
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of one row."""
+    """What became of one row.
+
+    Attributes:
+        errors: why it was rejected.
+        remarks: what has to be said of one that was not.
+    """
 
     decision: Decision
     errors: list[InputError] = field(default_factory=list)
     touched: list[Touched] = field(default_factory=list)
+    remarks: list[InputError] = field(default_factory=list)
 
 
 @dataclass(slots=True)

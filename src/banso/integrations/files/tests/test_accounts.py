@@ -1,8 +1,11 @@
 import pytest
 
 from banso.domain.accounts.actions import update_account
+from banso.domain.accounts.actions.merging import merge_accounts
 from banso.domain.accounts.queries import accounts
 from banso.engine.journal.models import JournalEntry
+from banso.integrations.files.models import Verdict
+from banso.integrations.files.queries import reports
 from banso.integrations.files.report import rejected_rows
 from banso.integrations.files.tests.factories import SATO, brought, counts
 
@@ -141,3 +144,18 @@ def test_a_dry_run_makes_an_account_that_rows_name_once() -> None:
     dry = brought("contacts", file, create_accounts=True, dry=True)
     assert counts(dry) == (1_100, 0, 0, 0)
     assert accounts().count() == 0
+
+
+def test_a_row_of_a_merged_account_is_told_where_it_says_something_new() -> None:
+    file = "external_id,name,plan\n1,One,Pro\n2,Two,Free\n"
+    brought("accounts", file)
+    one, two = accounts().order_by("external_id")
+    merge_accounts(one.pk, two.pk, by=SATO)
+    same = brought("accounts", file)
+    assert (counts(same), same.counts["noted"]) == ((0, 0, 2, 0), 0)
+    told = brought("accounts", file.replace("Two,Free", "Two renamed,Free"))
+    assert (counts(told), told.counts["noted"]) == ((0, 0, 2, 0), 1)
+    (row,) = reports(told, Verdict.NOTED)
+    assert (row.row, row.reasons[0]["came"]) == (3, "2")
+    assert "One" in row.reasons[0]["reason"]
+    assert accounts().get().name == "One"
