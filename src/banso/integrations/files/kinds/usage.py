@@ -81,7 +81,7 @@ def write(rows: Sequence[Row], job: Job) -> list[Outcome]:
         if error := _too_long(use):
             outcome.decision, outcome.errors = "rejected", [error]
             continue
-        digest, content = _digest(use.id), _content(use)
+        digest, content = _digest(use.id), _content(use, row)
         before = known.get(digest)
         if before is None:
             uses.append(use)
@@ -181,8 +181,16 @@ def _digest(event_id: str) -> bytes:
     return hashlib.blake2b(event_id.encode("utf-8", "replace"), digest_size=16).digest()
 
 
-def _content(use: ImportedUse) -> bytes:
-    return hashlib.blake2b(msgspec.json.encode(use, order="sorted"), digest_size=8).digest()
+def _content(use: ImportedUse, row: Row) -> bytes:
+    """The event as its row tells it: the account as it is written there, whatever it is part of by now."""
+    account = [
+        text_of(row.values, name).strip()
+        for name in ("account_external_id", "account_name", "subscription_external_id")
+    ]
+    # A name beside an id says nothing more, and may change.
+    named = account[0] or account[1:]
+    told = (named, use.person, use.name, use.occurred_at, use.properties)
+    return hashlib.blake2b(msgspec.json.encode(told, order="sorted"), digest_size=8).digest()
 
 
 def _known(ids: Sequence[str]) -> dict[bytes, bytes]:

@@ -4,6 +4,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from banso.domain.accounts.actions.merging import merge_accounts, undo_merge
 from banso.domain.accounts.queries import accounts
 from banso.engine.journal.usage.imports import ImportedRows
 from banso.engine.journal.usage.log import UsageLog
@@ -48,6 +49,17 @@ def test_events_go_into_the_usage_log_once() -> None:
     ]
     again = brought("usage", FILE)
     assert (counts(again), logged(again.source)) == ((0, 0, 2, 0), [])
+
+
+def test_the_same_file_is_the_same_after_its_account_was_merged_and_taken_apart() -> None:
+    brought("accounts", "external_id,name\nA-0,Zero\n")
+    brought("usage", FILE, create_accounts=True)
+    zero, one = accounts().order_by("external_id")
+    merge = merge_accounts(zero.pk, one.pk, by=SATO)
+    later = FILE + "U-3,A-1,p1,検索,2024-04-02,,\n"
+    assert counts(brought("usage", later)) == (1, 0, 2, 0)
+    undo_merge(merge.pk, by=SATO)
+    assert counts(brought("usage", later)) == (0, 0, 3, 0)
 
 
 def test_a_check_puts_nothing_into_the_log() -> None:
