@@ -9,6 +9,7 @@ from banso.kit.tenancy import TenantModel
 
 
 class Interval(models.TextChoices):
+    WEEK = "week", _("Weekly")
     MONTH = "month", _("Monthly")
     QUARTER = "quarter", _("Quarterly")
     HALF = "half", _("Half-yearly")

@@ -25,7 +25,7 @@ class SubscriptionIn(Input):
     ends_on: date | None = Field(default=None, description=_ENDS)
     mrr: Decimal | None = Field(default=None, description="per month, in `currency`")
     amount: Decimal | None = Field(default=None, description="per `interval`, in `currency`")
-    interval: str = Field(default="month", description="month, quarter, half or year")
+    interval: str = Field(default="month", description="week, month, quarter, half or year")
     currency: str = Field(default="", description="ISO 4217; empty for the reporting currency")
     seats: int | None = None
     trial: bool = Field(default=False, description="a trial counts zero")

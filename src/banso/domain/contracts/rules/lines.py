@@ -344,7 +344,9 @@ def next_renewal(line: Line, today: date) -> date | None:
         return None
     if line.ends_on is not None:
         return line.ends_on
-    months = INTERVALS[line.interval]
+    if line.interval == "week":
+        return today + timedelta(days=7 - (today - line.starts_on).days % 7)
+    months = 12 // INTERVALS[line.interval]
     passed = (today.year - line.starts_on.year) * 12 + today.month - line.starts_on.month
     turn = passed // months
     found = months_later(line.starts_on, turn * months)

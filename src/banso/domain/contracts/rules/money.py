@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from banso.kit.errors import InputError
 
-# Months that one payment covers.
-INTERVALS: Mapping[str, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+# Payments in a year of 52 weeks.
+INTERVALS: Mapping[str, int] = {"week": 52, "month": 12, "quarter": 4, "half": 2, "year": 1}
+_MONTHS = 12
 _INTERVAL_WORDS: Mapping[str, str] = {
+    "weekly": "week", "weeks": "week", "週": "week", "毎週": "week", "週次": "week", "週払い": "week",
     "monthly": "month", "months": "month", "月": "month", "月次": "month", "月額": "month", "月払い": "month",
     "quarterly": "quarter", "四半期": "quarter", "四半期払い": "quarter",
     "half-year": "half", "half_year": "half", "semiannual": "half", "半年": "half", "半年払い": "half",
@@ -65,7 +67,7 @@ def read_amount(text: str, *, field: str) -> Decimal:
 
 
 def checked_interval(word: str) -> str:
-    """month, quarter, half or year, also from the words that billing systems use.
+    """week, month, quarter, half or year, also from the words that billing systems use.
 
     Raises:
         InputError: another word.
@@ -77,21 +79,20 @@ def checked_interval(word: str) -> str:
             _("The billing interval %(came)s is not known.") % {"came": word},
             field="interval",
             came=word,
-            wanted="month, quarter, half or year",
+            wanted="week, month, quarter, half or year",
         )
     return plain
 
 
 def per_month(amount: Decimal, interval: str) -> Decimal:
-    """The monthly rate of `amount` paid every `interval`, to the millionth."""
-    return (checked_amount(amount, field="amount") / INTERVALS[interval]).quantize(
-        STEP, rounding=ROUND_HALF_UP
-    )
+    """The monthly rate of `amount` paid every `interval`, to the millionth; a week counts 52/12 times."""
+    yearly = checked_amount(amount, field="amount") * INTERVALS[interval]
+    return (yearly / _MONTHS).quantize(STEP, rounding=ROUND_HALF_UP)
 
 
 def per_interval(monthly: Decimal, interval: str) -> Decimal:
     """What is paid every `interval` at that monthly rate; undoes `per_month` but for its last digit."""
-    return monthly * INTERVALS[interval]
+    return monthly * _MONTHS / INTERVALS[interval]
 
 
 def checked_currency(code: str) -> str:

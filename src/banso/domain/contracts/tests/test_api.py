@@ -55,7 +55,7 @@ def test_a_known_external_id_is_a_conflict(editor: Client) -> None:
         ({"mrr": None}, "mrr"),
         ({"mrr": "-1"}, "mrr"),
         ({"ends_on": "2023-01-01"}, "ends_on"),
-        ({"interval": "weekly"}, "interval"),
+        ({"interval": "fortnightly"}, "interval"),
         ({"account_external_id": "nobody"}, "account"),
         ({"currency": "EUR"}, "currency"),
         ({"starts_on": "yesterday"}, "starts_on"),

@@ -15,6 +15,7 @@ from banso.domain.contracts.rules.lines import (
     ended,
     joined,
     line_of,
+    next_renewal,
     stretches,
     successors,
 )
@@ -53,7 +54,7 @@ def test_amount_and_interval_stand_in_for_mrr() -> None:
         ({"mrr": None}, "mrr"),
         ({"mrr": Decimal(-1)}, "mrr"),
         ({"amount": Decimal(99)}, "mrr"),
-        ({"interval": "weekly"}, "interval"),
+        ({"interval": "fortnightly"}, "interval"),
         ({"currency": "yen"[:2]}, "currency"),
         ({"seats": -1}, "seats"),
         ({"ends_on": date(2023, 12, 31)}, "ends_on"),
@@ -153,3 +154,19 @@ def test_who_takes_over_from_an_ended_line() -> None:
     found = successors(gone, [gone, follows, overlaps, late, beside, other, trial])
     assert [each.external_id for each in found] == ["S-2", "S-3"]
     assert successors(line(), [follows]) == []
+
+
+@pytest.mark.parametrize(
+    ("interval", "today", "turns"),
+    [
+        ("week", "2024-01-01", "2024-01-08"),
+        ("week", "2024-01-07", "2024-01-08"),
+        ("week", "2024-03-01", "2024-03-04"),
+        ("month", "2024-03-01", "2024-04-01"),
+        ("quarter", "2024-03-31", "2024-04-01"),
+        ("year", "2024-01-01", "2025-01-01"),
+    ],
+)
+def test_an_open_line_turns_with_its_interval(interval: str, today: str, turns: str) -> None:
+    found = line(mrr=None, amount=Decimal(100), interval=interval)
+    assert next_renewal(found, date.fromisoformat(today)) == date.fromisoformat(turns)

@@ -36,13 +36,15 @@ RATES = Rates(
         ("30000", "quarter", "10000"),
         ("60000", "half", "10000"),
         ("100000", "year", "8333.333333"),
+        ("300", "week", "1300"),
+        ("100", "week", "433.333333"),
     ],
 )
 def test_an_amount_is_spread_over_its_months(amount: str, interval: str, monthly: str) -> None:
     assert per_month(Decimal(amount), interval) == Decimal(monthly)
 
 
-@given(st.integers(0, 10**9), st.sampled_from(["month", "quarter", "half", "year"]))
+@given(st.integers(0, 10**9), st.sampled_from(["week", "month", "quarter", "half", "year"]))
 def test_what_was_paid_comes_back_when_it_is_shown(amount: int, interval: str) -> None:
     assert quantize(per_interval(per_month(Decimal(amount), interval), interval), "JPY") == amount
 
@@ -52,9 +54,14 @@ def test_the_words_of_billing_systems_are_understood(word: str) -> None:
     assert checked_interval(word) == "month"
 
 
+@pytest.mark.parametrize("word", ["Weekly", "week", "毎週", "週払い"])
+def test_weeks_are_an_interval(word: str) -> None:
+    assert checked_interval(word) == "week"
+
+
 def test_an_unknown_interval_is_refused() -> None:
-    with pytest.raises(InputError, match="weekly"):
-        checked_interval("weekly")
+    with pytest.raises(InputError, match="fortnightly"):
+        checked_interval("fortnightly")
 
 
 @pytest.mark.parametrize("text", ["9800", "9,800", "¥9,800", "９８００円", " 9800.00 "])

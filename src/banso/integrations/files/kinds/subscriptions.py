@@ -70,7 +70,9 @@ FIELDS = (
     Field("trial", "bool", Text(en="Trial", ja="試用"), ("is_trial", "トライアル", "無料トライアル")),
     Field("status", "text", Text(en="Status", ja="状態"), ("subscription_status", "ステータス")),
 )  # fmt: skip
-_MONTHS = {"month": 1, "year": 12}
+# How often a year such an interval comes, as billing systems count them.
+_A_YEAR = {"day": 365, "week": 52, "month": 12, "year": 1}
+_NAMED = {("day", 7): "week", ("month", 3): "quarter", ("month", 6): "half", ("month", 12): "year"}
 # What Stripe calls a subscription whose first payment never came: it was never paid for.
 _NEVER_PAID = frozenset({"incomplete", "incomplete_expired"})
 
@@ -143,7 +145,7 @@ def line_row(values: Mapping[str, object], account: UUID) -> LineRow:
         amount = _from_unit_price(values, currency)
     mrr = of_type(values.get("mrr"), Decimal)
     if scale is not None and amount is not None:
-        mrr, amount = amount / scale, None
+        mrr, amount = amount * scale, None
     return LineRow(
         external_id=text_of(values, "external_id"),
         account=account,
@@ -161,20 +163,20 @@ def line_row(values: Mapping[str, object], account: UUID) -> LineRow:
     )
 
 
-def _interval(values: Mapping[str, object]) -> tuple[str, int | None]:
-    """The interval's name, and the number of months where no name fits."""
+def _interval(values: Mapping[str, object]) -> tuple[str, Decimal | None]:
+    """The interval's name, and payments per month where no name fits: a year has 365 days or 52 weeks."""
     interval = text_of(values, "interval").strip().lower()
     count = of_type(values.get("interval_count"), int)
-    if count is None or count == 1 or not interval:
+    if not interval or (count in {None, 1} and interval != "day"):
         return interval, None
-    if interval not in _MONTHS:
+    count = 1 if count is None else count
+    if interval not in _A_YEAR or count < 1:
         raise InputError(
-            _("The billing interval cannot be counted in months."), field="interval", came=interval,
-            wanted="month, year",
+            _("The billing interval cannot be counted in months."), field="interval",
+            came=f"{count} × {interval}", wanted=", ".join(_A_YEAR),
         )  # fmt: skip
-    months = _MONTHS[interval] * count
-    named = {1: "month", 3: "quarter", 6: "half", 12: "year"}.get(months)
-    return (named, None) if named else ("month", months)
+    named = _NAMED.get((interval, count))
+    return (named, None) if named else ("month", Decimal(_A_YEAR[interval]) / (12 * count))
 
 
 def _from_unit_price(values: Mapping[str, object], currency: str) -> Decimal | None:

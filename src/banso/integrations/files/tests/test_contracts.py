@@ -1,4 +1,5 @@
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -91,11 +92,46 @@ def test_amounts_per_interval_become_monthly() -> None:
     brought("accounts", ACCOUNTS)
     text = (
         "id,account_external_id,start_date,amount,interval\n"
-        "S-1,A-1,2024-01-01,120000,年払い\nS-2,A-1,2024-01-01,300,week\n"
+        "S-1,A-1,2024-01-01,120000,年払い\nS-2,A-1,2024-01-01,300,fortnight\n"
     )
     run = brought("subscriptions", text)
     assert counts(run) == (1, 0, 0, 1)
     assert [int(each.monthly) for each in subscriptions().get().versions.all()] == [10000]
+    assert [row["field"] for row in rejected_rows(run)] == ["interval"]
+
+
+@pytest.mark.parametrize(
+    ("interval", "count", "kept", "monthly"),
+    [
+        ("week", "", "week", "1300"),
+        ("week", "1", "week", "1300"),
+        ("week", "2", "month", "650"),
+        ("week", "4", "month", "325"),
+        ("day", "", "month", "9125"),
+        ("day", "7", "week", "1300"),
+        ("day", "30", "month", "304.166667"),
+        ("month", "3", "quarter", "100"),
+        ("month", "5", "month", "60"),
+        ("year", "2", "month", "12.5"),
+        ("毎週", "", "week", "1300"),
+    ],
+)
+def test_weeks_and_days_and_their_counts_become_monthly(
+    interval: str, count: str, kept: str, monthly: str
+) -> None:
+    brought("accounts", ACCOUNTS)
+    head = "id,account_external_id,start_date,amount,interval,interval_count\n"
+    run = brought("subscriptions", f"{head}S-1,A-1,2024-01-01,300,{interval},{count}\n")
+    assert counts(run) == (1, 0, 0, 0)
+    row = subscriptions().get()
+    assert (row.interval, row.versions.get().monthly) == (kept, Decimal(monthly))
+
+
+@pytest.mark.parametrize(("interval", "count"), [("hour", "2"), ("week", "0"), ("fortnight", "")])
+def test_intervals_that_nobody_can_count_are_refused(interval: str, count: str) -> None:
+    brought("accounts", ACCOUNTS)
+    head = "id,account_external_id,start_date,amount,interval,interval_count\n"
+    run = brought("subscriptions", f"{head}S-1,A-1,2024-01-01,300,{interval},{count}\n")
     assert [row["field"] for row in rejected_rows(run)] == ["interval"]
 
 

@@ -24,10 +24,10 @@ KPI = Kpi(
             Text("On the last day", "期末日"),
             Text(
                 "Mean amount of one payment over the paid lines in force on the last day: "
-                "MRR × months of its billing interval.",
-                "期末日に有効な有料の契約明細について、1回の支払額（MRR×支払間隔の月数）の平均。",
+                "12 × MRR ÷ payments a year.",
+                "期末日に有効な有料の契約明細について、1回の支払額（MRR×12÷年間の支払回数）の平均。",
             ),
-            rows="SELECT period, account, line AS unit, at, mrr * months AS numerator, 1 AS denominator "  # noqa: S608 - constants
+            rows="SELECT period, account, line AS unit, at, mrr * 12 / yearly AS numerator, 1 AS denominator "  # noqa: S608 - constants
             f"FROM ({lines_in_force()})",
             aggregate=Aggregate.MEAN,
             facts=(SubscriptionLineSet,),
@@ -37,5 +37,6 @@ KPI = Kpi(
         Example(_LINES, "2024-01", Decimal(80)),
         Example(_LINES, "2024-03", Decimal(350)),
         Example(_LINES, "2023-12", None),
+        Example((line(A, "A-1", 52, "2024-01-01", interval="week"),), "2024-01", Decimal(12)),
     ),
 )

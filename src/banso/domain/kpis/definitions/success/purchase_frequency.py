@@ -28,7 +28,7 @@ KPI = Kpi(
                 "期末日に有効な有料の契約明細の月あたり支払回数を顧客ごとに合計し、顧客で平均した値。",
             ),
             rows="SELECT period, account, account AS unit, max(at) AS at, "  # noqa: S608 - constants
-            "sum(toDecimal128(1, 6) / months) AS numerator, 1 AS denominator "
+            "sum(toDecimal128(yearly, 6) / 12) AS numerator, 1 AS denominator "
             f"FROM ({lines_in_force()}) GROUP BY period, account",
             aggregate=Aggregate.MEAN,
             facts=(SubscriptionLineSet,),
@@ -38,5 +38,6 @@ KPI = Kpi(
         Example(_LINES, "2024-01", (Decimal(1) + Decimal("0.333333")) / 2),
         Example(_LINES, "2024-03", Decimal("1.083333")),
         Example(_LINES, "2023-12", None),
+        Example((line(A, "A-1", 52, "2024-01-01", interval="week"),), "2024-01", Decimal("4.333333")),
     ),
 )
