@@ -11,5 +11,6 @@ import tempfile
 
 HOME = tempfile.mkdtemp(prefix="banso-test-")
 os.environ["BANSO_HOME"] = HOME
+os.environ.setdefault("LOG_LEVEL", "WARNING")
 os.environ.setdefault("SECRET_KEY", "a key for tests that opens nothing, long enough to pass")
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)

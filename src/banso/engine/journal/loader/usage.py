@@ -9,6 +9,7 @@ and sends them with the same token, which the column store drops if it has them.
 import gc
 import time
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import structlog
@@ -155,11 +156,13 @@ class UsageSource:
             for entry in usage_log.read(plan["after"], upto=plan["upto"]):
                 reading.gather(entry)
         rows = reading.take()
-        if rows:
-            store().insert_lines(
-                schema.USAGE.name, schema.USAGE.names, encoded(rows), form="RowBinary", token=token
-            )
-        self._add_sessions(rows, plan, reading, token)
+        # The engine takes the rows in while this process reckons: each has a processor of its own.
+        with ThreadPoolExecutor(1, "usage-insert") as sender:
+            sent = sender.submit(_insert, rows, token)
+            reading.count(rows)
+            sessions = self._sessions_of(rows, plan, reading)
+            sent.result()
+        corrections.insert_sessions(sessions, f"{token}:sessions")
         self._move(plan, reading, token)
         reading.write()
 
@@ -188,7 +191,8 @@ class UsageSource:
             corrections.insert_sessions(written, f"{token}:zone:{number}")
         reading.zones.move(each.workspace, each.external_id)
 
-    def _add_sessions(self, rows: list[UsageRow], plan: dict[str, Any], reading: Reading, token: str) -> None:
+    @staticmethod
+    def _sessions_of(rows: list[UsageRow], plan: dict[str, Any], reading: Reading) -> list[SessionsRow]:
         slices: defaultdict[int, defaultdict[Key, list[int]]] = defaultdict(lambda: defaultdict(list))
         latest: dict[int, int] = {}
         for row in rows:
@@ -202,7 +206,7 @@ class UsageSource:
             for key, times in slices[part].items():
                 for day, spans in reading.sessions.add(key, times):
                     written.append(SessionsRow(*key, day, version, spans, known_at))
-        corrections.insert_sessions(written, f"{token}:sessions")
+        return written
 
     def _make_sessions_anew(
         self, keys: list[Key], at: int, plan: dict[str, Any], reading: Reading, token: str
@@ -246,3 +250,9 @@ class UsageSource:
         reopen()
         if self._opened is not None:
             self._opened[2].forget()
+
+
+def _insert(rows: list[UsageRow], token: str) -> None:
+    if rows:
+        table = schema.USAGE
+        store().insert_lines(table.name, table.names, encoded(rows), form="RowBinary", token=token)

@@ -103,8 +103,11 @@ class Reading:
         waiting.keep(self._database, self._waiting)
         rows = self._rows
         self._rows, self._entries, self._digests, self._waiting = [], [], [], []
-        self._counts.load(rows)
         return rows
+
+    def count(self, rows: list[UsageRow]) -> None:
+        """Note what is written, for `verify`."""
+        self._counts.load(rows)
 
     def take_moves(self) -> list[Move]:
         moves, self._moves = self._moves, []
