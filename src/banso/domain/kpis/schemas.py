@@ -61,7 +61,7 @@ def _point(answer: Answer, point: Point) -> dict[str, Any]:
 def _denominator(answer: Answer, point: Point) -> str | int | float | None:
     """What was divided by; the count of rows for a mean, None where nothing is divided."""
     _, variant = registry.variant(answer.slug, answer.variant)
-    if variant.aggregate in {Aggregate.SUM, Aggregate.MEDIAN} and variant.formula is None:
+    if variant.aggregate in {Aggregate.DISTINCT, Aggregate.SUM, Aggregate.MEDIAN} and variant.formula is None:
         return None
     unit = Unit.COUNT if variant.aggregate is Aggregate.MEAN else answer.divisor_unit
     return number(point.denominator, unit)

@@ -176,7 +176,7 @@ def _point(variant: Variant, period: Period, group: str, lines: list[dict[str, A
     value, interval = None, None
     if variant.aggregate is Aggregate.CHAINED:
         value = _chain(lines)
-    elif variant.aggregate is Aggregate.SUM:
+    elif variant.aggregate in {Aggregate.SUM, Aggregate.DISTINCT}:
         value = x
     elif lines:
         value, interval = _value(variant.aggregate, lines[0], x, y)
@@ -232,9 +232,13 @@ def _page(
         for line in answer.rows
     ]
     points = [point for point in _counted(variant, question, scope) if group is None or point.group == group]
+    total = sum(point.n for point in points)
+    if variant.together or variant.aggregate is Aggregate.DISTINCT:
+        counting = compiler.total(group=group)
+        total = int(store().ask(counting.sql, counting.params).one()[0])
     return RowPage(
         found,
-        sum(point.n for point in points),
+        total,
         sum((point.numerator for point in points), ZERO),
         sum((point.denominator for point in points), ZERO),
     )

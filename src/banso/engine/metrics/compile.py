@@ -60,56 +60,82 @@ class Compiler:
 
     def moments(self) -> Statement:
         """One line per period (and group, and part): n and the sums that value and interval need."""
-        middle = f", {_MIDDLE} AS middle" if self.variant.aggregate is Aggregate.MEDIAN else ""
         keys = "period, grp, part"
+        if self.variant.aggregate is Aggregate.DISTINCT:
+            return self._statement(
+                f"SELECT {keys}, uniqExact(unit) AS n, n AS x, n AS y, 0 AS xx, 0 AS yy, 0 AS xy "  # noqa: S608
+                f"FROM counted GROUP BY {keys} ORDER BY {keys}"
+            )
+        middle = f", {_MIDDLE} AS middle" if self.variant.aggregate is Aggregate.MEDIAN else ""
         return self._statement(
             f"SELECT {keys}, count() AS n, sum(numerator) AS x, sum(denominator) AS y, "  # noqa: S608 - names only
             "sum(toFloat64(numerator) * toFloat64(numerator)) AS xx, "
             "sum(toFloat64(denominator) * toFloat64(denominator)) AS yy, "
             f"sum(toFloat64(numerator) * toFloat64(denominator)) AS xy{middle} "
-            f"FROM counted GROUP BY {keys} ORDER BY {keys}"
+            f"FROM {self._units()} GROUP BY {keys} ORDER BY {keys}"
         )
 
     def rows(self, *, limit: int, offset: int, group: str | None = None) -> Statement:
         """The rows themselves, largest numerator first, ties in a fixed order."""
-        chosen = " WHERE grp = {group:String}" if group is not None else ""
         statement = self._statement(
             "SELECT period, account, unit, at, numerator, denominator, part, grp "  # noqa: S608 - names only
-            f"FROM counted{chosen} "
+            f"FROM {self._listed(group)} "
             "ORDER BY abs(toFloat64(numerator) - if(denominator = 1, 0, toFloat64(denominator))) DESC, "
             "period, part, account, unit "
             "LIMIT {limit:UInt32} OFFSET {offset:UInt32}"
         )
-        extra: dict[str, Any] = {"limit": limit, "offset": offset}
-        if group is not None:
-            extra["group"] = group
-        return Statement(statement.sql, statement.params | extra)
+        return Statement(statement.sql, statement.params | self._group(group, limit=limit, offset=offset))
+
+    def total(self, *, group: str | None = None) -> Statement:
+        """How many rows there are."""
+        statement = self._statement(f"SELECT count() AS n FROM {self._listed(group)}")  # noqa: S608
+        return Statement(statement.sql, statement.params | self._group(group))
+
+    def _group(self, group: str | None, **more: int) -> dict[str, Any]:
+        return more if group is None else {**more, "group": group}
+
+    def _listed(self, group: str | None) -> str:
+        """The rows as they are opened: one for each unit at each account."""
+        chosen = " WHERE grp = {group:String}" if group is not None else ""
+        if self.variant.aggregate is not Aggregate.DISTINCT:
+            return f"(SELECT * FROM counted{chosen})"  # noqa: S608 - names only
+        return (
+            "(SELECT period, account, unit, max(at) AS at, 1 AS numerator, 1 AS denominator, part, grp "  # noqa: S608
+            f"FROM counted{chosen} GROUP BY period, account, unit, part, grp)"
+        )
+
+    def _units(self) -> str:
+        """What is aggregated: the rows, those of one unit put together where it may have several."""
+        if not self.variant.together:
+            return "counted"
+        keys = "period, grp, part, unit"
+        return (
+            f"(SELECT {keys}, {self.variant.together} AS numerator, max(r.denominator) AS denominator "  # noqa: S608
+            f"FROM counted AS r GROUP BY {keys})"
+        )
 
     def _statement(self, select: str) -> Statement:
         sources, params = self._sources()
         by = self.question.by
         own = by in self.variant.dimensions
         sources["counted"] = self._counted(own=own)
-        if "accounts" in sources:
-            params["described"] = [self.dims.fact.type] if self.dims.fact else []
         text = ",\n".join(f"{name} AS ({sql})" for name, sql in sources.items())
         return Statement(f"WITH {text}\n{select}", params)
 
     def _counted(self, *, own: bool) -> str:
-        """The variant's rows without internal accounts, cut to the accounts asked for, with their group."""
+        """The variant's rows, cut to the accounts asked for, with their group."""
         question = self.question
         part = "part" if self.variant.aggregate is Aggregate.CHAINED else "''"
         group = f"toString({question.by})" if own else "accounts.grp" if question.by else "''"
         join = " LEFT JOIN accounts ON accounts.account = r.account" if question.by and not own else ""
-        tests = []
-        if self.dims.fact is not None:
-            tests.append("r.account NOT IN (SELECT account FROM accounts WHERE internal)")
-        if question.accounts is not None:
-            tests.append("r.account IN {accounts:Array(UUID)}")
-        where = f" WHERE {' AND '.join(tests)}" if tests else ""
+        numbers = "r.numerator AS numerator, r.denominator AS denominator, "
+        if self.variant.aggregate is Aggregate.DISTINCT:
+            numbers = ""
+        carried = "".join(f"r.{name} AS {name}, " for name in self.variant.carried)
+        where = " WHERE r.account IN {accounts:Array(UUID)}" if question.accounts is not None else ""
         return (  # the variant's own columns and names from the allow-list
             "SELECT r.period AS period, r.account AS account, toString(r.unit) AS unit, toDate(r.at) AS at, "  # noqa: S608
-            f"r.numerator AS numerator, r.denominator AS denominator, {part} AS part, {group} AS grp "
+            f"{numbers}{carried}{part} AS part, {group} AS grp "
             f"FROM contributing AS r{join}{where}"
         )
 
@@ -117,13 +143,17 @@ class Compiler:
         question = self.question
         sources, params = sources_of(self.variant.rows, self.variant.facts, self.scope)
         sources = {"periods": _PERIODS} | sources
+        if self.dims.fact is not None:
+            # Cut at the root: what a definition divides by must not hold them either.
+            params["described"] = [self.dims.fact.type]
+            for name in sources.keys() - {"periods"}:
+                sources[name] += f" WHERE account NOT IN ({self._internal()})"
+            sources["accounts"] = self._accounts()
         params |= {
             "labels": [period.label for period in question.periods],
             "starts": [period.start for period in question.periods],
             "ends": [period.end for period in question.periods],
         }
-        if self.dims.fact is not None:
-            sources["accounts"] = self._accounts()
         if question.accounts is not None:
             params["accounts"] = list(question.accounts)
         sources["contributing"] = self.variant.rows.strip()
@@ -134,9 +164,15 @@ class Compiler:
         grouped = by and by not in self.variant.dimensions
         group = self.dims.expression(by) if grouped else "''"
         return (
-            f"SELECT account, {group} AS grp, payload, "  # noqa: S608 - expressions from an allow-list
-            f"JSONExtractBool(payload, '{self.dims.flag}') AS internal "
+            f"SELECT account, {group} AS grp, payload "  # noqa: S608 - expressions from an allow-list
             f"FROM banso.facts_of({_SCOPE}, types={{described:Array(String)}})"
+        )
+
+    def _internal(self) -> str:
+        flag = self.dims.flag
+        return (  # the text is looked for first: a custom field may bear the name, but most accounts end here
+            f"SELECT account FROM banso.facts_of({_SCOPE}, types={{described:Array(String)}}) "  # noqa: S608
+            f"WHERE position(payload, '\"{flag}\":true') > 0 AND JSONExtractBool(payload, '{flag}')"
         )
 
 

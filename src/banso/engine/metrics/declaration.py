@@ -12,6 +12,8 @@ to one workspace and one moment of knowledge. It returns, a row a contributing u
     denominator  the same; 1 where the aggregate does not divide
     part         String    only for CHAINED: which link of the chain
 
+For DISTINCT it may return a row several times, and needs no numerator and no denominator.
+
 Money comes out of a fact's payload as text: `toDecimal128(JSONExtractString(payload, 'amount'), 4)`.
 """
 
@@ -42,6 +44,7 @@ class Unit(StrEnum):
 class Aggregate(StrEnum):
     """How rows become the value.
 
+    DISTINCT: how many units there are, each once however many rows it has, at however many accounts.
     SUM: sum of numerators; no rows make zero.
     RATIO: sum of numerators ÷ sum of denominators; interval by linearisation (Cochran 1977, 6.3).
     SHARE: as RATIO where each numerator is 0 or 1 of a denominator of 1; Wilson interval (Wilson 1927).
@@ -50,6 +53,7 @@ class Aggregate(StrEnum):
     CHAINED: the product over `part` of each part's RATIO; no interval.
     """
 
+    DISTINCT = "distinct"
     SUM = "sum"
     RATIO = "ratio"
     SHARE = "share"
@@ -78,6 +82,7 @@ class Example:
         value: the expected value, exact; None where no number may come.
         numerator, denominator: the sums behind it, where they matter.
         usage: what the product told.
+        as_of: the day, in Japan, at whose end it is asked; "" for long after.
     """
 
     facts: Sequence[Fact]
@@ -87,6 +92,7 @@ class Example:
     numerator: Decimal | None = None
     denominator: Decimal | None = None
     usage: Sequence[Used] = ()
+    as_of: str = ""
 
 
 Values = Mapping[str, Decimal | None]
@@ -106,6 +112,9 @@ class Variant:
         sources: which other sources `rows` reads.
         unit: where it differs from the KPI's.
         row_unit: what numerators and denominators count in; the KPI's unit for money, else plain counts.
+        together: SQL of the numerator that all rows of one unit make together, where a unit may have rows at
+            several accounts and must count once; it sees `carried` and the denominator, which they share.
+        carried: columns of `rows` that `together` reads.
         divisor_unit: what denominators count in, where it is something else than the numerators.
         dimensions: columns of `rows` by which it may be broken down, beside the account's.
         grains: by which lengths of period it is defined.
@@ -122,6 +131,8 @@ class Variant:
     unit: Unit | None = None
     row_unit: Unit | None = None
     divisor_unit: Unit | None = None
+    together: str = ""
+    carried: tuple[str, ...] = ()
     dimensions: tuple[str, ...] = ()
     grains: tuple[Grain, ...] = tuple(Grain)
 

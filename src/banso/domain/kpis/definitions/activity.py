@@ -1,14 +1,25 @@
 """Activity as SQL, for the definitions that count people, and a hand-worked month for their examples.
 
-Everything reads the daily rollup: its cost grows with active people and days, not with events. A person is
-counted at each account they work for.
+Everything reads the daily rollup: its cost grows with active people and days, not with events. A person has
+a row at each account they work for, and is counted once.
 """
 
 from datetime import datetime
 from uuid import UUID
 
 from banso.domain.accounts.facts import AccountDescribed
-from banso.domain.kpis.definitions.ledger import ENDS, LABELS, STARTS, A, B, C, midnight, moved, standing
+from banso.domain.kpis.definitions.ledger import (
+    ENDS,
+    LABELS,
+    STARTS,
+    TODAY,
+    A,
+    B,
+    C,
+    midnight,
+    moved,
+    standing,
+)
 from banso.domain.usage.facts import NO_ACCOUNT, ActivityDefined, FeatureDefined
 from banso.engine.journal.fact import Fact
 from banso.engine.metrics.declaration import Used
@@ -27,23 +38,32 @@ IGNORED = (
 _DAYS = f"day >= addDays(arrayMin({STARTS}), -31) AND day < arrayMax({ENDS})"
 
 
-def active(spans: str) -> str:
-    """Every person beside every span with activity: period, since, until, account, person, days, last."""
+def _visits(spans: str) -> str:
+    """What was done on a day within a span, by whom: a row for each name of event."""
     return (  # expressions of this package alone
-        "SELECT span.1 AS period, span.2 AS since, span.3 AS until, account, person, "  # noqa: S608
-        "uniqExact(day) AS days, max(day) AS last FROM usage_daily "
+        "FROM usage_daily "
         f"ARRAY JOIN arrayFilter(s -> day >= s.2 AND day < s.3, {spans}) AS span "
-        f"WHERE {_DAYS} AND events > 0 AND name NOT IN ({IGNORED}) "
+        f"WHERE {_DAYS} AND events > 0 AND name NOT IN ({IGNORED})"
+    )
+
+
+def active(spans: str) -> str:
+    """Every person at every account beside every span with activity.
+
+    Columns: period, since, until, account, person, days (an array), last, and passed: how many days of the
+    span have begun.
+    """
+    return (
+        "SELECT span.1 AS period, span.2 AS since, span.3 AS until, account, person, "
+        "groupUniqArray(day) AS days, max(day) AS last, "
+        f"greatest(dateDiff('day', since, least(until, {TODAY} + 1)), 1) AS passed {_visits(spans)} "
         "GROUP BY period, since, until, account, person"
     )
 
 
 def people(spans: str) -> str:
-    """A row for each person who was active in a span."""
-    return (
-        "SELECT period, account, person AS unit, last AS at, 1 AS numerator, 1 AS denominator "  # noqa: S608
-        f"FROM ({active(spans)})"
-    )
+    """Who was active in a span, for counting them: a person may come several times."""
+    return f"SELECT span.1 AS period, account, person AS unit, day AS at {_visits(spans)}"
 
 
 def entitled(spans: str) -> str:
@@ -95,6 +115,12 @@ WORKED_USE: tuple[Used, ...] = (
     used(B, "eve", SEARCH, "2024-05-01T00:10"),
     used(C, "zoe", MAIL, "2024-04-15T08:00"),
 )
+# kai works for A and for B: on the same day, and then for B alone.
+AT_BOTH: tuple[Used, ...] = (
+    used(A, "kai", SEARCH, "2024-04-02T09:00"),
+    used(B, "kai", SEARCH, "2024-04-02T15:00"),
+    used(B, "kai", SEARCH, "2024-04-03T15:00"),
+)
 _BEGUN = midnight("2024-01-01")
 CUSTOMERS: tuple[Fact, ...] = tuple(moved(each, "new", "2024-01-01", 0, 100) for each in (A, B, C))
 DECIDED: tuple[Fact, ...] = (
@@ -106,10 +132,10 @@ DECIDED: tuple[Fact, ...] = (
 )
 
 
-def on_plan(account: UUID, plan: str) -> AccountDescribed:
+def on_plan(account: UUID, plan: str, *, internal: bool = False) -> AccountDescribed:
     return AccountDescribed(
         account=account, occurred_at=_BEGUN, name="", external_id="", plan=plan, industry="", employees=None,
-        country="", region="", stage="", owner="", owner_email="", tags=(), custom={}, internal=False,
+        country="", region="", stage="", owner="", owner_email="", tags=(), custom={}, internal=internal,
         created_on=None, parent="", archived=False,
     )  # fmt: skip
 

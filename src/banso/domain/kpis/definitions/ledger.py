@@ -28,6 +28,8 @@ TWELVE_MONTHS = (
     "arrayFlatten(arrayMap((label, e) -> arrayMap(i -> (label, addMonths(e, -i - 1), addMonths(e, -i)), "
     f"range(12)), {LABELS}, {ENDS}))"
 )
+# The day on which the question is asked: nothing has happened after it.
+TODAY = "toDate({as_of:DateTime64(6, 'UTC')}, {zone:String})"
 DAY = "toDate(simpleJSONExtractString(payload, 'day'))"
 KIND = "simpleJSONExtractString(payload, 'kind')"
 AMOUNT = "toDecimal128(simpleJSONExtractString(payload, 'amount'), 6)"

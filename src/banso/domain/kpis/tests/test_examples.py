@@ -28,24 +28,26 @@ EXAMPLES = [(kpi, example) for kpi in registry for example in kpi.examples]
 KNOWN_ON = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def put(store: ColumnStore, workspace: Tenant, facts: Iterable[Fact]) -> None:
+def put(store: ColumnStore, workspace: Tenant, facts: Iterable[Fact], *, known: datetime = KNOWN_ON) -> None:
     """The facts as the loader writes them: one version each, compact payloads."""
     columns = ("workspace", "type", "fact", "version", "seq", "account", "person", "subject", "actor",
                "occurred_at", "recorded_at", "retracted", "payload")  # fmt: skip
     lines = [
         (workspace.pk, each.type, UUID(int=1000 + place), 1, place, each.account, each.person, each.subject,
-         "system:x", each.occurred_at, KNOWN_ON, 0, json.dumps(each.payload(), separators=(",", ":")))
+         "system:x", each.occurred_at, known, 0, json.dumps(each.payload(), separators=(",", ":")))
         for place, each in enumerate(facts)
     ]  # fmt: skip
     if lines:
         store.insert("facts", columns, lines, token=f"examples-{workspace.pk}")
 
 
-def put_usage(store: ColumnStore, workspace: Tenant, usage: Sequence[Used]) -> None:
+def put_usage(
+    store: ColumnStore, workspace: Tenant, usage: Sequence[Used], *, known: datetime = KNOWN_ON
+) -> None:
     """The events and their sessions as the loader writes them."""
     days = Days(workspace.timezone)
     lines = [
-        (workspace.pk, each.account, each.person, "track", each.name, str(place), each.at, KNOWN_ON,
+        (workspace.pk, each.account, each.person, "track", each.name, str(place), each.at, known,
          as_date(days.day_of(micros(each.at))), 1, "", "", 0)
         for place, each in enumerate(usage)
     ]  # fmt: skip
@@ -57,24 +59,25 @@ def put_usage(store: ColumnStore, workspace: Tenant, usage: Sequence[Used]) -> N
         spans = merged(Span(at, at, 1) for at in times)
         for day in sorted({days.day_of(span.started_at) for span in spans}):
             of_day = [span for span in spans if days.day_of(span.started_at) == day]
-            rows.append(
-                SessionsRow(workspace.pk.bytes, account.bytes, person, day, 1, of_day, micros(KNOWN_ON))
-            )
+            rows.append(SessionsRow(workspace.pk.bytes, account.bytes, person, day, 1, of_day, micros(known)))
     insert_sessions(rows, f"sessions-{workspace.pk}")
 
 
 @pytest.mark.parametrize(
     ("kpi", "example"),
     EXAMPLES,
-    ids=[f"{kpi.slug}-{each.variant or kpi.default.slug}-{each.period}" for kpi, each in EXAMPLES],
+    ids=[
+        f"{kpi.slug}-{each.variant or kpi.default.slug}-{each.period}{each.as_of}" for kpi, each in EXAMPLES
+    ],
 )
 def test_the_worked_example_comes_out(
     kpi: Kpi, example: Example, column_store: ColumnStore, workspace: Tenant
 ) -> None:
-    put(column_store, workspace, example.facts)
-    put_usage(column_store, workspace, example.usage)
+    as_of = datetime.fromisoformat(f"{example.as_of}T14:59:59+00:00") if example.as_of else None
+    put(column_store, workspace, example.facts, known=as_of or KNOWN_ON)
+    put_usage(column_store, workspace, example.usage, known=as_of or KNOWN_ON)
     period = parse_period(example.period)
-    point = ask(Question(kpi.slug, (period,), example.variant)).last
+    point = ask(Question(kpi.slug, (period,), example.variant, as_of)).last
     if example.value is None:
         assert (point.value, point.reason is not None) == (None, True)
     else:

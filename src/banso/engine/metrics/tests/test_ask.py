@@ -36,6 +36,7 @@ class Described(Fact, frozen=True, kw_only=True):
     name: str
     kind: str
     internal: bool = False
+    custom: dict[str, bool] = {}
 
 
 _ROWS = """
@@ -44,6 +45,10 @@ SELECT periods.period AS period, account, toString(fact) AS unit, toDate(occurre
 FROM facts CROSS JOIN periods
 WHERE type = 'metrics.sold' AND at >= periods.start AND at < periods.end
 """
+# What was sold for the same amount is one unit, at however many accounts.
+_AMOUNT = "toDecimal128(JSONExtractString(payload, 'amount'), 4)"
+_UNITS = _ROWS.replace("toString(fact) AS unit", "JSONExtractString(payload, 'amount') AS unit")
+_PEOPLE = _UNITS % ("1", ", toDate(occurred_at) AS day")
 _COST = "toDecimal128(JSONExtractString(payload, 'cost'), 4)"
 
 
@@ -69,6 +74,15 @@ KPI = Kpi(
         _variant("mean", Aggregate.MEAN),
         _variant("median", Aggregate.MEDIAN),
         _variant("chained", Aggregate.CHAINED, _COST, ", toString(at) AS part"),
+        _variant("share", Aggregate.RATIO, f"sum({_AMOUNT}) OVER (PARTITION BY periods.period) / 2"),
+        Variant(
+            "distinct", Text("", ""), Text("", ""), aggregate=Aggregate.DISTINCT, facts=(Sold,),
+            rows=_PEOPLE,
+        ),
+        Variant(
+            "together", Text("", ""), Text("", ""), rows=_PEOPLE, facts=(Sold,), carried=("day",),
+            together="toDecimal128(uniqExact(toStartOfMonth(day)), 4)",
+        ),
         Variant(
             "double", Text("", ""), Text("", ""), parts={"sum": "tried_sales"}, formula=_double,
             grains=(Grain.MONTH,),
@@ -107,7 +121,7 @@ def put(column_store: ColumnStore, workspace: Tenant) -> Put:
                    "occurred_at", "recorded_at", "retracted", "payload")  # fmt: skip
         line = (workspace.pk, fact_.type, UUID(int=number or 1000 + len(written)), version, len(written),
                 fact_.account, "", "", "x", fact_.occurred_at, recorded, 0,
-                json.dumps(fact_.payload()))  # fmt: skip
+                json.dumps(fact_.payload(), separators=(",", ":")))  # fmt: skip
         column_store.insert("facts", columns, [line], token=f"{workspace.pk}-{len(written)}")
 
     return put_one
@@ -213,6 +227,40 @@ def test_internal_accounts_never_count_and_groups_are_of_the_accounts(put: Put) 
     assert ask(question()).last.value == 20
     groups = {point.group: point.value for point in ask(question(by="kind")).points}
     assert groups == {"big": Decimal(10), "small": Decimal(10)}
+
+
+def test_what_is_divided_by_holds_no_internal_account(put: Put) -> None:
+    put(described(B, "big", internal=True))
+    put(sold(A, "10"))
+    put(sold(B, "10"))
+    put(sold(C, "30"))
+    assert ask(question("share")).last.value == 1
+
+
+def test_only_the_flag_itself_makes_an_account_internal(put: Put) -> None:
+    named = Described(
+        account=A, occurred_at=datetime(2024, 1, 1, tzinfo=UTC), name="x", kind="y", custom={"internal": True}
+    )
+    put(named)
+    put(sold(A, "10"))
+    assert ask(question()).last.value == 10
+
+
+def test_a_unit_at_two_accounts_counts_once_and_has_a_row_at_each(put: Put) -> None:
+    put(described(A, "big"))
+    put(described(B, "small"))
+    put(sold(A, "10"))
+    put(sold(B, "10"))
+    put(sold(B, "10", "2024-03-11"))
+    for variant in ("distinct", "together"):
+        point = ask(question(variant)).last
+        assert (point.value, point.n) == (Decimal(1), 1)
+        assert [each.value for each in ask(question(variant, by="kind")).points] == [1, 1]
+        assert ask(question(variant, accounts=(B,))).last.value == 1
+    page = rows(question("distinct"), limit=1)
+    assert (len(page.rows), page.total, page.numerator) == (1, 2, Decimal(1))
+    assert [row.account for row in rows(question("distinct")).rows] == [A, B]
+    assert rows(question("distinct", by="kind"), group="small").total == 1
 
 
 def test_only_the_accounts_asked_for_count(put: Put) -> None:

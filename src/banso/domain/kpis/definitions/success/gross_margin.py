@@ -1,10 +1,12 @@
 from decimal import Decimal
 
 from banso.domain.contracts.facts import CostEntered, MarginSet, MrrMoved
+from banso.domain.kpis.definitions.activity import on_plan
 from banso.domain.kpis.definitions.costs import CATEGORY, MONTH, cost, margin
-from banso.domain.kpis.definitions.ledger import AMOUNT, DAY, MONTHS, WORKED
+from banso.domain.kpis.definitions.ledger import AMOUNT, DAY, MONTHS, WORKED, A, D, moved
 from banso.engine.metrics.declaration import Aggregate, Example, Grain, Kpi, Text, Unit, Variant
 
+_OURS = (moved(A, "new", "2024-01-01", 0, 100), cost("2024-01", "cogs", 50))
 _OF = "simpleJSONExtractString(payload"
 # Each month's margin is the same for every account, so that a breakdown divides what the whole divides. The
 # rows of the workspace itself carry the costs and the settings; a window hands them to the accounts' rows.
@@ -73,6 +75,12 @@ KPI = Kpi(
         ),
     ),
     examples=(
+        # D is our own: neither its MRR nor its share of the costs counts.
+        Example(
+            (*_OURS, moved(D, "new", "2024-01-01", 0, 300), on_plan(D, "", internal=True)),
+            "2024-01",
+            Decimal("0.5"),
+        ),
         Example((*WORKED, cost("2024-01", "cogs", 75)), "2024-01", Decimal("0.75")),
         Example((*WORKED, margin("2023-04", "0.8"), margin("2024-02", "0.7")), "2024-01", Decimal("0.8")),
         Example(
