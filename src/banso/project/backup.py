@@ -6,6 +6,8 @@ backup.tar.gz
     home/...            the data folder: usage log, uploaded files, secret key
 
 The column store is left out: it is a projection, and a restore builds it again from the journal and the log.
+Where the log was cut (BANSO_USAGE_LOG_DAYS), what came before is in the column store alone and in no archive:
+the manifest says since when usage is in it, and a restore asks for a yes before it moves anything.
 """
 
 import hashlib
@@ -37,22 +39,29 @@ _TAILS = ("-wal", "-shm", "-journal")
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What an archive says of itself; `files` maps each member to its SHA-256."""
+    """What an archive says of itself.
+
+    Attributes:
+        files: each member's SHA-256.
+        usage_since: the moment from which on it holds usage; "" where it holds all of it.
+    """
 
     format: int
     version: str
     made_at: str
     database: str
     files: dict[str, str]
+    usage_since: str = ""
 
 
-def back_up(target: Path, *, home: Path, database: Mapping[str, Any]) -> Manifest:
+def back_up(target: Path, *, home: Path, database: Mapping[str, Any], usage_since: str = "") -> Manifest:
     """Write an archive; whole or not at all, readable by its owner alone. The server may be running.
 
     Args:
         target: the file to write; it must not exist.
         home: the data folder.
         database: Django's settings of the records' database.
+        usage_since: since when the log of usage is kept; "" where it is whole.
 
     Raises:
         Conflict: the target exists.
@@ -77,6 +86,7 @@ def back_up(target: Path, *, home: Path, database: Mapping[str, Any]) -> Manifes
             now().isoformat(),
             "sqlite" if is_sqlite else "postgresql",
             _sums(stage),
+            usage_since,
         )
         (stage / "manifest.json").write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
         packed = Path(name) / "packed"
@@ -89,7 +99,14 @@ def back_up(target: Path, *, home: Path, database: Mapping[str, Any]) -> Manifes
     return manifest
 
 
-def restore(source: Path, *, home: Path, database: Mapping[str, Any], force: bool = False) -> Manifest:
+def restore(
+    source: Path,
+    *,
+    home: Path,
+    database: Mapping[str, Any],
+    force: bool = False,
+    without_older_usage: bool = False,
+) -> Manifest:
     """Put an archive's content into the data folder and the database, after checking all of it.
 
     What stands in the folder is moved aside into `before-restore-...`, never deleted. The column store has to
@@ -97,7 +114,8 @@ def restore(source: Path, *, home: Path, database: Mapping[str, Any], force: boo
 
     Raises:
         InputError: the archive cannot be read, is damaged, or comes from a newer version or another database.
-        Conflict: the folder holds data and `force` is False, or a server runs on it.
+        Conflict: the folder holds data and `force` is False, a server runs on it, or the archive holds usage
+            only since some moment and `without_older_usage` is False.
     """
     if _is_locked(home / "serve.lock") or _is_locked(home / "engine" / "lock"):
         raise Conflict(f"a server runs on {home}: stop it first")
@@ -113,12 +131,16 @@ def restore(source: Path, *, home: Path, database: Mapping[str, Any], force: boo
                 f"the archive holds a {manifest.database} database", field="DATABASE_URL",
                 came=database["ENGINE"].rpartition(".")[2], wanted=manifest.database,
             )  # fmt: skip
+        if manifest.usage_since and not without_older_usage:
+            raise Conflict(
+                f"the archive holds usage since {manifest.usage_since} alone: the log had been cut, and what"
+                " came before is in the old column store only; --without-older-usage restores all the same"
+            )
         _move_aside(home, keep=stage)
         if is_sqlite:
             place = Path(database["NAME"])
             place.parent.mkdir(parents=True, exist_ok=True)
-            if place.exists():
-                place.rename(place.with_name(f"{place.name}.{_KEPT_ASIDE}{now():%Y%m%d-%H%M%S}"))
+            _set_aside(place)
             shutil.move(stage / _SQLITE, place)
         else:
             _load_dump(database, stage / _POSTGRES)
@@ -199,6 +221,18 @@ def _move_aside(home: Path, *, keep: Path) -> None:
             continue
         aside.mkdir(exist_ok=True, mode=0o700)
         entry.rename(aside / entry.name)
+
+
+def _set_aside(database: Path) -> None:
+    """Rename a database that stands outside the data folder, together with what SQLite keeps beside it.
+
+    A write-ahead log that stayed would be read into the restored file.
+    """
+    ending = f".{_KEPT_ASIDE}{now():%Y%m%d-%H%M%S}"
+    for tail in ("", *_TAILS):
+        file = database.with_name(database.name + tail)
+        if file.exists():
+            file.rename(database.with_name(f"{database.name}{ending}{tail}"))
 
 
 def _is_locked(path: Path) -> bool:

@@ -9,6 +9,10 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--force", action="store_true", help="move what the data folder holds aside, and restore all the same"
     )
+    parser.add_argument(
+        "--without-older-usage", action="store_true",
+        help="restore also from an archive whose log of usage had been cut, without what came before",
+    )  # fmt: skip
 
 
 def run(args: argparse.Namespace) -> int:
@@ -22,10 +26,11 @@ def run(args: argparse.Namespace) -> int:
     connections.close_all()
     file = args.file.expanduser().resolve()
     manifest = restore(
-        file, home=settings.BANSO_HOME, database=settings.DATABASES["default"], force=args.force
-    )
+        file, home=settings.BANSO_HOME, database=settings.DATABASES["default"], force=args.force,
+        without_older_usage=args.without_older_usage,
+    )  # fmt: skip
     call_command("migrate", interactive=False, verbosity=0)
-    loaded = rebuild()
+    loaded = rebuild(partly=args.without_older_usage)
     print(
         f"Restored {len(manifest.files)} files of {manifest.made_at}; {loaded} facts and events loaded again."
     )

@@ -198,3 +198,31 @@ def test_the_commands_carry_a_workspace_from_one_folder_to_another(tmp_path: Pat
     again = command(new, "restore", str(archive))
     assert again.returncode == 1
     assert "holds data already" in again.stderr
+
+
+def test_a_cut_log_is_said_before_anything_is_moved(home: Path, empty: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "b.tar.gz"
+    back_up(archive, home=home, database=records(home), usage_since="2026-11-01T00:00:00+00:00")
+    write(empty / "banso.sqlite3", "old")
+    with pytest.raises(Conflict, match="since 2026-11-01"):
+        restore(archive, home=empty, database=records(empty), force=True)
+    assert read(empty / "banso.sqlite3") == ["old"]
+    restore(archive, home=empty, database=records(empty), force=True, without_older_usage=True)
+    assert read(empty / "banso.sqlite3") == ["record"]
+
+
+def test_a_database_outside_the_folder_goes_aside_with_its_write_ahead_log(
+    home: Path, empty: Path, tmp_path: Path
+) -> None:
+    archive = tmp_path / "b.tar.gz"
+    back_up(archive, home=home, database=records(home))
+    elsewhere = tmp_path / "db" / "records.sqlite3"
+    elsewhere.parent.mkdir()
+    write(elsewhere, "old")
+    for tail in ("-wal", "-shm"):
+        elsewhere.with_name(elsewhere.name + tail).write_bytes(b"of the old one")
+    restore(archive, home=empty, database={**records(empty), "NAME": str(elsewhere)}, force=True)
+    assert not elsewhere.with_name("records.sqlite3-wal").exists()
+    assert read(elsewhere) == ["record"]
+    aside = sorted(path.name.rpartition("-")[2] for path in elsewhere.parent.glob("*before-restore-*"))
+    assert (len(aside), aside[-2:]) == (3, ["shm", "wal"])

@@ -98,7 +98,7 @@ class FactsSource:
             if journal.get(key) != held.get(key)
         ]
 
-    def rebuild(self) -> None:
+    def rebuild(self, *, partly: bool = False) -> None:  # noqa: ARG002 - the journal is never cut
         start_over(self.name)
         store().command("TRUNCATE TABLE banso.facts")
 

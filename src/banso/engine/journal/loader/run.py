@@ -157,12 +157,17 @@ def verify() -> list[Difference]:
         return [difference for source in sources() for difference in source.verify()]
 
 
-def rebuild(*names: str) -> int:
-    """Throw away what the column store holds of the named sources (default: all) and load it again."""
+def rebuild(*names: str, partly: bool = False) -> int:
+    """Throw away what the column store holds of the named sources (default: all) and load it again.
+
+    Raises:
+        Conflict: a log was cut, so what came before would be lost, and `partly` is False.
+    """
     with _loading(PATIENCE_SECONDS):
-        for source in sources():
+        # The one that may refuse goes first.
+        for source in reversed(sources()):
             if not names or source.name in names:
-                source.rebuild()
+                source.rebuild(partly=partly)
         return _load_all()
 
 

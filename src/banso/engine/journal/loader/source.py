@@ -92,8 +92,12 @@ class Source(Protocol):
     def verify(self) -> list[Difference]:
         """Compare what is loaded, by workspace and day, with the log."""
 
-    def rebuild(self) -> None:
-        """Empty this source's tables and set its offset to 0; the runner then loads everything again."""
+    def rebuild(self, *, partly: bool = False) -> None:
+        """Empty this source's tables and set its offset to 0; the runner then loads everything again.
+
+        Raises:
+            Conflict: its log was cut, and `partly` is False.
+        """
 
 
 def loaded(name: str) -> int:

@@ -25,6 +25,7 @@ from banso.engine.journal.usage.reading import Reading
 from banso.engine.journal.usage.rows import SessionsRow, UsageRow, encoded
 from banso.engine.journal.usage.sessions import Key
 from banso.engine.journal.usage.state import VERSION, State
+from banso.engine.journal.usage.tidying import was_cut
 from banso.engine.journal.usage.times import moment
 from banso.engine.journal.usage.zones import Zones
 from banso.kit.errors import Conflict
@@ -230,10 +231,9 @@ class UsageSource:
         usage_log, state, _ = self._open()
         return differences(usage_log, state)
 
-    def rebuild(self) -> None:
+    def rebuild(self, *, partly: bool = False) -> None:
         usage_log, state, _ = self._open()
-        first, _ = usage_log.bounds()
-        if first > 1:
+        if not partly and was_cut(usage_log, state):
             raise Conflict(
                 "the usage log was pruned: what came before is in the column store alone, and a rebuild would"
                 " lose it (it is kept whole when BANSO_USAGE_LOG_DAYS is not set)"

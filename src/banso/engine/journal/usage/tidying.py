@@ -1,13 +1,13 @@
 """What need not be kept for ever."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 
 from banso.engine.journal.usage import seen, waiting
 from banso.engine.journal.usage.log import UsageLog
 from banso.engine.journal.usage.state import State
-from banso.engine.journal.usage.times import micros
+from banso.engine.journal.usage.times import micros, moment
 
 # Clients send again for hours, files from a broken phone for days.
 REPEATED_DAYS = 30
@@ -30,6 +30,25 @@ def tidy(now: datetime) -> int:
         if settings.USAGE_LOG_DAYS:
             gone += log.prune(upto=_position(marks, now - timedelta(days=settings.USAGE_LOG_DAYS)))
         return gone
+    finally:
+        log.close()
+        state.close()
+
+
+def was_cut(log: UsageLog, state: State) -> bool:
+    """Whether the log no longer holds everything that was loaded from it."""
+    first, last = log.bounds()
+    return first > 1 or (last == 0 and state.position > 0)
+
+
+def kept_since() -> datetime | None:
+    """When the first entry came that the log still holds (now, if none is left); None when it is whole."""
+    log, state = UsageLog(), State()
+    try:
+        if not was_cut(log, state):
+            return None
+        _, oldest = log.behind(0)
+        return moment(oldest) if oldest is not None else datetime.now(UTC)
     finally:
         log.close()
         state.close()

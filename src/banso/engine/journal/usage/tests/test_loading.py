@@ -1,5 +1,6 @@
 """What the loader makes of tracking calls, with a real engine."""
 
+from contextlib import closing
 from datetime import date
 from typing import Any
 
@@ -10,8 +11,11 @@ from banso.engine.journal.column import ColumnStore, store
 from banso.engine.journal.column.errors import Unavailable
 from banso.engine.journal.loader.source import Tally
 from banso.engine.journal.usage.counts import NAMES, OTHER
+from banso.engine.journal.usage.log import UsageLog
 from banso.engine.journal.usage.tests.loading import ACME, BETA, Loading, group, minutes, track
+from banso.engine.journal.usage.tidying import kept_since
 from banso.kit.actor import SYSTEM
+from banso.kit.errors import Conflict
 from banso.kit.tenancy import scope
 
 IN_ACME: dict[str, Any] = {"context": {"groupId": "acme"}}
@@ -222,6 +226,24 @@ def test_rebuild_makes_the_same_again(loading: Loading) -> None:
     loading.load()
     assert (loading.rows(columns), loading.sessions()) == before
     assert loading.source.verify() == []
+
+
+@pytest.mark.parametrize("upto", [1, 2])
+def test_a_cut_log_is_rebuilt_only_by_who_says_so(loading: Loading, upto: int) -> None:
+    loading.send(track("a", **IN_ACME))
+    loading.send(track("b", **IN_ACME))
+    loading.bind("acme", ACME)
+    loading.load()
+    assert kept_since() is None
+    with closing(UsageLog()) as log:
+        log.prune(upto=upto)
+    assert kept_since() is not None
+    with pytest.raises(Conflict, match="pruned"):
+        loading.source.rebuild()
+    assert loading.rows() == [("a", "u1"), ("b", "u1")]
+    loading.source.rebuild(partly=True)
+    loading.load()
+    assert loading.rows() == [("a", "u1"), ("b", "u1")][upto:]
 
 
 def test_a_lost_column_store_is_loaded_again_by_itself(loading: Loading) -> None:
