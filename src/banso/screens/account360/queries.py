@@ -1,11 +1,11 @@
 """What an account's page reads, in a fixed number of statements however much there is."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from banso.domain.accounts.facts import AccountDescribed
 from banso.domain.contracts.facts import MrrMoved
@@ -13,12 +13,11 @@ from banso.domain.contracts.queries import lines_of_accounts
 from banso.domain.contracts.rules.lines import Line, Version
 from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.queries import timeline
-from banso.engine.journal.telling import types_of
+from banso.engine.journal.telling import groups, types_of
 from banso.engine.metrics.ask import look
 from banso.kit.ids import stable_id
 from banso.kit.tenancy import current_workspace_id
 
-WEEKS = 12
 _NUMBERS = """
 SELECT toDate('1970-01-01') AS week, 0 AS people,
     sum(toDecimal128(JSONExtractString(payload, 'amount'), 6)) AS mrr, count() AS n
@@ -26,7 +25,7 @@ FROM facts WHERE account = {account:UUID} AND toDate(occurred_at, {zone:String})
 UNION ALL
 SELECT toMonday(day) AS week, uniqExact(person) AS people, toDecimal128(0, 6) AS mrr, toUInt64(0) AS n
 FROM usage_daily
-WHERE account = {account:UUID} AND day >= {since:Date} AND day <= {today:Date} AND person != ''
+WHERE account = {account:UUID} AND day <= {today:Date} AND person != ''
 GROUP BY week
 """
 _NO_WEEK = date(1970, 1, 1)
@@ -66,20 +65,30 @@ def described(account_id: UUID, *, as_of: datetime | None) -> JournalEntry | Non
 
 def numbers(
     account_id: UUID, day: date, *, zone: str, as_of: datetime | None
-) -> tuple[Decimal | None, list[tuple[date, int]]]:
+) -> tuple[Decimal | None, dict[date, int]]:
     """What an account pays and how many use it, in one question.
 
     Returns:
-        The MRR in the reporting currency (None where it never paid), and the people active in each of the
-        last twelve weeks, those without any included; weeks begin on Monday.
+        The MRR in the reporting currency (None where it never paid), and the people active in each week that
+        had any, by its Monday.
     """
-    first = day - timedelta(days=day.weekday(), weeks=WEEKS - 1)
-    params = {"account": account_id, "today": day, "zone": zone, "since": first}
+    params = {"account": account_id, "today": day, "zone": zone}
     rows = look(_NUMBERS, facts=(MrrMoved,), as_of=as_of, params=params)
     paid = [row for row in rows if row["week"] == _NO_WEEK and row["n"]]
-    people = {row["week"]: int(row["people"]) for row in rows}
-    weeks = [first + timedelta(weeks=number) for number in range(WEEKS)]
-    return Decimal(paid[0]["mrr"]) if paid else None, [(week, people.get(week, 0)) for week in weeks]
+    people = {row["week"]: int(row["people"]) for row in rows if row["week"] != _NO_WEEK}
+    return Decimal(paid[0]["mrr"]) if paid else None, people
+
+
+def filed(account_id: UUID, *, as_of: datetime | None) -> dict[str, int]:
+    """How many facts of the account are filed under each group, in the catalogue's order; "" for all."""
+    counted = timeline(account_id, as_of=as_of).order_by().values_list("type").annotate(n=Count("pk"))
+    numbers_of = dict(counted)
+    found = {"": sum(n for kind, n in numbers_of.items() if kind != AccountDescribed.type)}
+    for group in groups():
+        n = sum(numbers_of.get(kind, 0) for kind in types_of(group))
+        if n:
+            found[group] = n
+    return found
 
 
 def paying(account_id: UUID, mrr: Decimal | None, day: date) -> Paying:

@@ -40,7 +40,8 @@ from banso.kit.paging import page_of
 from banso.kit.tabular.export import export_response
 from banso.kit.tabular.writing import Column
 from banso.kit.ui.pieces import Crumb, Happening
-from banso.screens.account360.queries import described, happenings, numbers, paying
+from banso.screens.account360.queries import described, filed, happenings, numbers, paying
+from banso.screens.account360.rules import declining_weeks, last_weeks, monday
 
 _FACTS = 40
 _NOTES = 3
@@ -53,7 +54,7 @@ class Stretch:
     """A month of the time line, or the days just past."""
 
     label: str
-    rows: list[tuple[Happening, str]]
+    rows: list[tuple[Happening, str, bool]]
 
 
 @page(permission="accounts.view")
@@ -63,13 +64,13 @@ def account360(request: BansoRequest, account_id: UUID) -> HttpResponse:
     if account.merged_into_id is not None:
         return redirect(_address(request, "account", survivor_of(account).pk))
     as_of = _as_of(request)
-    context = _timeline(request, account, as_of)
+    today = _today(request, as_of)
+    mrr, used = numbers(account.pk, today, zone=request.access.workspace.timezone, as_of=as_of)
+    context = _timeline(request, account, as_of, declining_weeks(used, today))
     if request.headers.get("HX-Request") == "true" and "cursor" in request.GET:
         return render(request, "account360/timeline_rows.html", context)
     words = vocabulary()
-    today = _today(request, as_of)
-    zone = request.access.workspace.timezone
-    mrr, people = numbers(account.pk, today, zone=zone, as_of=as_of)
+    people = last_weeks(used, today)
     pays = paying(account.pk, mrr, today)
     context |= {
         "account": account,
@@ -135,15 +136,17 @@ def usage_chart(request: BansoRequest, account_id: UUID) -> HttpResponse:
     """The chart of use alone, for htmx."""
     account = account_by_id(account_id)
     as_of = _as_of(request)
-    zone = request.access.workspace.timezone
-    _, people = numbers(account.pk, _today(request, as_of), zone=zone, as_of=as_of)
-    return render(request, "account360/usage.html", {"usage_chart": _chart(people)})
+    today = _today(request, as_of)
+    _, used = numbers(account.pk, today, zone=request.access.workspace.timezone, as_of=as_of)
+    return render(request, "account360/usage.html", {"usage_chart": _chart(last_weeks(used, today))})
 
 
-def _timeline(request: BansoRequest, account: Account, as_of: datetime | None) -> dict[str, Any]:
+def _timeline(
+    request: BansoRequest, account: Account, as_of: datetime | None, declining: set[date]
+) -> dict[str, Any]:
     group = _group(request)
     rows = happenings(account.pk, group, as_of=as_of)
-    total = rows.count()
+    counts = filed(account.pk, as_of=as_of)
     found = page_of(rows, limit=_FACTS, cursor=request.GET.get("cursor"), order=("-occurred_at", "-pk"))
     query = request.GET.copy()
     query.pop("cursor", None)
@@ -151,15 +154,17 @@ def _timeline(request: BansoRequest, account: Account, as_of: datetime | None) -
         query["cursor"] = found.next_cursor
     return {
         "account": account,
-        "stretches": _stretches(request, account, found.data),
-        "facts": total,
+        "stretches": _stretches(request, account, found.data, declining),
+        "facts": counts.get(group, 0),
         "older": f"?{query.urlencode()}" if found.next_cursor else "",
         "group": group,
-        "groups": [(name, group_name(name)) for name in groups()],
+        "groups": [(name, group_name(name)) for name in counts if name],
     }
 
 
-def _stretches(request: BansoRequest, account: Account, entries: list[JournalEntry]) -> list[Stretch]:
+def _stretches(
+    request: BansoRequest, account: Account, entries: list[JournalEntry], declining: set[date]
+) -> list[Stretch]:
     stretches: list[Stretch] = []
     recent = now() - _RECENT
     for entry in entries:
@@ -171,7 +176,8 @@ def _stretches(request: BansoRequest, account: Account, entries: list[JournalEnt
         clock = date_format(at, words) if fresh else f"{at.month}/{at.day}"
         if not stretches or stretches[-1].label != label:
             stretches.append(Stretch(label, []))
-        stretches[-1].rows.append((_happening(request, account, entry), clock))
+        quiet = monday(at.date()) in declining
+        stretches[-1].rows.append((_happening(request, account, entry), clock, quiet))
     return stretches
 
 

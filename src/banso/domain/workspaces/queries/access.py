@@ -116,10 +116,8 @@ def write_key_workspace(secret: str) -> WriteKey:
 def workspaces_of(person: Person) -> list[Workspace]:
     """The workspaces that a person can open, by name."""
     with scopes_disabled():
-        ids = list(
-            Membership.objects.filter(person=person, active=True).values_list("workspace_id", flat=True)
-        )
-    return list(Workspace.objects.filter(pk__in=ids))
+        seats = Membership.objects.filter(person=person, active=True).values("workspace_id")
+    return list(Workspace.objects.filter(pk__in=seats))
 
 
 def _key(secret: str, kind: str) -> Key | None:
