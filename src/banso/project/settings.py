@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "banso.project.theme.ThemeMiddleware",
     "banso.project.seen.SeenMiddleware",
     "banso.project.middleware.AccessMiddleware",
     "banso.project.exports.ExportMiddleware",
