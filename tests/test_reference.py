@@ -28,5 +28,5 @@ def test_the_environment_is_read_in_one_place() -> None:
             or "os.environ[" in text.replace('os.environ["TZ"]', "")
         )
     ]
-    # The one hands the port on to its children, the other gives tests a data folder of their own.
-    assert sorted(readers) == ["project/cli/serve.py", "project/testing.py"]
+    # They hand on: the running server's address to the settings, the port to children, a folder to tests.
+    assert sorted(readers) == ["project/cli/link.py", "project/cli/serve.py", "project/testing.py"]

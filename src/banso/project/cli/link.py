@@ -1,14 +1,30 @@
-"""Print a one-time link: to sign a person in, or to set the installation up."""
+"""Print a one-time link: to sign a person in, or to set the installation up.
+
+It bears BASE_URL where that is set, else the address of the server that runs on this data folder, else the
+port of BANSO_PORT on this machine.
+"""
 
 import argparse
+import os
+from pathlib import Path
 
 from banso.kit.errors import Conflict, NotFound
+from banso.project import env
+from banso.project.address import running_address
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument("--person", metavar="EMAIL", help="who is signed in by it, once, within an hour")
     which.add_argument("--setup", action="store_true", help="the set-up link, while nobody can sign in yet")
+
+
+def prepare(_args: argparse.Namespace) -> None:
+    """Before the settings are read, which take the address from the environment."""
+    if not env.text("BASE_URL"):
+        address = running_address(Path(env.text("BANSO_HOME", "data")).expanduser().resolve())
+        if address:
+            os.environ["BASE_URL"] = address
 
 
 def run(args: argparse.Namespace) -> int:

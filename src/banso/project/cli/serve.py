@@ -2,17 +2,16 @@
 
 import argparse
 import errno
-import fcntl
 import os
 import shutil
 import socket
 import sys
 import time
 from pathlib import Path
-from typing import IO
 
 from banso.kit.errors import Conflict, InputError
 from banso.project import env
+from banso.project.address import note_address, only_one
 from banso.project.supervisor import Child, Supervisor
 
 _READY_SECONDS = 60
@@ -40,7 +39,8 @@ def run(args: argparse.Namespace) -> int:
     from banso.project.upgrade import bring_up_to_date  # noqa: PLC0415
 
     _check_port(args.host, args.port)
-    with _only_one(Path(settings.BANSO_HOME)):
+    with only_one(Path(settings.BANSO_HOME)):
+        note_address(Path(settings.BANSO_HOME), settings.BASE_URL)
         bring_up_to_date()
         if args.sample:
             _load_sample()
@@ -173,22 +173,3 @@ def _check_port(host: str, port: int) -> None:
             ) from error
         except OverflowError as error:
             raise InputError(f"{port} is no port", field="--port", came=port, wanted="1 to 65535") from error
-
-
-class _only_one:  # noqa: N801 - reads as a sentence where it is used
-    """Two servers on one data folder would fight over it."""
-
-    def __init__(self, home: Path) -> None:
-        self._path = home / "serve.lock"
-        self._file: IO[str] | None = None
-
-    def __enter__(self) -> None:
-        self._file = self._path.open("a")
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise Conflict(f"a server runs on {self._path.parent} already") from error
-
-    def __exit__(self, *_: object) -> None:
-        if self._file is not None:
-            self._file.close()
