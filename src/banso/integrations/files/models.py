@@ -141,6 +141,22 @@ class ImportedEvent(models.Model):
         constraints = [models.UniqueConstraint(fields=["workspace", "digest"], name="imported_event_once")]
 
 
+class AccountClaim(TenantModel):
+    """What a list of customers says of one beside its fields, to hold other files against it.
+
+    `gone`: it has left; `on_trial`: it only tries the product; null where the file does not say.
+    """
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="+")
+    account = models.UUIDField()
+    row = models.PositiveIntegerField()
+    gone = models.BooleanField(null=True)
+    on_trial = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "account"], name="account_claim_once")]
+
+
 class SavedMapping(TenantModel):
     """Which column meant what the last time a file had these headers."""
 

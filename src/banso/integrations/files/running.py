@@ -126,9 +126,14 @@ class _Pass:
             yield batch
 
     def _belongs(self, before: _Read, read: _Read) -> bool:
-        """Whether two rows are parts of one thing, and so are written together."""
-        key = self.kind.key(read.row.values) if self.kind.together else None
-        return key is not None and key == self.kind.key(before.row.values)
+        """Whether two rows are parts of one thing, or of one account, and so are written together."""
+        if self.kind.together is None:
+            return False
+        key = self.kind.key(read.row.values)
+        group = self.kind.together(read.row.values)[0]
+        return (key is not None and key == self.kind.key(before.row.values)) or (
+            bool(group) and group == self.kind.together(before.row.values)[0]
+        )
 
     def _judge(self, record: Record) -> _Read:
         """What can be said of a row without asking the database."""

@@ -24,7 +24,15 @@ from banso.engine.journal.queries import current_facts
 from banso.engine.journal.record import retract
 from banso.engine.journal.usage.imports import cancel_imported
 from banso.integrations.files.kinds import costs as costs_kind
-from banso.integrations.files.models import Change, ImportedEvent, ImportRun, RowReport, State, Verdict
+from banso.integrations.files.models import (
+    AccountClaim,
+    Change,
+    ImportedEvent,
+    ImportRun,
+    RowReport,
+    State,
+    Verdict,
+)
 from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.errors import BansoError
@@ -71,6 +79,7 @@ def carry_out_undo(run: ImportRun, *, by: Actor, progress: Progress | None = Non
         run.undone_by = by.label
         run.save(update_fields=["state", "failure", "beat_at", "undone_by"])
         try:
+            AccountClaim.objects.filter(run=run).delete()
             for thing in _ORDER:
                 if thing == "account":
                     _take_usage_back(run)

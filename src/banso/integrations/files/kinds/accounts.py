@@ -6,6 +6,7 @@ from uuid import UUID
 from banso.domain.accounts.actions import upsert_accounts
 from banso.domain.accounts.queries import accounts
 from banso.integrations.files.kinds.base import Field, Job, Kind, Outcome, Row, Touched, text_of
+from banso.integrations.files.kinds.claims import CLAIMS, contradictions_of, keep_claims
 from banso.kit.words import Text
 
 _CHUNK = 500
@@ -66,6 +67,14 @@ FIELDS = (
      "ホームページ")),
     Field("description", "prose", Text(en="Description", ja="説明"), ("notes", "note", "備考", "メモ")),
     Field("internal", "bool", Text(en="Internal", ja="社内"), ("is_internal", "社内フラグ")),
+    Field(
+        "gone", "bool", Text(en="Gone, says the source", ja="解約済み（元データ）"),
+        ("churn_flag", "churned", "is_churned", "解約フラグ", "解約済み"),
+    ),
+    Field(
+        "on_trial", "bool", Text(en="On trial, says the source", ja="試用中（元データ）"),
+        ("is_trial", "trial", "試用中", "トライアル"),
+    ),
 )  # fmt: skip
 
 
@@ -86,6 +95,17 @@ def write(rows: Sequence[Row], job: Job) -> list[Outcome]:
             version = versions.get(result.account_id) if result.account_id else None
             outcome.touched.append(Touched("account", str(result.account_id), label, before, version))
         outcomes.append(outcome)
+    ids = [result.account_id for result in results]
+    claims = {
+        account: row
+        for account, row, outcome in zip(ids, rows, outcomes, strict=True)
+        if account is not None and outcome.decision != "rejected"
+    }
+    keep_claims(claims, job.run)
+    against = contradictions_of(list(claims))
+    for account, outcome in zip(ids, outcomes, strict=True):
+        if account in claims and account is not None:
+            outcome.remarks += [each.error for each in against.get(account, ())]
     return outcomes
 
 
@@ -98,7 +118,8 @@ def _versions(ids: Sequence[UUID]) -> dict[UUID, int]:
 
 def identified(values: Mapping[str, object]) -> dict[str, object]:
     """The values with an external id: where no column is one, the name has to do."""
-    return {**values, "external_id": text_of(values, "external_id") or text_of(values, "name")}
+    known = {name: value for name, value in values.items() if name not in CLAIMS}
+    return {**known, "external_id": text_of(values, "external_id") or text_of(values, "name")}
 
 
 def key(values: Mapping[str, object]) -> Hashable | None:

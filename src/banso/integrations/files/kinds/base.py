@@ -102,7 +102,8 @@ class Kind:
         write: writes a batch in the caller's transaction; one outcome per row, in order.
         key: what makes two rows speak of one thing, or None where nothing does.
         together: where several rows make one thing: an order in which they stand side by side, and close to
-            what they are reckoned with. Rows of one key then go into one batch; all are held in memory.
+            what they are reckoned with. Rows that share its first part then go into one batch; all are held
+            in memory.
         after: the key of another row that has to be written before this one, or None.
         batch: rows that are written in one transaction.
         open_prefix: columns "<prefix>.<anything>" are taken too.

@@ -22,6 +22,7 @@ from banso.integrations.files.kinds.base import (
     of_type,
     text_of,
 )
+from banso.integrations.files.kinds.claims import contradictions_of
 from banso.integrations.files.kinds.contacts import ACCOUNT_FIELDS
 from banso.kit.errors import InputError
 from banso.kit.money import exponent
@@ -94,7 +95,21 @@ def write(rows: Sequence[Row], job: Job) -> list[Outcome]:
             outcomes.append(Outcome("same", touched=touched))
     result = upsert_lines(lines, by=job.by, source=job.source, strict=False)
     _tell(outcomes, places, lines, result)
+    _remark(outcomes, places, lines)
     return outcomes
+
+
+def _remark(outcomes: list[Outcome], places: list[int], lines: list[LineRow]) -> None:
+    """What the lists of customers claim against these lines, with the first row that says otherwise."""
+    taken: dict[UUID, list[tuple[str, Outcome]]] = {}
+    for place, line in zip(places, lines, strict=True):
+        if outcomes[place].decision != "rejected":
+            taken.setdefault(line.account, []).append((line.external_id.strip(), outcomes[place]))
+    for account, against in contradictions_of(list(taken)).items():
+        for each in against:
+            rows = [outcome for name, outcome in taken[account] if name in each.lines]
+            if rows:
+                rows[0].remarks.append(each.error)
 
 
 def _tell(outcomes: list[Outcome], places: list[int], lines: list[LineRow], result: Upserted) -> None:

@@ -7,8 +7,10 @@ with other values cannot change the first one and is told instead.
 import hashlib
 import re
 from collections.abc import Hashable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 from django.utils.translation import gettext as _
@@ -30,7 +32,7 @@ from banso.integrations.files.kinds.base import (
 from banso.integrations.files.kinds.contacts import ACCOUNT_FIELDS
 from banso.integrations.files.models import ImportedEvent
 from banso.kit.errors import InputError
-from banso.kit.tenancy import current_workspace_id
+from banso.kit.tenancy import current_workspace, current_workspace_id
 from banso.kit.words import Text
 
 _CHUNK = 500
@@ -66,7 +68,8 @@ FIELDS = (
 
 
 def write(rows: Sequence[Row], job: Job) -> list[Outcome]:
-    found = _accounts(rows, job)
+    subscribed = _subscribed(rows)
+    found = _accounts(rows, subscribed, job)
     known = _known([text_of(row.values, "id") for row in rows])
     outcomes: list[Outcome] = []
     uses: list[ImportedUse] = []
@@ -81,6 +84,8 @@ def write(rows: Sequence[Row], job: Job) -> list[Outcome]:
         if error := _too_long(use):
             outcome.decision, outcome.errors = "rejected", [error]
             continue
+        if span := subscribed.get(_subscription(row)):
+            outcome.remarks += _outside(use, _subscription(row), span)
         digest, content = _digest(use.id), _content(use, row)
         before = known.get(digest)
         if before is None:
@@ -102,13 +107,46 @@ def write(rows: Sequence[Row], job: Job) -> list[Outcome]:
     return outcomes
 
 
-def _accounts(rows: Sequence[Row], job: Job) -> list[tuple[UUID | InputError, list[Touched]]]:
-    """Each row's account: named by the row, or the one that its subscription belongs to."""
-    wanted = sorted({_subscription(row) for row in rows if not _names_account(row)} - {""})
-    owners: dict[str, UUID] = {}
+class _Subscribed(NamedTuple):
+    """A subscription that rows name: whose it is, its first day and the first day after it (None = open)."""
+
+    account: UUID
+    starts_on: date
+    ends_on: date | None
+
+
+def _subscribed(rows: Sequence[Row]) -> dict[str, _Subscribed]:
+    wanted = sorted({_subscription(row) for row in rows} - {""})
+    found: dict[str, _Subscribed] = {}
     for start in range(0, len(wanted), _CHUNK):
-        found = subscriptions().filter(external_id__in=wanted[start : start + _CHUNK])
-        owners.update(found.values_list("external_id", "account_id"))
+        known = subscriptions().filter(external_id__in=wanted[start : start + _CHUNK])
+        for name, account, starts, ends in known.values_list(
+            "external_id", "account_id", "starts_on", "ends_on"
+        ):
+            found[name] = _Subscribed(account, starts, ends)
+    return found
+
+
+def _outside(use: ImportedUse, name: str, span: _Subscribed) -> list[InputError]:
+    """What is wrong with use on a day on which its subscription was not in force; it counts all the same."""
+    day = use.occurred_at.astimezone(ZoneInfo(current_workspace().timezone)).date()
+    said = ""
+    if day < span.starts_on:
+        said = _("It was used on %(day)s, before the subscription %(id)s began on %(other)s.")
+    elif span.ends_on is not None and day >= span.ends_on:
+        said = _("It was used on %(day)s, but the subscription %(id)s was not paid from %(other)s on.")
+    if not said:
+        return []
+    other = span.starts_on if day < span.starts_on else span.ends_on
+    return [
+        InputError(said % {"day": day, "id": name, "other": other}, field="occurred_at", came=str(day)),
+    ]
+
+
+def _accounts(
+    rows: Sequence[Row], subscribed: Mapping[str, _Subscribed], job: Job
+) -> list[tuple[UUID | InputError, list[Touched]]]:
+    """Each row's account: named by the row, or the one that its subscription belongs to."""
     named, made = find_accounts(rows, job)
     answer: list[tuple[UUID | InputError, list[Touched]]] = []
     for row, account, touched in zip(rows, named, made, strict=True):
@@ -116,7 +154,8 @@ def _accounts(rows: Sequence[Row], job: Job) -> list[tuple[UUID | InputError, li
         if _names_account(row) or not subscription:
             answer.append((account, touched))
         else:
-            answer.append((owners.get(subscription) or _unknown_subscription(subscription), touched))
+            owner = subscribed.get(subscription)
+            answer.append((owner.account if owner else _unknown_subscription(subscription), touched))
     return answer
 
 

@@ -11,7 +11,7 @@ PRESETS = (
         headers=frozenset({"account_id", "account_name", "signup_date", "plan_tier", "referral_source"}),
         mapping={
             "account_id": "external_id", "account_name": "name", "industry": "industry", "country": "country",
-            "signup_date": "created_on", "plan_tier": "plan",
+            "signup_date": "created_on", "plan_tier": "plan", "churn_flag": "gone", "is_trial": "on_trial",
         },
         checks=(
             Check(

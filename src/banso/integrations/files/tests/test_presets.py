@@ -1,5 +1,6 @@
 """The mappings of known exports, and those exports themselves where they are beside the checkout."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -96,8 +97,15 @@ def test_ravenstack_comes_in_and_its_contradictions_are_told(shared_data: Path) 
     assert (run.preset, counts(run), run.counts["noted"]) == ("ravenstack-accounts", (500, 0, 0, 0), 25)
     assert accounts().get(external_id="A-2e4581").created_on == date(2024, 10, 16)
     run = _brought(shared_data, "subscriptions", "ravenstack/ravenstack_subscriptions.csv")
-    assert (run.preset, counts(run), run.counts["noted"]) == ("ravenstack-subscriptions", (5000, 0, 0, 0), 23)
-    assert {row["field"] for row in noted_rows(run)} == {"upgrade_flag, downgrade_flag"}
+    assert (run.preset, counts(run)) == ("ravenstack-subscriptions", (5000, 0, 0, 0))
+    assert run.counts["noted"] == 207
+    told = Counter(str(row["field"]) for row in noted_rows(run))
+    # Every account that is said to be gone, or on trial, has open subscriptions that are paid.
+    assert told == {"upgrade_flag, downgrade_flag": 23, "gone": 110, "on_trial": 97}
+    again = _brought(shared_data, "accounts", "ravenstack/ravenstack_accounts.csv")
+    assert Counter(str(row["field"]) for row in noted_rows(again)) == {
+        "churn_flag, is_trial": 25, "gone": 110, "on_trial": 97,
+    }  # fmt: skip
     line = subscriptions().get(external_id="S-8cec59")
     assert (line.starts_on, line.ends_on) == (date(2023, 12, 23), date(2024, 4, 12))
     assert line.versions.get().monthly == Decimal(2786)

@@ -1,3 +1,4 @@
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from banso.engine.journal.usage.log import UsageLog
 from banso.engine.journal.usage.models import Instruction
 from banso.integrations.files.actions import undo
 from banso.integrations.files.queries import usage_count
-from banso.integrations.files.report import rejected_rows
+from banso.integrations.files.report import noted_rows, rejected_rows
 from banso.integrations.files.tests.factories import SATO, brought, counts
 
 pytestmark = pytest.mark.usefixtures("workspace")
@@ -101,4 +102,8 @@ def test_ravenstack_usage_finds_its_accounts_by_subscription_and_tells_its_doubl
     run = bring("usage", "ravenstack_feature_usage.csv")
     assert (run.preset, counts(run)) == ("ravenstack-usage", (24_979, 0, 0, 21))
     assert {row["field"] for row in rejected_rows(run)} == {"id"}
+    # Most of it lies on days on which its subscription had not begun, some behind its end.
+    told = Counter("before" in str(row["reason"]) for row in noted_rows(run))
+    assert sum(told.values()) == run.counts["noted"]
+    assert told == {True: 19_128, False: 291}
     assert len(logged(run.source)) == 24_979
