@@ -4,8 +4,10 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from banso.kit.errors import InputError
+from banso.kit.periods import FIRST_YEAR, LAST_YEAR
 
 WANTED = "2026-11-02, 2026-11-02 18:00, 2026年11月2日 18:00 or 2 Nov 2026, 18:00"
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -27,17 +29,25 @@ def read_as_of(text: str) -> datetime:
     is in the active zone.
 
     Raises:
-        InputError: the text names no moment.
+        InputError: the text names no moment, or one outside 1971 to 2148.
     """
     plain = text.translate(_NARROW).strip()
     for form in _FORMS:
         found = form.fullmatch(plain)
         if found:
             try:
-                return _moment(found.groupdict())
-            except ValueError:
+                moment = _moment(found.groupdict())
+            except (ValueError, OverflowError):
                 break
-    raise InputError(f"{text!r} is not a day or a time", field="as_of", came=text, wanted=WANTED)
+            if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+                raise InputError(
+                    _("“%(text)s” is too far away") % {"text": text}, field="as_of", came=text,
+                    wanted=_("a day from %(first)d to %(last)d") % {"first": FIRST_YEAR, "last": LAST_YEAR},
+                )  # fmt: skip
+            return moment
+    raise InputError(
+        _("“%(text)s” is not a day or a time") % {"text": text}, field="as_of", came=text, wanted=WANTED
+    )
 
 
 def _moment(part: dict[str, str | None]) -> datetime:

@@ -10,7 +10,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from banso.kit.errors import InputError
+
+# The column store's days run from 1970 to 2149; a year on either side is room for "a year before".
+FIRST_YEAR, LAST_YEAR = 1971, 2148
 
 
 class Grain(StrEnum):
@@ -100,14 +105,17 @@ def periods_between(
     """
     if last.start < first.start:
         raise InputError(
-            f"the period ends ({last.label}) before it starts ({first.label})",
-            field="to", came=last.label, wanted=f"{first.label} or later",
+            _("the period ends (%(last)s) before it starts (%(first)s)")
+            % {"last": last.label, "first": first.label},
+            field="to", came=last.label, wanted=_("%(first)s or later") % {"first": first.label},
         )  # fmt: skip
     found = [first]
     while found[-1].start < last.start:
         found.append(next_period(found[-1], fiscal_start=fiscal_start, week_start=week_start))
         if len(found) > 1500:  # noqa: PLR2004
-            raise InputError("too many periods", field="to", came=last.label, wanted="at most 1,500 periods")
+            raise InputError(
+                _("too many periods"), field="to", came=last.label, wanted=_("at most 1,500 periods")
+            )
     return found
 
 
@@ -140,7 +148,7 @@ def parse_period(text: str, *, fiscal_start: int = 1, week_start: int = 1) -> Pe
     """Read a period as people and the command line write it.
 
     Raises:
-        InputError: the text names no period.
+        InputError: the text names no period, or one outside 1971 to 2148.
     """
     text = text.strip()
     found: tuple[date, Grain] | None = None
@@ -154,5 +162,13 @@ def parse_period(text: str, *, fiscal_start: int = 1, week_start: int = 1) -> Pe
     except ValueError:
         found = None
     if found is None:
-        raise InputError(f"{text!r} is not a period", field="period", came=text, wanted=_WANTED)
+        raise InputError(
+            _("“%(text)s” is not a period") % {"text": text}, field="period", came=text, wanted=_WANTED
+        )
+    if not FIRST_YEAR <= found[0].year <= LAST_YEAR:
+        raise InputError(
+            _("“%(text)s” is too far away") % {"text": text},
+            field="period", came=text,
+            wanted=_("a period from %(first)d to %(last)d") % {"first": FIRST_YEAR, "last": LAST_YEAR},
+        )  # fmt: skip
     return period_of(found[0], found[1], fiscal_start=fiscal_start, week_start=week_start)

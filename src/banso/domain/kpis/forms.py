@@ -12,7 +12,15 @@ from banso.engine.metrics.registry import registry
 from banso.kit.as_of import read_as_of
 from banso.kit.clock import now
 from banso.kit.errors import InputError, NotFound
-from banso.kit.periods import Grain, Period, parse_period, period_of, periods_between, previous_period
+from banso.kit.periods import (
+    FIRST_YEAR,
+    Grain,
+    Period,
+    parse_period,
+    period_of,
+    periods_between,
+    previous_period,
+)
 from banso.kit.tenancy import current_workspace
 
 # How many periods a trend shows.
@@ -113,7 +121,7 @@ def read_trend(params: Mapping[str, str], slug: str) -> Asked:
     if focus.grain not in variant.grains:
         focus = period_of(focus.last_day, variant.grains[0], **fiscal())
     periods = [focus]
-    for _ in range(TREND_POINTS[focus.grain] - 1):
+    while len(periods) < TREND_POINTS[focus.grain] and periods[0].start.year >= FIRST_YEAR:
         periods.insert(0, previous_period(periods[0], **fiscal()))
     by, segment = params.get("by", ""), params.get("segment", "")
     question = Question(slug, tuple(periods), variant.slug, as_of, by, read_segment(segment))

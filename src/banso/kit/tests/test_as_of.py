@@ -47,3 +47,10 @@ def test_what_is_written_is_read_back() -> None:
     at = datetime(2026, 11, 2, 9, 0, 1, 250_000, tzinfo=UTC)
     assert write_as_of(at) == "2026-11-02T09:00:01.250000Z"
     assert read_as_of(write_as_of(at)) == at
+
+
+@pytest.mark.parametrize("text", ["9999-12-31", "0001-01-01 00:00", "1970-12-31 12:00", "2149-01-02"])
+def test_a_moment_that_the_column_store_does_not_reach_is_refused(text: str) -> None:
+    with timezone.override("Asia/Tokyo"), pytest.raises(InputError) as refused:
+        read_as_of(text)
+    assert (refused.value.came, refused.value.field) == (text, "as_of")

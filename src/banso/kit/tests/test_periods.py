@@ -38,6 +38,21 @@ def test_what_is_no_period_is_refused_with_what_is_wanted(text: str) -> None:
     assert "2019-12 (month)" in caught.value.wanted
 
 
+@pytest.mark.parametrize(
+    "text", ["9999-12", "9999-12-31", "9999-W52", "FY9999", "0001-01", "1970", "2149-01"]
+)
+def test_a_period_that_the_column_store_does_not_reach_is_refused(text: str) -> None:
+    with pytest.raises(InputError) as caught:
+        parse_period(text, fiscal_start=4)
+    assert (caught.value.came, caught.value.field) == (text, "period")
+    assert "1971" in caught.value.wanted
+
+
+@pytest.mark.parametrize("text", ["1971-01-01", "2148-12-31", "FY2148"])
+def test_the_furthest_periods(text: str) -> None:
+    assert parse_period(text, fiscal_start=4).label == text
+
+
 @given(days, st.sampled_from(Grain), st.integers(1, 12), st.integers(1, 7))
 def test_periods_tile_the_calendar(day: date, grain: Grain, fiscal: int, week: int) -> None:
     period = period_of(day, grain, fiscal_start=fiscal, week_start=week)
