@@ -61,12 +61,25 @@ def test_as_of_knows_only_the_past(capsys: Out) -> None:
     [
         (["nope", "--period", "2024-03"], "there is no KPI 'nope'"),
         (["mrr"], "--period is missing"),
-        (["mrr", "--period", "soon"], "'soon' is not a period"),
+        (["mrr", "--period", "soon"], "“soon” is not a period"),
         (["mrr", "--period", "2024-03", "--variant", "x"], "has no variant 'x'"),
         (["mrr", "--period", "2024-03", "--to", "2024-01"], "before it starts"),
-        (["mrr", "--period", "2024-03", "--as-of", "yesterday"], "'yesterday' is not a day or a time"),
+        (["mrr", "--period", "2024-03", "--as-of", "yesterday"], "“yesterday” is not a day or a time"),
     ],
 )
 def test_a_question_that_cannot_be_read_is_misuse(words: list[str], told: str, capsys: Out) -> None:
     assert main(["kpi", *words]) == 2
     assert told in capsys.readouterr().err
+
+
+def test_csv_is_for_programs(capsys: Out) -> None:
+    asked = ["kpi", "nrr", "--period", "2023-12", "--to", "2024-03", "--format", "csv"]
+    assert main(asked) == 0
+    head, undefined, _, _, third = capsys.readouterr().out.splitlines()
+    assert head == "period,group,value,numerator,denominator,n,low,high"
+    assert third.split(",")[2] == "0.6666666666666666"
+    assert undefined == "2023-12,,,0,0,0,,"
+    assert main(["kpi", "mrr", "--period", "2022-01", "--rows", "--format", "csv"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "period,account,account_name,unit,at,numerator,denominator,part"
+    ]

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from banso.engine.metrics.question import Answer, Question
 
 
+_POINT = ("period", "group", "value", "numerator", "denominator", "n", "low", "high")
+_ROW = ("period", "account", "account_name", "unit", "at", "numerator", "denominator", "part")
+
+
 def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("slug", metavar="SLUG", nargs="?", help="such as nrr; left out with --list")
     parser.add_argument("--list", action="store_true", help="list the KPIs and their variants")
@@ -69,16 +73,16 @@ def _points(answer: "Answer", form: str) -> int:
         {
             "period": point["period"],
             "group": point.get("group", ""),
-            "value": _cell(point["value"]),
-            "numerator": _cell(point["numerator"]),
-            "denominator": _cell(point["denominator"]),
+            "value": point["value"],
+            "numerator": point["numerator"],
+            "denominator": point["denominator"],
             "n": point["n"],
-            "low": _cell(point["interval"] and point["interval"][0]),
-            "high": _cell(point["interval"] and point["interval"][1]),
+            "low": point["interval"] and point["interval"][0],
+            "high": point["interval"] and point["interval"][1],
         }
         for point in shown["points"]
     ]
-    _print(lines, form)
+    _print(lines, form, _POINT)
     return 0
 
 
@@ -95,7 +99,7 @@ def _rows(question: "Question", form: str) -> int:
     if form == "json":
         print(json.dumps({"kpi": kpi.slug, "variant": variant.slug, "rows": lines}, ensure_ascii=False))
     else:
-        _print(lines, form)
+        _print(lines, form, _ROW)
     return 0
 
 
@@ -112,18 +116,19 @@ def _cell(value: object) -> str:
     return "–" if value is None else f"{value:.6f}" if isinstance(value, float) else str(value)
 
 
-def _print(lines: list[dict[str, Any]], form: str) -> None:
-    if not lines:
-        print("no rows", file=sys.stderr)
-        return
-    names = list(lines[0])
+def _print(lines: list[dict[str, Any]], form: str, names: tuple[str, ...]) -> None:
+    """A table for people, or CSV for programs: there every digit stands, and nothing is nothing."""
     if form == "csv":
-        writer = csv.DictWriter(sys.stdout, names, extrasaction="ignore", lineterminator="\n")
+        writer = csv.DictWriter(sys.stdout, names, restval="", lineterminator="\n")
         writer.writeheader()
         writer.writerows(lines)
         return
-    names = [name for name in names if any(str(line.get(name, "")) for line in lines)]
-    widths = {name: max(len(name), *(len(str(line.get(name, ""))) for line in lines)) for name in names}
-    print("  ".join(name.ljust(widths[name]) for name in names).rstrip())
+    if not lines:
+        print("no rows", file=sys.stderr)
+        return
+    lines = [{name: _cell(line.get(name, "")) for name in names} for line in lines]
+    shown = [name for name in names if any(line[name] for line in lines)]
+    widths = {name: max(len(name), *(len(line[name]) for line in lines)) for name in shown}
+    print("  ".join(name.ljust(widths[name]) for name in shown).rstrip())
     for line in lines:
-        print("  ".join(str(line.get(name, "")).ljust(widths[name]) for name in names).rstrip())
+        print("  ".join(line[name].ljust(widths[name]) for name in shown).rstrip())
