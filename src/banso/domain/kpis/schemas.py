@@ -61,6 +61,8 @@ def _point(answer: Answer, point: Point) -> dict[str, Any]:
 def _denominator(answer: Answer, point: Point) -> str | int | float | None:
     """What was divided by; the count of rows for a mean, None where nothing is divided."""
     _, variant = registry.variant(answer.slug, answer.variant)
+    if variant.formula is not None and variant.divides is None:
+        return None
     if variant.aggregate in {Aggregate.DISTINCT, Aggregate.SUM, Aggregate.MEDIAN} and variant.formula is None:
         return None
     unit = Unit.COUNT if variant.aggregate is Aggregate.MEAN else answer.divisor_unit
@@ -72,14 +74,15 @@ def _interval(interval: Interval | None) -> list[float] | None:
 
 
 def row_json(row: Row, kpi: Kpi, variant: Variant, name: str) -> dict[str, Any]:
+    unit, divisor = registry.row_units(kpi, variant, row.part)
     shown: dict[str, Any] = {
         "period": row.period,
         "account": str(row.account),
         "account_name": name,
         "unit": row.unit,
         "at": row.at.isoformat(),
-        "numerator": number(row.numerator, kpi.row_unit_of(variant)),
-        "denominator": number(row.denominator, kpi.divisor_unit_of(variant)),
+        "numerator": number(row.numerator, unit),
+        "denominator": number(row.denominator, divisor),
     }
     if row.part:
         shown["part"] = row.part

@@ -6,6 +6,7 @@ the same `as_of` has the same answer for ever. The present is what the column st
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal, localcontext
 from itertools import groupby
@@ -18,7 +19,7 @@ from banso.engine.journal.fact import Fact
 from banso.engine.journal.loader.run import present
 from banso.engine.journal.models import LoaderOffset
 from banso.engine.metrics.compile import Compiler, Scope, sources_of
-from banso.engine.metrics.declaration import Aggregate, Kpi, Variant
+from banso.engine.metrics.declaration import Aggregate, Kpi, Text, Values, Variant
 from banso.engine.metrics.dimensions import dimensions
 from banso.engine.metrics.memory import Memory
 from banso.engine.metrics.question import (
@@ -31,7 +32,7 @@ from banso.engine.metrics.question import (
     Row,
     RowPage,
 )
-from banso.engine.metrics.registry import registry
+from banso.engine.metrics.registry import NESTED, registry
 from banso.engine.metrics.statistics import Interval, Moments, mean, ratio, wilson
 from banso.kit.errors import InputError
 from banso.kit.periods import Period
@@ -94,11 +95,15 @@ def rows(question: Question, *, limit: int = 50, offset: int = 0, group: str | N
     scope = _scope(question.as_of or present())
     if not variant.formula:
         return _page(variant, question, scope, limit=limit, offset=offset, group=group)
+    pinned = _pinned(question, scope)
     found: list[Row] = []
+    total, skip = 0, offset
     for name, part in variant.parts.items():
-        page = rows(_part_question(question, part), limit=offset + limit, group=group)
-        found += [Row(*_cells(row, name)) for row in page.rows]
-    return RowPage(found[offset : offset + limit], len(found), ZERO, ZERO)
+        page = rows(_part_question(pinned, part), limit=limit - len(found), offset=skip, group=group)
+        found += [replace(row, part=f"{name}{NESTED}{row.part}" if row.part else name) for row in page.rows]
+        total += page.total
+        skip = max(0, skip - page.total)
+    return RowPage(found, total, ZERO, ZERO)
 
 
 def look(
@@ -117,10 +122,6 @@ def look(
     text = ",\n".join(f"{name} AS ({source})" for name, source in sources.items())
     answer = store().ask(f"WITH {text}\n{sql.strip()}", {**bound, **(params or {})})
     return [dict(zip(answer.columns, line, strict=True)) for line in answer.rows]
-
-
-def _cells(row: Row, part: str) -> tuple[Any, ...]:
-    return (row.period, row.account, row.unit, row.at, row.numerator, row.denominator, part, row.group)
 
 
 def _scope(as_of: datetime) -> Scope:
@@ -252,10 +253,12 @@ def _part_question(question: Question, part: str) -> Question:
     return Question(slug, question.periods, variant, question.as_of, question.by, question.accounts)
 
 
+def _pinned(question: Question, scope: Scope) -> Question:
+    return replace(question, as_of=scope.as_of)
+
+
 def _worked_out(variant: Variant, question: Question, scope: Scope) -> list[Point]:
-    pinned = Question(
-        question.slug, question.periods, question.variant, scope.as_of, question.by, question.accounts
-    )
+    pinned = _pinned(question, scope)
     answers = {name: ask(_part_question(pinned, part)) for name, part in variant.parts.items()}
     table: dict[tuple[str, str], dict[str, Point]] = defaultdict(dict)
     for name, answer in answers.items():
@@ -276,9 +279,18 @@ def _formula_point(variant: Variant, period: Period, group: str, parts: dict[str
         context.prec = 28
         value = variant.formula(values)
     n = min((point.n for point in parts.values()), default=0)
-    first = next(iter(variant.parts))
-    top = parts.get(first)
-    return Point(
-        period, value, top.numerator if top else ZERO, top.denominator if top else ZERO, n,
-        None, group, None if value is not None else NO_PART,
-    )  # fmt: skip
+    top, bottom = value, Decimal(1)
+    if variant.divides:
+        top, bottom = (values[name] for name in variant.divides)  # type: ignore[assignment]
+    reason = None if value is not None else _why_not(variant, values, parts)
+    return Point(period, value, top or ZERO, bottom or ZERO, n, None, group, reason)
+
+
+def _why_not(variant: Variant, values: Values, parts: dict[str, Point]) -> Text:
+    """Why a formula has no value: a part has none or no rows, or there is nothing to divide by."""
+    if any(value is None for value in values.values()):
+        return NO_PART
+    divisor = variant.divides[1] if variant.divides else None
+    if divisor is not None and values[divisor]:
+        return NO_ROWS if any(not point.n for point in parts.values()) else NO_DENOMINATOR
+    return NO_DENOMINATOR

@@ -110,6 +110,7 @@ class Variant:
         says: the working-out in one sentence.
         facts: the fact types that `rows` reads under the name `facts`.
         sources: which other sources `rows` reads.
+        divides: the two parts of a formula whose quotient it is, where it is one.
         unit: where it differs from the KPI's.
         row_unit: what numerators and denominators count in; the KPI's unit for money, else plain counts.
         together: SQL of the numerator that all rows of one unit make together, where a unit may have rows at
@@ -128,6 +129,7 @@ class Variant:
     facts: tuple[type[Fact], ...] = ()
     parts: Mapping[str, str] = field(default_factory=dict)
     formula: Callable[[Values], Decimal | None] | None = None
+    divides: tuple[str, str] | None = None
     unit: Unit | None = None
     row_unit: Unit | None = None
     divisor_unit: Unit | None = None
@@ -141,6 +143,8 @@ class Variant:
             raise ValueError(f"variant {self.slug}: give either rows or a formula")
         if self.formula and not self.parts:
             raise ValueError(f"variant {self.slug}: a formula needs its parts")
+        if self.divides and not set(self.divides) <= set(self.parts):
+            raise ValueError(f"variant {self.slug}: it divides {self.divides}, which are no parts of it")
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,9 +38,13 @@ def prepare(question: Question, *, note: str = "", by: Actor) -> Publication:
         The publication, not written yet: see `keep`.
 
     Raises:
-        InputError: its moment of knowledge lies in the future.
+        InputError: its moment of knowledge lies in the future, or it is a part of the accounts only.
         TooBusy: the column store did not catch up.
     """
+    if question.accounts is not None:
+        raise InputError(
+            _("the figure of a segment cannot be published"), field="segment", wanted=_("no segment")
+        )
     settled = settle()
     if question.as_of is not None and question.as_of > settled:
         raise InputError(

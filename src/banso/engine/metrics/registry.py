@@ -4,8 +4,11 @@ import importlib
 import pkgutil
 from collections.abc import Iterator
 
-from banso.engine.metrics.declaration import Kpi, Variant
+from banso.engine.metrics.declaration import Kpi, Unit, Variant
 from banso.kit.errors import InputError
+
+# Between the names of a formula's part and of that part's own part.
+NESTED = "/"
 
 
 class Registry:
@@ -64,6 +67,14 @@ class Registry:
                 wanted=", ".join(each.slug for each in kpi.variants),
             )
         return kpi, found
+
+    def row_units(self, kpi: Kpi, variant: Variant, part: str) -> tuple[Unit, Unit]:
+        """What numerator and denominator of a row count in; the rows of a formula are those of its parts."""
+        name, _, rest = part.partition(NESTED)
+        if variant.formula is None or name not in variant.parts:
+            return kpi.row_unit_of(variant), kpi.divisor_unit_of(variant)
+        slug, _, chosen = variant.parts[name].partition(":")
+        return self.row_units(*self.variant(slug, chosen), rest)
 
     def __iter__(self) -> Iterator[Kpi]:
         return iter(sorted(self._kpis.values(), key=lambda kpi: (kpi.owner, kpi.slug)))

@@ -1,10 +1,11 @@
 """KPIs over the API: shapes, paging, and whom it refuses."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 
-from banso.domain.contracts.actions import upsert_lines
+from banso.domain.contracts.actions import CostRow, upsert_costs, upsert_lines
 from banso.domain.contracts.tests.factories import account, row
 from banso.domain.workspaces.tests.factories import api_client, other_workspace
 from banso.engine.journal.column import ColumnStore
@@ -105,3 +106,28 @@ def test_another_workspace_has_its_own_numbers() -> None:
 def test_every_kpi_is_listed_with_its_variants() -> None:
     listed = {each["slug"]: each for each in api_client("kpis.view").get(HOME).json()["data"]}
     assert [each["slug"] for each in listed["nrr"]["variants"]] == ["yoy", "mom", "compounded"]
+
+
+@pytest.mark.parametrize("asked", [{"period": "9999-12"}, {"period": "2024-03", "as_of": "9999-12-31"}])
+def test_a_day_out_of_reach_is_refused(asked: dict[str, str]) -> None:
+    answer = api_client("kpis.view").get(f"{HOME}/mrr", asked)
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("slug", ["mrr", "nrr", "mau", "dau", "wau", "retention_rate", "gross_margin", "ltv"])
+@pytest.mark.parametrize("period", ["1971-01", "2148-12"])
+def test_the_furthest_periods_are_answered(slug: str, period: str) -> None:
+    assert api_client("kpis.view").get(f"{HOME}/{slug}", {"period": period}).status_code == 200
+
+
+def test_a_formula_s_rows_bear_the_units_of_their_parts() -> None:
+    upsert_costs([CostRow(date(2023, 1, 1), "sales", Decimal(300), "JPY", "c1")], by=SYSTEM)
+    catch_up()
+    client = api_client("kpis.view")
+    (point,) = client.get(f"{HOME}/cac", {"period": "2023-01"}).json()["points"]
+    assert (point["value"], point["numerator"], point["denominator"]) == ("100", "300", 3)
+    found = client.get(f"{HOME}/cac/rows", {"period": "2023-01", "limit": "2"}).json()
+    assert [(each["part"], each["numerator"]) for each in found["data"]] == [("cost", "300"), ("new", 1)]
+    assert (found["total"], found["has_more"]) == (4, True)
+    (point,) = client.get(f"{HOME}/ltv", {"period": "2023-02"}).json()["points"]
+    assert point["denominator"] is None

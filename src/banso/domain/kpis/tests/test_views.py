@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from banso.domain.accounts.actions.segments import create_segment
 from banso.domain.contracts.actions import upsert_lines
 from banso.domain.contracts.tests.factories import account, row
 from banso.domain.workspaces.tests.factories import other_workspace, signed_in
@@ -130,3 +131,34 @@ def test_another_workspace_sees_neither_pages_nor_publications(manager: Client) 
 def test_an_empty_workspace_is_told_what_to_do_next(manager: Client) -> None:
     page = manager.get(HOME).content.decode()
     assert "Bring in accounts and subscriptions" in page
+
+
+@pytest.mark.usefixtures("ledger")
+@pytest.mark.parametrize("query", [{"period": "FY9999"}, {"as_of": "9999-12-31"}, {"as_of": "0001-01-01"}])
+@pytest.mark.parametrize("path", [HOME, f"{HOME}mrr/", "/w/harunire/accounts/", "/w/harunire/"])
+def test_a_day_out_of_reach_is_no_failure(manager: Client, path: str, query: dict[str, str]) -> None:
+    assert manager.get(path, query).status_code < 500
+
+
+@pytest.mark.usefixtures("ledger")
+def test_the_trend_ends_where_the_calendar_begins(manager: Client) -> None:
+    page = manager.get(f"{HOME}mrr/", {"period": "1971-03"})
+    assert [each.label for each in page.context["asked"].question.periods] == [
+        "1970-12", "1971-01", "1971-02", "1971-03",
+    ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("ledger")
+def test_a_segment_s_figure_is_not_published_as_the_whole(manager: Client) -> None:
+    condition = {"kind": "check", "field": "name", "op": "is", "value": "北浜製作所"}
+    segment = create_segment("北浜だけ", condition, by=SYSTEM)
+    period = {"period": "2024-02", "variant": "end"}
+    whole = manager.get(f"{HOME}mrr/", period)
+    part = manager.get(f"{HOME}mrr/", {**period, "segment": str(segment.pk)})
+    assert ("publish/" in whole.content.decode(), "publish/" in part.content.decode()) == (True, False)
+    manager.post(f"{HOME}mrr/publish/", {**period, "segment": str(segment.pk)})
+    assert Publication.objects.count() == 0
+    manager.post(f"{HOME}mrr/publish/", period)
+    assert Publication.objects.get().value == 150
+    part = manager.get(f"{HOME}mrr/", {**period, "segment": str(segment.pk)})
+    assert (part.context["point"].value, part.context["publication"]) == (100, None)

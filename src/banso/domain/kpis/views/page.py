@@ -38,6 +38,7 @@ from banso.kit.ui.pieces import Variant as VariantBox
 
 ROWS = 50
 _DIVIDING = {Aggregate.RATIO, Aggregate.SHARE}
+_SUMMED = set(Aggregate) - {Aggregate.MEDIAN, Aggregate.DISTINCT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +88,15 @@ def kpi_page(request: BansoRequest, kpi: str) -> HttpResponse:
         "point": point,
         "figure": pen.figure(point.value, answer.unit),
         "rate": answer.unit is Unit.RATIO,
-        "division": pen.division(answer, point, divides=variant.aggregate in _DIVIDING),
+        "division": pen.division(answer, point, divides=_divides(variant)),
         **_range(point),
         "interval_text": pen.range(point, answer.unit),
         "chart": trend_of(answer, pen, request),
         **_controls(request, focus, variant, asked, by),
         "boxes": _boxes(declared, variant, asked, pen, request),
         "groups": _groups(declared, variant, asked, pen, request),
-        "may_publish": request.access.may("kpis.manage"),
+        # What is published is the whole; a segment may be another one tomorrow.
+        "may_publish": request.access.may("kpis.manage") and not asked.segment,
         **_rows(declared, variant, asked, pen, request),
         **_published(declared, variant, asked, pen, request),
     }
@@ -128,6 +130,10 @@ def _range(point: Point) -> dict[str, float]:
     return {"iv_least": max(0.0, low - span), "iv_most": high + span}
 
 
+def _divides(variant: Variant) -> bool:
+    return variant.aggregate in _DIVIDING or variant.divides is not None
+
+
 def _boxes(kpi: Kpi, chosen: Variant, asked: Asked, pen: Pen, request: BansoRequest) -> list[VariantBox]:
     if len(kpi.variants) == 1:
         return []
@@ -136,7 +142,7 @@ def _boxes(kpi: Kpi, chosen: Variant, asked: Asked, pen: Pen, request: BansoRequ
             str(variant.name),
             pen.figure(answer.last.value, answer.unit),
             link("", request, variant=variant.slug, period=asked.focus.label),
-            pen.division(answer, answer.last, divides=variant.aggregate in _DIVIDING),
+            pen.division(answer, answer.last, divides=_divides(variant)),
             answer.last.n,
             default=variant is chosen,
         )
@@ -182,21 +188,23 @@ def _group_label(by: str, group: str) -> str:
 
 def _row_views(kpi: Kpi, variant: Variant, found: RowPage, pen: Pen, home: str) -> list[RowView]:
     names = account_names({row.account for row in found.rows})
-    unit = kpi.row_unit_of(variant)
     divides = variant.aggregate in _DIVIDING
-    return [
-        RowView(
-            row,
-            names.get(row.account, ""),
-            f"{home}accounts/{row.account}/" if row.account in names else "",
-            pen.figure(row.numerator, unit),
-            pen.figure(row.denominator, kpi.divisor_unit_of(variant)),
-            pen.figure(row.numerator - row.denominator, unit, signed=True)
-            if divides and unit is Unit.MONEY is kpi.divisor_unit_of(variant)
-            else None,
+    views = []
+    for row in found.rows:
+        unit, divisor = registry.row_units(kpi, variant, row.part)
+        views.append(
+            RowView(
+                row,
+                names.get(row.account, ""),
+                f"{home}accounts/{row.account}/" if row.account in names else "",
+                pen.figure(row.numerator, unit),
+                pen.figure(row.denominator, divisor),
+                pen.figure(row.numerator - row.denominator, unit, signed=True)
+                if divides and unit is Unit.MONEY is divisor
+                else None,
+            )
         )
-        for row in found.rows
-    ]
+    return views
 
 
 def _rows(kpi: Kpi, variant: Variant, asked: Asked, pen: Pen, request: BansoRequest) -> dict[str, Any]:
@@ -229,12 +237,12 @@ def _rows(kpi: Kpi, variant: Variant, asked: Asked, pen: Pen, request: BansoRequ
         "units": any(row.unit != str(row.account) for row in found.rows),
         "total_numerator": pen.figure(found.numerator, unit),
         "total_denominator": pen.figure(found.denominator, kpi.divisor_unit_of(variant)),
-        "summed": variant.formula is None and variant.aggregate is not Aggregate.MEDIAN,
+        "summed": variant.formula is None and not variant.together and variant.aggregate in _SUMMED,
     }
 
 
 def _published(kpi: Kpi, variant: Variant, asked: Asked, pen: Pen, request: BansoRequest) -> dict[str, Any]:
-    found = publications_of(kpi.slug, variant.slug, asked.focus.label)
+    found = [] if asked.segment else publications_of(kpi.slug, variant.slug, asked.focus.label)
     newest = found[0] if found else None
     changed = restatement(newest) if newest else None
     return {

@@ -13,9 +13,9 @@ from banso.domain.workspaces.actions import create_workspace
 from banso.engine.journal.column import ColumnStore
 from banso.engine.journal.fact import Fact, fact
 from banso.engine.metrics.ask import ask, look, rows
-from banso.engine.metrics.declaration import Aggregate, Kpi, Text, Unit, Variant
+from banso.engine.metrics.declaration import Aggregate, Kpi, Text, Unit, Values, Variant
 from banso.engine.metrics.dimensions import Dimension, dimensions
-from banso.engine.metrics.question import NO_DENOMINATOR, NO_ROWS, Question
+from banso.engine.metrics.question import NO_DENOMINATOR, NO_PART, NO_ROWS, Question
 from banso.engine.metrics.registry import registry
 from banso.kit.actor import SYSTEM
 from banso.kit.errors import InputError
@@ -57,6 +57,16 @@ def _variant(slug: str, aggregate: Aggregate, denominator: str = "1", extra: str
     return Variant(slug, Text(slug, slug), Text("", ""), rows=sql, aggregate=aggregate, facts=(Sold,))
 
 
+def _quotient(values: Values) -> Decimal | None:
+    top, bottom = values["top"], values["bottom"]
+    return top / bottom if top is not None and bottom else None
+
+
+def _product(values: Values) -> Decimal | None:
+    halves, whole = values["halves"], values["sum"]
+    return None if halves is None or whole is None else halves * whole
+
+
 def _double(values: object) -> Decimal | None:
     assert isinstance(values, dict)
     return None if values["sum"] is None else values["sum"] * 2
@@ -82,6 +92,14 @@ KPI = Kpi(
         Variant(
             "together", Text("", ""), Text("", ""), rows=_PEOPLE, facts=(Sold,), carried=("day",),
             together="toDecimal128(uniqExact(toStartOfMonth(day)), 4)",
+        ),
+        Variant(
+            "halves", Text("", ""), Text("", ""), parts={"top": "tried_sales", "bottom": "tried_sales:sum"},
+            formula=_quotient, divides=("top", "bottom"),
+        ),
+        Variant(
+            "nested", Text("", ""), Text("", ""), formula=_product,
+            parts={"halves": "tried_sales:halves", "sum": "tried_sales"},
         ),
         Variant(
             "double", Text("", ""), Text("", ""), parts={"sum": "tried_sales"}, formula=_double,
@@ -199,6 +217,25 @@ def test_a_formula_reads_its_parts_and_its_rows_are_theirs(put: Put) -> None:
     put(sold(A, "21"))
     assert ask(question("double")).last.value == 42
     assert [(row.part, row.numerator) for row in rows(question("double")).rows] == [("sum", Decimal(21))]
+
+
+def test_every_row_of_a_formula_is_reached_and_nested_parts_are_told_apart(put: Put) -> None:
+    for number in range(5):
+        put(sold(A, str(number + 1)))
+    asked = question("nested")
+    pages = [rows(asked, limit=4, offset=offset) for offset in (0, 4, 8, 12)]
+    assert [(len(page.rows), page.total) for page in pages] == [(4, 15), (4, 15), (4, 15), (3, 15)]
+    found = [(row.part, int(row.numerator)) for page in pages for row in page.rows]
+    assert found == [(part, n) for part in ("halves/top", "halves/bottom", "sum") for n in (5, 4, 3, 2, 1)]
+
+
+def test_a_formula_says_what_was_divided_by_what_and_why_there_is_none(put: Put) -> None:
+    assert ask(question("halves", "2024-02")).last.reason is NO_DENOMINATOR
+    assert ask(question("nested", "2024-02")).last.reason is NO_PART
+    put(sold(A, "21"))
+    point = ask(question("halves")).last
+    assert (point.value, point.numerator, point.denominator) == (Decimal(1), Decimal(21), Decimal(21))
+    assert ask(question("double")).last.numerator == 42
 
 
 def test_a_formula_is_refused_where_it_is_not_defined() -> None:

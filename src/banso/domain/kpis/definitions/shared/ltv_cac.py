@@ -23,6 +23,7 @@ KPI = Kpi(
         "顧客の生涯価値は獲得コストの何倍か？",
     ),
     unit=Unit.TIMES,
+    version=2,
     source="seed 002",
     variants=(
         Variant(
@@ -31,6 +32,8 @@ KPI = Kpi(
             Text("LTV (margin) ÷ CAC of the same period.", "同じ期間のLTV（粗利）÷CAC。"),
             parts={"ltv": "ltv:margin", "cac": "cac"},
             formula=_ratio,
+            divides=("ltv", "cac"),
+            row_unit=Unit.MONEY,
             grains=(Grain.MONTH, Grain.QUARTER, Grain.HALF, Grain.YEAR),
         ),
     ),
