@@ -24,12 +24,13 @@ from banso.kit.tenancy import current_workspace_id, scopes_disabled
 
 @dataclass(frozen=True, slots=True)
 class Arrivals:
-    """What has come in lately; `last_at` None while nothing ever has."""
+    """What has come in lately; `last_at` None while nothing ever has; `repaired` with a mended time."""
 
     days: list[Received]
     last_at: datetime | None
     accepted: int
     refused: int
+    repaired: int
 
 
 def origins_of(workspace_id: UUID) -> frozenset[str]:
@@ -67,6 +68,7 @@ def arrivals() -> Arrivals:
         max((day.last_at for day in days), default=None),
         sum(day.accepted for day in days),
         sum(day.refused for day in days),
+        sum(day.repaired for day in days),
     )
 
 

@@ -35,6 +35,14 @@ def test_the_first_event_is_seen(loading: Loading, manager: Client) -> None:  # 
     assert "Report Exported" in manager.get(f"{HOME}/tracking/").content.decode()
 
 
+def test_mended_times_are_counted_and_explained(loading: Loading, manager: Client) -> None:  # noqa: F811
+    loading.send(track("a", timestamp="2026-11-21T11:00:00"), track("b"))
+    loading.load()
+    page = manager.get(f"{HOME}/tracking/").content.decode()
+    assert "時刻を補正した件数（直近）</dt><dd>1</dd>" in page
+    assert "UTCとして読みます" in page
+
+
 def test_who_is_waited_for_is_shown(loading: Loading, manager: Client) -> None:  # noqa: F811
     loading.send(group("unknown-co", traits={"name": "Initech <b>"}), track("a"), track("b", user="u9"))
     loading.load()

@@ -34,11 +34,15 @@ class TooLarge(InputError):  # noqa: N818 - the request is
 
 
 class Stored(msgspec.Struct, omit_defaults=True, rename="camel"):
-    """What the log keeps of a request: the events as they came, and what was said about all of them."""
+    """What the log keeps of a request: the events as they came, and what was said about all of them.
+
+    `history` is for what came to /v1/import.
+    """
 
     events: list[msgspec.Raw]
     sent_at: msgspec.Raw = NOTHING
     context: msgspec.Raw = NOTHING
+    history: bool = False
 
 
 class Intake(msgspec.Struct):
@@ -132,6 +136,7 @@ def read_body(body: bytes, door: str) -> Intake:
         raise TooLarge(
             "too many events in one request", came=len(intake.stored.events), wanted=f"at most {EVENTS}"
         )
+    intake.stored.history = door == "import"
     intake.stored.events = [_small(event) for event in intake.stored.events]
     return intake
 

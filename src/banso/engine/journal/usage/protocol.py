@@ -52,6 +52,7 @@ class _Request(msgspec.Struct, rename="camel"):
     events: list[Call]
     sent_at: msgspec.Raw = NOTHING
     context: msgspec.Raw = NOTHING
+    history: bool = False
 
 
 class Event(msgspec.Struct, gc=False, frozen=True):
@@ -63,7 +64,8 @@ class Event(msgspec.Struct, gc=False, frozen=True):
         group: the customer's id that the call itself names, or "".
         previous: for alias, the id that was used before.
         at: microseconds since 1970, by our clock.
-        repaired: the client's time was not usable and the time of receipt stands in its place.
+        repaired: the client's time was not usable: the time of receipt stands in its place, or in history
+            UTC stands for its missing zone.
         details: the JSON object of properties (uses) or traits (identify, group), or b"".
     """
 
@@ -115,7 +117,8 @@ def understood(body: bytes, *, seq: int, received_at: int) -> list[Event | Refus
     found: list[Event | Refusal] = []
     for place, call in enumerate(request.events):
         try:
-            found.append(_understand(call, (seq, place), sent_at, received_at, common))
+            told = _understand(call, (seq, place), sent_at, received_at, common, history=request.history)
+            found.append(told)
         except _Wrong as wrong:
             found.append(_refusal(call, str(wrong)))
     return found
@@ -126,7 +129,9 @@ def _request(body: bytes) -> _Request:
         return _read_request(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         stored = _read_stored(body)
-        return _Request([_one_call(event) for event in stored.events], stored.sent_at, stored.context)
+        return _Request(
+            [_one_call(event) for event in stored.events], stored.sent_at, stored.context, stored.history
+        )
 
 
 def _one_call(event: msgspec.Raw) -> Call:
@@ -200,7 +205,7 @@ def _often(value: _Id) -> str:
 
 
 def _understand(
-    call: Call, where: tuple[int, int], sent_at: int | None, received_at: int, common: str
+    call: Call, where: tuple[int, int], sent_at: int | None, received_at: int, common: str, *, history: bool
 ) -> Event:
     if call.refused is not None:
         raise _Wrong(call.refused if call.refused in REASONS else "not_json")
@@ -211,7 +216,7 @@ def _understand(
     anonymous = "" if call.anonymous_id is None else _often(call.anonymous_id)
     if not user and not anonymous:
         raise _Wrong("no_id")
-    at, repaired = _time(call, sent_at, received_at)
+    at, repaired = _time(call, sent_at, received_at, history=history)
     context, group = call.context, common
     if kind in USES:
         if context is not None and context.group_id is not None:
@@ -232,12 +237,13 @@ def _understand(
     )  # fmt: skip
 
 
-def _time(call: Call, sent_at: int | None, received_at: int) -> tuple[int, bool]:
+def _time(call: Call, sent_at: int | None, received_at: int, *, history: bool) -> tuple[int, bool]:
     own, original = call.sent_at, call.original_timestamp
     try:
         return event_time(
-            call.timestamp, original, sent_at if own is None else _own(own, sent_at), received_at
-        )
+            call.timestamp, original, sent_at if own is None else _own(own, sent_at), received_at,
+            history=history,
+        )  # fmt: skip
     except BadTime:
         raise _Wrong("bad_time") from None
 

@@ -28,8 +28,12 @@ def moment(at: int) -> datetime:
     return _EPOCH + timedelta(microseconds=at)
 
 
-def read_time(value: str | float | None) -> int | None:
+def read_time(value: str | float | None, *, history: bool = False) -> int | None:
     """The moment, or None for one that is a time but cannot be placed: without a zone, or impossible.
+
+    Args:
+        value: ISO 8601 text, or a number of seconds or milliseconds since 1970.
+        history: read a time without a zone as UTC.
 
     Raises:
         BadTime: it is no time at all.
@@ -41,7 +45,9 @@ def read_time(value: str | float | None) -> int | None:
             if _SHAPE.match(value):
                 return None
             raise BadTime(value) from None
-        return micros(read) if read.tzinfo is not None else None
+        if read.tzinfo is None:
+            return micros(read.replace(tzinfo=UTC)) if history else None
+        return micros(read)
     if isinstance(value, int | float) and not isinstance(value, bool):
         if abs(value) >= _MILLISECONDS_UPTO:
             return None
@@ -50,12 +56,19 @@ def read_time(value: str | float | None) -> int | None:
 
 
 def event_time(
-    timestamp: str | float | None, original: str | float | None, sent_at: int | None, received_at: int
+    timestamp: str | float | None,
+    original: str | float | None,
+    sent_at: int | None,
+    received_at: int,
+    *,
+    history: bool = False,
 ) -> tuple[int, bool]:
-    """When it happened by our clock, and whether the client's word had to be replaced by the time of receipt.
+    """When it happened by our clock, and whether the client's word had to be mended.
 
     A client's clock that is off is corrected by what it says the time of sending was. A time that then lies
-    ahead of us or before 2000, has no zone or cannot be (a leap second) is replaced.
+    ahead of us or before 2000, has no zone or cannot be (a leap second) is replaced by the time of receipt.
+    In `history` (what /v1/import takes) a time without a zone is read as UTC: it is mended as well, but a
+    year of it does not land on today.
 
     Raises:
         BadTime: a time was given that is none.
@@ -63,9 +76,10 @@ def event_time(
     said = timestamp if timestamp is not None else original
     if said is None:
         return received_at, False
-    at = read_time(said)
+    at = read_time(said, history=history)
     if at is None:
         return received_at, True
+    mended = history and read_time(said) is None
     # With both, somebody upstream has corrected `timestamp` already.
     if sent_at is not None and (timestamp is None or original is None):
         skew = received_at - sent_at
@@ -73,4 +87,4 @@ def event_time(
             at += skew
     if not EARLIEST <= at <= received_at + FUTURE:
         return received_at, True
-    return at, False
+    return at, mended

@@ -162,6 +162,23 @@ def test_t39_times(said: dict[str, Any], around: dict[str, Any], at: int, *, rep
     assert (found.at, found.repaired) == (at, repaired)
 
 
+@pytest.mark.parametrize(
+    ("timestamp", "at", "repaired"),
+    [
+        ("2026-11-21T11:00:00", NOW - 60 * MINUTE, True),
+        ("2025-11-21T12:00:00", NOW - 365 * 24 * 60 * MINUTE, True),
+        ("2026-11-21T20:00:00+09:00", NOW - 60 * MINUTE, False),
+        ("2036-11-21T12:00:00", NOW, True),
+        ("2026-13-45T00:00:00", NOW, True),
+    ],
+)
+def test_history_without_a_zone_is_read_as_utc(timestamp: str, at: int, *, repaired: bool) -> None:
+    event = {"type": "track", "event": "E", "userId": "u", "timestamp": timestamp}
+    (found,) = read({"batch": [event]}, "import")
+    assert isinstance(found, Event)
+    assert (found.at, found.repaired) == (at, repaired)
+
+
 def test_an_event_without_an_id_of_its_own_is_named_by_its_place() -> None:
     first, second = read({"batch": [{"type": "page", "userId": "u"}, {"type": "page", "userId": "u"}]})
     assert isinstance(first, Event)
