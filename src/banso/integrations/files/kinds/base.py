@@ -107,7 +107,6 @@ class Kind:
         after: the key of another row that has to be written before this one, or None.
         batch: rows that are written in one transaction.
         open_prefix: columns "<prefix>.<anything>" are taken too.
-        permission: who may import it.
     """
 
     slug: str
@@ -119,7 +118,6 @@ class Kind:
     after: Callable[[Mapping[str, object]], Hashable | None] | None = None
     batch: int = 1_000
     open_prefix: str = ""
-    permission: str = "imports.manage"
 
     def field(self, name: str) -> Field | None:
         """The field of that name; an open column is a text field of its own."""
