@@ -11,7 +11,7 @@ register_measure(
         "number",
         """
         SELECT account, toNullable(sum(toFloat64OrZero(JSONExtractString(payload, 'amount')))) AS value
-        FROM facts WHERE occurred_at < addDays({today:Date}, 1) GROUP BY account""",
+        FROM facts WHERE JSONExtractString(payload, 'day') <= toString({today:Date}) GROUP BY account""",
         facts=(MrrMoved,),
         default=0,
         money=True,
@@ -20,6 +20,7 @@ register_measure(
 register_measure(
     Measure(
         "seats",
+        # Of paid lines, as seat utilisation counts them.
         Text(en="Seats", ja="席"),
         "number",
         """
@@ -28,6 +29,7 @@ register_measure(
         WHERE JSONExtractString(payload, 'valid_from') <= toString({today:Date})
             AND (JSONExtractString(payload, 'valid_until') = ''
                 OR JSONExtractString(payload, 'valid_until') > toString({today:Date}))
+            AND toDecimal128OrZero(JSONExtractString(payload, 'mrr'), 6) > 0
         GROUP BY account""",
         facts=(SubscriptionLineSet,),
     )
