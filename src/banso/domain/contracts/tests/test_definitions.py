@@ -1,14 +1,21 @@
 """What contracts tell of an account for conditions and lists, on the workspace's own day."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
+from uuid import UUID
 
 import pytest
 
+from banso.domain.accounts.actions import archive_account
 from banso.domain.accounts.queries import accounts
+from banso.domain.accounts.queries.listing import measured
 from banso.domain.accounts.queries.segments import checked, where
 from banso.domain.contracts.actions import set_line
 from banso.domain.contracts.tests.factories import account, row
+from banso.domain.kpis.forms import read_periods
 from banso.engine.journal.loader.run import catch_up
+from banso.engine.metrics.ask import ask
+from banso.engine.metrics.question import Question
 from banso.kit.actor import SYSTEM
 from banso.kit.clock import freeze
 
@@ -31,3 +38,29 @@ def test_mrr_moves_at_the_midnight_of_the_workspace() -> None:
         set_line(row("T", comes, "100", "2026-11-22"), by=SYSTEM)
     catch_up()
     assert (paying(NOON), paying(NIGHT)) == ({"leaves"}, {"comes"})
+
+
+def told(slug: str, *accounts: UUID) -> list[object]:
+    found = measured(accounts)[slug]
+    return [found.get(each) for each in accounts]
+
+
+def test_seats_are_those_of_paid_lines() -> None:
+    one = account("A")
+    with freeze(datetime(2026, 11, 20, 1, tzinfo=UTC)):
+        set_line(row("S-1", one, "100", "2026-11-01", seats=3), by=SYSTEM)
+        set_line(row("S-2", one, "100", "2026-11-01", seats=2, trial=True), by=SYSTEM)
+        set_line(row("S-3", one, "0", "2026-11-01", seats=4), by=SYSTEM)
+    catch_up()
+    with freeze(datetime(2026, 11, 21, 1, tzinfo=UTC)):
+        assert told("seats", one) == [3]
+
+
+def test_an_archived_account_is_counted_as_before() -> None:
+    one = account("A")
+    with freeze(datetime(2026, 11, 20, 1, tzinfo=UTC)):
+        set_line(row("S-1", one, "100", "2026-11-01"), by=SYSTEM)
+        archive_account(one, by=SYSTEM)
+    catch_up()
+    with freeze(datetime(2026, 11, 21, 1, tzinfo=UTC)):
+        assert ask(Question("mrr", read_periods("2026-11", "", ""))).last.value == Decimal(100)
