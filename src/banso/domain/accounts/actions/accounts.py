@@ -86,7 +86,10 @@ def update_account(
 
 
 def archive_account(account_id: UUID, *, by: Actor, expected_version: int | None = None) -> Account:
-    """Put an account away: lists and numbers leave it out, nothing is lost. Doing it twice is no error.
+    """Put an account away: lists leave it out, nothing is lost. Doing it twice is no error.
+
+    Numbers go on counting it: what was reported must not change because somebody tidied up. An account that
+    should never have counted is marked internal instead.
 
     Raises:
         NotFound: no such account in this workspace.

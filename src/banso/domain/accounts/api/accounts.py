@@ -86,7 +86,7 @@ def change_account(
 
 @router.delete("/{uuid:account_id}", response=AccountOut, auth=ApiAuth("accounts.edit"))
 def archive_account(request: HttpRequest, account_id: UUID) -> Account:
-    """Archive the account: lists and numbers leave it out, nothing is lost."""
+    """Archive the account: lists leave it out, numbers go on counting it, nothing is lost."""
     expected = seen_version(request, account_id, account_by_id(account_id).version)
     return actions.archive_account(account_id, expected_version=expected, by=access_of(request).actor)
 
