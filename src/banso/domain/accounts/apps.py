@@ -9,6 +9,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models and facts can be imported only once the apps are loaded.
+        from banso.domain.accounts import reactions  # noqa: F401, PLC0415
         from banso.domain.accounts.facts import AccountDescribed  # noqa: PLC0415
         from banso.domain.accounts.queries import merged_accounts  # noqa: PLC0415
         from banso.engine.metrics.ask import know_merged_accounts  # noqa: PLC0415

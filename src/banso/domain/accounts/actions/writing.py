@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.db import transaction
+
 from banso.domain.accounts.actions import owners
 from banso.domain.accounts.facts import StageChanged
 from banso.domain.accounts.models import Account, AccountTag
@@ -92,6 +94,16 @@ def account_facts(accounts: Iterable[Account], words: Vocabulary) -> list[tuple[
         facts.append((made, created_fact(row, workspace.timezone)))
         facts.append((told, described_fact(row, tags[row.pk], words.fields, workspace.timezone)))
     return facts
+
+
+def follow_zone(*, by: Actor) -> None:
+    """Date the births of all accounts by the workspace's zone of now; doing it twice changes nothing."""
+    words = vocabulary()
+    with transaction.atomic():
+        ids = list(Account.objects.order_by("id").values_list("pk", flat=True))
+        for start in range(0, len(ids), CHUNK):
+            rows = Account.objects.filter(pk__in=ids[start : start + CHUNK])
+            record_all(account_facts(rows, words), by=by)
 
 
 def _settle(draft: Draft) -> None:
