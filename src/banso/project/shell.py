@@ -28,21 +28,35 @@ MONEY_SCALES: dict[Scale, str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An entry of the navigation: its path inside the workspace, and the letter that follows `g`."""
+    """An entry of the navigation.
+
+    Attributes:
+        path: where it leads, inside the workspace.
+        letter: what follows `g`.
+        also: paths of other pages that belong to it.
+    """
 
     path: str
     label: Promise
     icon: str
     letter: str
+    also: tuple[str, ...] = ()
+
+    def holds(self, inside: str) -> bool:
+        """Whether a page belongs to this place."""
+        return bool(self.path) and inside.startswith((self.path, *self.also))
 
 
+_OF_ACCOUNTS = ("contacts/", "roles/", "activities/", "notes/")
 # Groups of the sidebar. A place appears once its page exists and the person may open it.
 PLACES: tuple[tuple[Promise | None, tuple[Place, ...]], ...] = (
     (_("Every day"), (Place("", _("Today"), "today", "t"),)),
     (
         _("Customers"),
         (
-            Place("accounts/", _("Accounts"), "account", "a"),
+            Place(
+                "accounts/", _("Accounts"), "account", "a", ("contacts/", "roles/", "activities/", "notes/")
+            ),
             Place("contracts/", _("Contracts"), "contract", "c"),
             Place("segments/", _("Segments"), "segment", "s"),
         ),
@@ -172,7 +186,7 @@ class Shell:
 
     def _current(self, places: list[Place]) -> Place | None:
         inside = self.request.path.removeprefix(self.home)
-        matching = [place for place in places if place.path and inside.startswith(place.path)]
+        matching = [place for place in places if place.holds(inside)]
         if matching:
             return max(matching, key=lambda place: len(place.path))
         return next((place for place in places if place.path == inside == ""), None)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from banso.domain.contracts.models import CostCategory, Interval
 from banso.domain.contracts.rules.money import read_amount
 from banso.kit.errors import InputError
+from banso.kit.ui.days import DayField
 
 
 class AmountField(forms.CharField):
@@ -31,12 +32,6 @@ class AmountField(forms.CharField):
             raise ValidationError(
                 _("“%(came)s” is not an amount. Wanted: a number such as 9800.") % {"came": text}
             ) from error
-
-
-def day_field(label: Any, **more: Any) -> forms.DateField:  # noqa: ANN401 - a lazy text or a text
-    """A day, by the browser's own calendar."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **more)
 
 
 _LAST_DAY_HELP = gettext_lazy("Included: the last day that is paid. Empty while it goes on.")
@@ -60,8 +55,8 @@ class LineForm(forms.Form):
     trial = forms.BooleanField(
         label=gettext_lazy("Trial"), required=False, help_text=gettext_lazy("Counts as zero until it ends.")
     )
-    starts_on = day_field(gettext_lazy("First day"))
-    ends_on = day_field(gettext_lazy("Last day"), required=False, help_text=_LAST_DAY_HELP)
+    starts_on = DayField(label=gettext_lazy("First day"))
+    ends_on = DayField(label=gettext_lazy("Last day"), required=False, help_text=_LAST_DAY_HELP)
     external_id = forms.CharField(
         label=gettext_lazy("Identifier"),
         max_length=200,
@@ -76,7 +71,7 @@ class LineForm(forms.Form):
 class ChangeForm(forms.Form):
     """What a line costs and holds from a day on."""
 
-    valid_from = day_field(gettext_lazy("In force from"))
+    valid_from = DayField(label=gettext_lazy("In force from"))
     amount = AmountField(label=gettext_lazy("Amount"))
     plan = forms.CharField(label=gettext_lazy("Plan"), max_length=120, required=False)
     seats = forms.IntegerField(label=gettext_lazy("Seats"), required=False, min_value=0)
@@ -86,7 +81,7 @@ class ChangeForm(forms.Form):
 class EndForm(forms.Form):
     """The end of a line."""
 
-    ends_on = day_field(gettext_lazy("Last day"), required=False, help_text=_LAST_DAY_HELP)
+    ends_on = DayField(label=gettext_lazy("Last day"), required=False, help_text=_LAST_DAY_HELP)
 
     def first_day_unpaid(self) -> date | None:
         return _day_after(self.cleaned_data["ends_on"])
@@ -116,7 +111,7 @@ class PlanForm(forms.Form):
 
 class RateForm(forms.Form):
     currency = forms.CharField(label=gettext_lazy("Currency"), max_length=3)
-    day = day_field(gettext_lazy("In force from"))
+    day = DayField(label=gettext_lazy("In force from"))
     rate = forms.DecimalField(
         label=gettext_lazy("Rate"),
         max_digits=24,
@@ -132,7 +127,7 @@ class RateForm(forms.Form):
 
 
 class CostForm(forms.Form):
-    month = day_field(gettext_lazy("Month"), help_text=gettext_lazy("Any day of the month."))
+    month = DayField(label=gettext_lazy("Month"), help_text=gettext_lazy("Any day of the month."))
     category = forms.ChoiceField(label=gettext_lazy("Category"), choices=CostCategory.choices)
     amount = AmountField(label=gettext_lazy("Amount"))
     currency = forms.CharField(label=gettext_lazy("Currency"), max_length=3)
@@ -140,7 +135,9 @@ class CostForm(forms.Form):
 
 
 class MarginForm(forms.Form):
-    valid_from = day_field(gettext_lazy("In force from"), help_text=gettext_lazy("Holds from that month on."))
+    valid_from = DayField(
+        label=gettext_lazy("In force from"), help_text=gettext_lazy("Holds from that month on.")
+    )
     share = forms.DecimalField(
         label=gettext_lazy("Gross margin (%)"), min_value=0, max_value=100, max_digits=7, decimal_places=4
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from banso.domain.workspaces.models import KeyKind, Membership, Role, Theme
 from banso.domain.workspaces.rules import Profile, WorkspaceSettings
 from banso.kit.money import CURRENCIES
+from banso.kit.ui.days import DayField
 
 LANGUAGE_CHOICES = [("ja", "日本語"), ("en", "English")]
 MONTHS = [
@@ -178,9 +179,8 @@ class KeyForm(forms.Form):
     scopes = forms.MultipleChoiceField(
         label=_("Scopes of an API key"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    last_day = forms.DateField(
+    last_day = DayField(
         label=_("Last day of the key"), required=False,
-        widget=forms.TextInput(attrs={"placeholder": "2027-03-31"}),
         help_text=_("The key works until the end of this day; leave it empty for no end."),
     )  # fmt: skip
 
@@ -210,8 +210,8 @@ class AuditForm(forms.Form):
 
     who = forms.CharField(label=_("Actor"), required=False, max_length=100)
     verb = forms.ChoiceField(label=_("Act"), required=False)
-    first = forms.DateField(label=_("First day"), required=False)
-    last = forms.DateField(label=_("Last day"), required=False)
+    first = DayField(label=_("First day"), required=False)
+    last = DayField(label=_("Last day"), required=False)
 
     def __init__(self, *args: Any, verbs: Iterable[tuple[str, str]], **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)

@@ -46,6 +46,7 @@ def test_every_place_has_a_letter_of_its_own() -> None:
     [
         ("/w/harunire/", ["/w/harunire/"]),
         ("/w/harunire/kpis/nrr/", ["/w/harunire/kpis/"]),
+        ("/w/harunire/notes/7/", ["/w/harunire/accounts/"]),
         ("/w/harunire/elsewhere/", []),
     ],
 )

@@ -1,5 +1,6 @@
 """What may be done and what can be used: pure."""
 
+from banso.domain.workspaces.rules.browsers import browser_words
 from banso.domain.workspaces.rules.inputs import (
     LANGUAGES,
     THEMES,
@@ -49,6 +50,7 @@ __all__ = [
     "VERBS",
     "Profile",
     "WorkspaceSettings",
+    "browser_words",
     "check_may_grant",
     "checked_email",
     "checked_name",

@@ -1,15 +1,21 @@
 """Roles, scopes, names and keys; no database."""
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import banso
 from banso.domain.workspaces.rules import (
     EVERYTHING,
     PERMISSIONS,
     ROLE_PERMISSIONS,
+    VERBS,
     Profile,
     WorkspaceSettings,
+    browser_words,
     check_may_grant,
     checked_email,
     checked_name,
@@ -148,3 +154,36 @@ def test_a_key_proves_itself_by_its_checksum(kind: str) -> None:
 
 def test_t46_a_token_opens_only_the_door_it_was_made_for() -> None:
     assert len({token_hash(purpose, "x") for purpose in ("setup", "sign-in", "invitation")}) == 3
+
+
+def test_every_verb_of_the_audit_log_has_words() -> None:
+    """A verb is written where something is noted; the log shows it in the reader's language."""
+    package = Path(banso.__file__).parent
+    written = {
+        verb
+        for path in package.rglob("*.py")
+        if "tests" not in path.parts
+        for verb in re.findall(r'\bnote\(\s*"([a-z_]+\.[a-z_]+)"', path.read_text(encoding="utf-8"))
+    }
+    assert "segment.created" in written
+    assert written - set(VERBS) == set(), "say it in domain/workspaces/rules/verbs.py"
+
+
+@pytest.mark.parametrize(
+    ("agent", "words"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/131.0 Safari/537.36 Edg/131.0",
+         "Edge · Windows"),
+        ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 HeadlessChrome/156.0 Safari/537.36",
+         "Chrome · Linux"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile/15E148 Safari/604.1",
+         "Safari · iPhone"),
+        ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:133.0) Gecko/20100101 Firefox/133.0",
+         "Firefox · macOS"),
+        ("curl/8.5.0", "curl/8.5.0"),
+        ("", "–"),
+    ],
+    ids=["edge", "chrome", "safari", "firefox", "a program", "nothing"],
+)  # fmt: skip
+def test_a_browser_is_called_as_people_call_it(agent: str, words: str) -> None:
+    assert browser_words(agent) == words

@@ -44,7 +44,7 @@ def export(request: BansoRequest) -> HttpResponseBase:
         Column(_("Act"), lambda entry: entry.verb),
         Column(_("Target"), lambda entry: entry.target),
         Column(_("Details"), _detail),
-        Column(_("Address"), lambda entry: entry.address),
+        Column(_("IP address"), lambda entry: entry.address),
     ]
     return export_response(
         columns, entries.iterator(), format=request.GET.get("format", "csv"), filename=_("audit log")

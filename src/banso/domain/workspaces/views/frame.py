@@ -15,9 +15,17 @@ def address(request: BansoRequest, name: str, *args: object) -> str:
     return reverse(name, args=[request.access.workspace.slug, *args])
 
 
+# Pages that stand behind another one's tab.
+_UNDER = {
+    "settings_key_new": "settings_keys",
+    "settings_seat": "settings_people",
+    "settings_team": "settings_teams",
+}
+
+
 def settings_page(
     request: BansoRequest, current: str, context: dict[str, Any] | None = None, *, status: int = 200
 ) -> HttpResponse:
     """Render `workspaces/<current>.html` under the tabs."""
-    tabs = settings_tabs(request.access, current)
+    tabs = settings_tabs(request.access, _UNDER.get(current, current))
     return render(request, f"workspaces/{current}.html", {"tabs": tabs, **(context or {})}, status=status)

@@ -9,6 +9,7 @@ from banso.domain.workspaces import actions, queries
 from banso.domain.workspaces.forms import ProfileForm
 from banso.domain.workspaces.models import Person
 from banso.domain.workspaces.queries.settings import TABS
+from banso.domain.workspaces.rules import browser_words
 from banso.domain.workspaces.views.frame import address, settings_page
 from banso.kit.access import BansoRequest, page
 from banso.kit.ui.forms import refusals_on
@@ -53,7 +54,12 @@ def security(request: BansoRequest) -> HttpResponse:
         "passkeys": [each for each in mine if each.type == Authenticator.Type.WEBAUTHN],
         "codes": next((each for each in mine if each.type == Authenticator.Type.RECOVERY_CODES), None),
         "sessions": [
-            {"session": each, "current": each.session_key == request.session.session_key} for each in sessions
+            {
+                "session": each,
+                "browser": browser_words(each.user_agent or ""),
+                "current": each.session_key == request.session.session_key,
+            }
+            for each in sessions
         ],
     }
     return settings_page(request, "settings_security", context)
