@@ -25,7 +25,7 @@ from banso.engine.journal.usage.reading import Reading
 from banso.engine.journal.usage.rows import SessionsRow, UsageRow, encoded
 from banso.engine.journal.usage.sessions import Key
 from banso.engine.journal.usage.state import VERSION, State
-from banso.engine.journal.usage.tidying import was_cut
+from banso.engine.journal.usage.tidying import begin_day, of_one_day, was_cut
 from banso.engine.journal.usage.times import moment
 from banso.engine.journal.usage.zones import Zones
 from banso.kit.errors import Conflict
@@ -122,7 +122,7 @@ class UsageSource:
         if due:
             upto, chosen = after, due[:1]
         else:
-            entries = usage_log.read(after, events=self._batch_events)
+            entries = of_one_day(state, usage_log.read(after, events=self._batch_events))
             upto, chosen = (
                 entries[-1].seq if entries else after,
                 [each for each in waiting if each.kind == "bind"],
@@ -154,7 +154,11 @@ class UsageSource:
                 self._cancel(each, plan, reading, token)
             state.database.execute("INSERT INTO usage_applied (instruction) VALUES (?)", (each.id,))
         if plan["upto"] > plan["after"]:
-            for entry in usage_log.read(plan["after"], upto=plan["upto"]):
+            entries = usage_log.read(plan["after"], upto=plan["upto"])
+            forgotten = begin_day(state, entries[0], plan["after"]) if entries else None
+            if forgotten is not None:
+                reading.begin_day(forgotten)
+            for entry in entries:
                 reading.gather(entry)
         rows = reading.take()
         # The engine takes the rows in while this process reckons: each has a processor of its own.

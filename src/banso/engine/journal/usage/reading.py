@@ -15,7 +15,7 @@ from banso.engine.journal.usage.log import Entry
 from banso.engine.journal.usage.people import People
 from banso.engine.journal.usage.protocol import USES, Event, digest, understood
 from banso.engine.journal.usage.rows import UsageRow
-from banso.engine.journal.usage.seen import Seen
+from banso.engine.journal.usage.seen import Seen, forget_before
 from banso.engine.journal.usage.sessions import Sessions
 from banso.engine.journal.usage.waiting import Waiting
 from banso.engine.journal.usage.zones import Zones
@@ -118,6 +118,11 @@ class Reading:
         self._counts.write()
         self.sessions.write()
 
+    def begin_day(self, forgotten: int) -> None:
+        """Message ids up to a seq are known no longer."""
+        if forget_before(self._database, forgotten):
+            self._seen.forget()
+
     def name_account(self, told: Planned) -> None:
         """An account bears an external id: whoever waits for it need not any longer."""
         self._people.name_account(told.workspace, told.external_id, UUID(bytes=told.account), told.at)
@@ -152,7 +157,8 @@ class Reading:
             placed = self._people.place(workspace, event.group, known_at)
             if placed is not None:
                 known = max(known_at, placed.since)
-                self._add(workspace, placed.account, person, event, (known, entry.source, entry.seq))
+                if not waiting.in_vain(known_at, known):
+                    self._add(workspace, placed.account, person, event, (known, entry.source, entry.seq))
                 return
         self._place(Waiting(entry.seq, place, workspace, person, event.group, known_at, entry.source, event))
 
@@ -191,11 +197,15 @@ class Reading:
         if not external_id:
             bound = self._people.bound(each.workspace, each.person)
             external_id, since = bound.external_id, max(since, bound.since)
+            if waiting.in_vain(each.since, since):
+                return
         placed = self._people.place(each.workspace, external_id, since) if external_id else None
         if placed is None:
             self._waiting.append(each._replace(external_id=external_id, since=since))
             return
         known_at = max(since, placed.since)
+        if waiting.in_vain(since, known_at):
+            return
         self._add(each.workspace, placed.account, each.person, each.event, (known_at, each.source, each.seq))
 
     def _add(
@@ -243,7 +253,8 @@ class Reading:
         if here:
             self._waiting = [each for each in self._waiting if each not in here]
         for each in [*waiting.take_all_of_person(self._database, workspace, old), *here]:
-            self._place(each._replace(person=new, since=max(each.since, at)))
+            if not waiting.in_vain(each.since, at):
+                self._place(each._replace(person=new, since=max(each.since, at)))
 
 
 def _waits_for(each: Waiting, workspace: bytes, person: str) -> bool:

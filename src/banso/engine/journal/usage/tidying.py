@@ -1,34 +1,39 @@
-"""What need not be kept for ever."""
+"""What need not be kept for ever.
 
-from datetime import UTC, datetime, timedelta
+How long a message id is known and how long an event may wait are rules of reading, not of tidying: a rebuild
+reads the log by the same rules, and comes to the same rows.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
 
-from banso.engine.journal.usage import seen, waiting
-from banso.engine.journal.usage.log import UsageLog
+from banso.engine.journal.usage import waiting
+from banso.engine.journal.usage.days import UTC_DAY, as_date
+from banso.engine.journal.usage.log import Entry, UsageLog
 from banso.engine.journal.usage.state import State
 from banso.engine.journal.usage.times import micros, moment
 
 # Clients send again for hours, files from a broken phone for days.
 REPEATED_DAYS = 30
-WAITING_DAYS = 90
+# Longer than any event may wait, by more than the loader is ever behind.
+_WAITED = timedelta(days=waiting.DAYS + 1)
+_MARKS = 500
 
 
 def tidy(now: datetime) -> int:
     """Drop what is past its time; returns how many rows went.
 
     The log itself is kept whole unless BANSO_USAGE_LOG_DAYS is set, and then no row goes that is not loaded.
-    Once a day the log's position is marked, because the position of a day long past is not cheap to find.
     """
     log, state = UsageLog(), State()
     try:
         with state.database.transaction():
-            marks = _marked(state, now)
-            gone = waiting.drop_before(state.database, micros(now - timedelta(days=WAITING_DAYS)))
-            before = _position(marks, now - timedelta(days=REPEATED_DAYS))
-            gone += seen.forget_before(state.database, before)
+            gone = waiting.drop_before(state.database, micros(now - _WAITED))
         if settings.USAGE_LOG_DAYS:
-            gone += log.prune(upto=_position(marks, now - timedelta(days=settings.USAGE_LOG_DAYS)))
+            before = now.date() - timedelta(days=settings.USAGE_LOG_DAYS)
+            gone += log.prune(upto=_position(_marks(state), before))
         return gone
     finally:
         log.close()
@@ -54,16 +59,43 @@ def kept_since() -> datetime | None:
         state.close()
 
 
-def _marked(state: State, now: datetime) -> list[tuple[str, int]]:
-    marks: list[tuple[str, int]] = [(day, position) for day, position in state.get("marks", [])]
-    today = now.date().isoformat()
-    if not marks or marks[-1][0] != today:
-        marks.append((today, state.position))
-        state.put("marks", marks[-500:])
-    return marks
+def of_one_day(state: State, entries: Sequence[Entry]) -> Sequence[Entry]:
+    """The first of these entries, up to where another UTC day begins: no batch reaches over a midnight."""
+    if not entries:
+        return entries
+    day = max([_day(entries[0]), *(marked for marked, _ in _marks(state)[-1:])])
+    end = next((place for place, entry in enumerate(entries) if _day(entry) > day), len(entries))
+    return entries[:end]
 
 
-def _position(marks: list[tuple[str, int]], before: datetime) -> int:
-    """How far the loader had come at least so long ago; 0 when nobody remembers."""
-    day = before.date().isoformat()
-    return max((position for marked, position in marks if marked <= day), default=0)
+def begin_day(state: State, first: Entry, after: int) -> int | None:
+    """Mark where a day begins in the log; None where it has begun already.
+
+    Args:
+        state: in whose transaction it is marked.
+        first: the entry that is read next.
+        after: the seq that was read last.
+
+    Returns:
+        The seq up to which message ids are forgotten from now on.
+    """
+    marks, day = _marks(state), _day(first)
+    if marks and marks[-1][0] >= day:
+        return None
+    marks = [*marks, (day, after)][-_MARKS:]
+    state.put("marks", marks)
+    return _position(marks, date.fromisoformat(day) - timedelta(days=REPEATED_DAYS))
+
+
+def _day(entry: Entry) -> str:
+    return as_date(entry.received_at // UTC_DAY).isoformat()
+
+
+def _marks(state: State) -> list[tuple[str, int]]:
+    """Each day on which anything came, with the seq before its first entry."""
+    return [(day, position) for day, position in state.get("marks", [])]
+
+
+def _position(marks: list[tuple[str, int]], before: date) -> int:
+    """Where the last day not after `before` began; 0 when nobody remembers."""
+    return max((position for marked, position in marks if marked <= before.isoformat()), default=0)

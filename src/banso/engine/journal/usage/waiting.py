@@ -7,6 +7,9 @@ import msgspec
 from banso.engine.journal.usage.database import Database, Row
 from banso.engine.journal.usage.protocol import Event
 
+DAYS = 90
+"""An event that learns its account later than this after what was last known of it has waited in vain."""
+_LONGEST = DAYS * 86_400 * 1_000_000
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Event).decode
 
@@ -32,6 +35,11 @@ class Waiting(NamedTuple):
 
 
 _COLUMNS = "seq, place, workspace, person, external_id, since, source, event"
+
+
+def in_vain(since: int, known_at: int) -> bool:
+    """Whether what was known since `since` was completed too late to count."""
+    return known_at - since > _LONGEST
 
 
 def keep(database: Database, events: list[Waiting]) -> None:

@@ -13,7 +13,7 @@ from banso.engine.journal.loader.source import Tally
 from banso.engine.journal.usage.counts import NAMES, OTHER
 from banso.engine.journal.usage.log import UsageLog
 from banso.engine.journal.usage.tests.loading import ACME, BETA, Loading, group, minutes, track
-from banso.engine.journal.usage.tidying import kept_since
+from banso.engine.journal.usage.tidying import kept_since, tidy
 from banso.kit.actor import SYSTEM
 from banso.kit.errors import Conflict
 from banso.kit.tenancy import scope
@@ -225,6 +225,35 @@ def test_rebuild_makes_the_same_again(loading: Loading) -> None:
     assert loading.rows(columns) == []
     loading.load()
     assert (loading.rows(columns), loading.sessions()) == before
+    assert loading.source.verify() == []
+
+
+def test_what_has_its_end_ends_in_a_rebuild_as_it_did(loading: Loading) -> None:
+    day = 60 * 24
+    loading.bind("acme", ACME)
+
+    def said(number: int, *events: dict[str, Any]) -> None:
+        """What came on a day, loaded and tidied as the worker does."""
+        at = number * day
+        loading.send(group("acme", at=at), *events, at=at)
+        loading.load()
+        tidy(minutes(at))
+
+    said(0, track("once", messageId="m"), track("late", user="u9", context={"groupId": "beta"}))
+    said(1, track("early", user="u8", context={"groupId": "gamma"}, at=day))
+    said(30, track("again", messageId="m", at=30 * day))
+    said(31, track("twice", messageId="m", at=31 * day))
+    loading.bind("gamma", BETA, at=90 * day)
+    loading.load()
+    loading.bind("beta", BETA, at=91 * day)
+    loading.load()
+    said(92, track("last", at=92 * day))
+    columns = "name, person, account, message_id, occurred_at, recorded_at, day, seq"
+    before = loading.rows(columns)
+    assert [row[:2] for row in before] == [("once", "u1"), ("early", "u8"), ("twice", "u1"), ("last", "u1")]
+    loading.source.rebuild()
+    loading.load()
+    assert loading.rows(columns) == before
     assert loading.source.verify() == []
 
 
