@@ -10,7 +10,11 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         # Models and facts can be imported only once the apps are loaded.
         from banso.domain.accounts import reactions  # noqa: F401, PLC0415
-        from banso.domain.accounts.facts import AccountDescribed  # noqa: PLC0415
+        from banso.domain.accounts.facts import (  # noqa: PLC0415
+            AccountDescribed,
+            AccountsMerged,
+            AccountsUnmerged,
+        )
         from banso.domain.accounts.queries import merged_accounts  # noqa: PLC0415
         from banso.engine.metrics.ask import know_merged_accounts  # noqa: PLC0415
         from banso.engine.metrics.dimensions import Dimension, dimensions  # noqa: PLC0415
@@ -19,6 +23,7 @@ class AccountsConfig(AppConfig):
             AccountDescribed,
             flag="internal",
             label="name",
+            moves=(AccountsMerged, AccountsUnmerged),
             dimensions=[
                 Dimension("plan", Text(en="Plan", ja="プラン")),
                 Dimension("industry", Text(en="Industry", ja="業種")),

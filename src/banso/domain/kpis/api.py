@@ -63,6 +63,7 @@ class RestatementOut(Schema):
     found_at: datetime
     old_value: str | None
     new_value: str | None
+    holds_again: bool
     changes: list[dict[str, Any]]
 
 
@@ -199,5 +200,6 @@ def _restatement(each: Restatement) -> RestatementOut:
         found_at=each.found_at,
         old_value=None if each.old_value is None else plain(each.old_value),
         new_value=None if each.new_value is None else plain(each.new_value),
+        holds_again=each.holds_again,
         changes=each.changes,
     )

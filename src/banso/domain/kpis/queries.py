@@ -10,6 +10,7 @@ from banso.domain.kpis.rules import BRIDGE, TILES
 from banso.engine.metrics.ask import ask
 from banso.engine.metrics.declaration import Kpi, Variant
 from banso.engine.metrics.models import Publication, Restatement
+from banso.engine.metrics.publish import newest_restatement
 from banso.engine.metrics.question import Answer, Point, Question
 from banso.engine.metrics.registry import registry
 from banso.kit.errors import NotFound
@@ -82,15 +83,21 @@ def variants_of(kpi: Kpi, question: Question) -> list[tuple[Variant, Answer]]:
     ]
 
 
-def publications_of(slug: str, variant: str, label: str) -> Sequence[Publication]:
-    """The published figures of a KPI's variant for a period, the newest first, with their restatements."""
-    found = Publication.objects.filter(kpi=slug, variant=variant, label=label)
+def publications_of(slug: str, variant: str, period: Period) -> Sequence[Publication]:
+    """The published figures of a KPI's variant for a period, the newest first, with their restatements.
+
+    By its days: what a label such as FY2024 means changes with the start of the fiscal year.
+    """
+    found = Publication.objects.filter(
+        kpi=slug, variant=variant, period_start=period.start, period_end=period.end, grain=period.grain
+    )
     return list(found.prefetch_related("restatements"))
 
 
 def restatement(publication: Publication) -> Restatement | None:
-    """The newest restatement of a published figure."""
-    return max(publication.restatements.all(), key=lambda each: each.found_at, default=None)
+    """The newest restatement of a published figure that is another one today."""
+    newest = newest_restatement(publication)
+    return None if newest is None or newest.holds_again else newest
 
 
 def restated_accounts(restatements: Iterable[Restatement]) -> set[UUID]:

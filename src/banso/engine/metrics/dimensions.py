@@ -30,8 +30,17 @@ class Dimensions:
     flag: str = ""
     label: str = "name"
     known: dict[str, Dimension] = field(default_factory=dict)
+    moves: tuple[type[Fact], ...] = ()
 
-    def describe(self, fact: type[Fact], *, flag: str, label: str, dimensions: list[Dimension]) -> None:
+    def describe(
+        self,
+        fact: type[Fact],
+        *,
+        flag: str,
+        label: str,
+        dimensions: list[Dimension],
+        moves: tuple[type[Fact], ...] = (),
+    ) -> None:
         """Say which fact describes an account.
 
         Args:
@@ -39,8 +48,9 @@ class Dimensions:
             flag: the boolean attribute that keeps an account out of every number.
             label: the attribute that names it.
             dimensions: the attributes to break down by.
+            moves: the facts by which one account's rows become another's; `merged` names the other.
         """
-        self.fact, self.flag, self.label = fact, flag, label
+        self.fact, self.flag, self.label, self.moves = fact, flag, label, moves
         self.known = {each.slug: each for each in dimensions}
 
     def expression(self, slug: str) -> str:

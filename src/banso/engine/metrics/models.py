@@ -34,14 +34,29 @@ class Publication(TenantModel):
 
     class Meta:
         ordering = ["-published_at", "-id"]
-        indexes = [models.Index(fields=["workspace", "kpi", "variant", "label"], name="publication_of")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=[
+                    *("workspace", "kpi", "variant", "definition_version"),
+                    *("period_start", "period_end", "grain", "rows_hash"),
+                ],
+                name="publication_once",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["workspace", "kpi", "variant", "period_start", "period_end"], name="publication_of"
+            )
+        ]
 
 
 class Restatement(TenantModel):
     """What a published figure would be now, and the rows and people that make the difference.
 
     `changes` holds a mapping a row that differs: account, unit, part, old and new [numerator, denominator],
-    and `facts`: the versions recorded since, each with its fact, version, type, two times and actor.
+    and `facts`: the versions recorded since, each with its fact, version, type, two times and actor; for
+    usage, the import or the stretch of tracking entries. The newest one says what the figure is today; one
+    with the publication's own rows says that it holds again, and tells the way back.
     """
 
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="restatements")
@@ -54,6 +69,7 @@ class Restatement(TenantModel):
 
     class Meta:
         ordering = ["-found_at", "-id"]
-        constraints = [
-            models.UniqueConstraint(fields=["publication", "rows_hash"], name="restatement_once"),
-        ]
+
+    @property
+    def holds_again(self) -> bool:
+        return self.rows_hash == self.publication.rows_hash

@@ -5,20 +5,18 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
-from uuid import UUID
 
 import structlog
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from banso.engine.journal.column.errors import ColumnError
 from banso.engine.journal.loader.run import present, settle
-from banso.engine.journal.models import JournalEntry
 from banso.engine.metrics.ask import ask, rows
-from banso.engine.metrics.declaration import Variant
 from banso.engine.metrics.models import Publication, Restatement
-from banso.engine.metrics.question import Point, Question
+from banso.engine.metrics.question import Question
 from banso.engine.metrics.registry import registry
+from banso.engine.metrics.why import FrozenRow, Stretch, changes, patched
 from banso.kit.actor import Actor
 from banso.kit.errors import BansoError, Conflict, InputError
 from banso.kit.periods import Grain, Period
@@ -26,7 +24,6 @@ from banso.kit.tenancy import current_workspace_id
 
 log = structlog.get_logger(__name__)
 _PAGE = 5000
-FrozenRow = list[str]
 
 
 def prepare(question: Question, *, note: str = "", by: Actor) -> Publication:
@@ -82,16 +79,14 @@ def keep(publication: Publication) -> Publication:
     Raises:
         Conflict: the same figure (KPI, variant, period) is published already with these very rows.
     """
-    same = Publication.objects.filter(
-        kpi=publication.kpi, variant=publication.variant, label=publication.label,
-        rows_hash=publication.rows_hash,
-    )  # fmt: skip
-    if same.exists():
+    try:
+        with transaction.atomic():
+            publication.save()
+    except IntegrityError as error:
         raise Conflict(
             _("%(kpi)s of %(period)s is published already, with the same rows")
             % {"kpi": publication.kpi, "period": publication.label}
-        )
-    publication.save()
+        ) from error
     return publication
 
 
@@ -115,34 +110,45 @@ def differences(*, as_of: datetime | None = None) -> Iterator[Restatement]:
 
 def keep_restatement(restated: Restatement) -> bool:
     """Write a restatement, in the caller's transaction; False where somebody has written it meanwhile."""
-    Publication.objects.select_for_update().get(pk=restated.publication_id)
-    known = Restatement.objects.filter(
-        publication=restated.publication_id, rows_hash=restated.rows_hash
-    ).exists()
-    if not known:
-        restated.save()
-    return not known
+    publication = Publication.objects.select_for_update().get(pk=restated.publication_id)
+    if _last_hash(publication, newest_restatement(publication)) == restated.rows_hash:
+        return False
+    restated.save()
+    return True
+
+
+def newest_restatement(publication: Publication) -> Restatement | None:
+    """What a published figure is today, where that has ever been something else."""
+    return max(publication.restatements.all(), key=lambda each: (each.found_at, each.pk), default=None)
+
+
+def _last_hash(publication: Publication, newest: Restatement | None) -> str:
+    return newest.rows_hash if newest else publication.rows_hash
 
 
 def _restated(publication: Publication, as_of: datetime) -> Restatement | None:
     kpi, variant = registry.variant(publication.kpi, publication.variant)
     if kpi.version != publication.definition_version:
         return None
-    question = Question(publication.kpi, (_period(publication),), publication.variant, as_of)
+    period = _period(publication)
+    question = Question(publication.kpi, (period,), publication.variant, as_of)
     frozen = frozen_rows(question)
     digest = hash_of(frozen)
-    known = publication.restatements.filter(rows_hash=digest).exists()
-    if digest == publication.rows_hash or known:
+    newest = newest_restatement(publication)
+    if digest == _last_hash(publication, newest):
         return None
-    point = ask(question).last
+    before, since = publication.rows, publication.as_of
+    if newest is not None and digest == publication.rows_hash:
+        # It holds again: what is told is the way back, from what it was meanwhile.
+        before, since = patched(publication.rows, newest.changes), newest.as_of
     return Restatement(
         workspace_id=current_workspace_id(),
         publication=publication,
         as_of=as_of,
         old_value=publication.value,
-        new_value=point.value,
+        new_value=ask(question).last.value,
         rows_hash=digest,
-        changes=list(_changes(publication, frozen, variant, point)),
+        changes=changes(before, frozen, variant, Stretch(since, as_of, period)),
     )
 
 
@@ -164,55 +170,6 @@ def frozen_rows(question: Question) -> list[FrozenRow]:
 def hash_of(frozen: list[FrozenRow]) -> str:
     """SHA-256 over the rows' JSON in their fixed order."""
     return hashlib.sha256(json.dumps(frozen, separators=(",", ":")).encode()).hexdigest()
-
-
-def _changes(
-    publication: Publication, frozen: list[FrozenRow], variant: Variant, point: Point
-) -> Iterator[dict[str, Any]]:
-    old = {tuple(row[:3]): row[3:] for row in publication.rows}
-    new = {tuple(row[:3]): row[3:] for row in frozen}
-    types = _fact_types(variant)
-    for key in sorted(old.keys() | new.keys()):
-        if old.get(key) == new.get(key):
-            continue
-        account, unit, part = key
-        yield {
-            "account": account,
-            "unit": unit,
-            "part": part,
-            "old": old.get(key),
-            "new": new.get(key),
-            "facts": list(_facts_since(publication, UUID(account), types, point.period)),
-        }
-
-
-def _facts_since(
-    publication: Publication, account: UUID, types: set[str], period: Period
-) -> Iterator[dict[str, Any]]:
-    _start, end = period.utc_bounds(publication.workspace.timezone)
-    entries = JournalEntry.objects.filter(
-        account=account, type__in=types, recorded_at__gt=publication.as_of, occurred_at__lt=end
-    ).order_by("seq")
-    for entry in entries:
-        yield {
-            "fact": str(entry.fact_id),
-            "version": entry.version,
-            "type": entry.type,
-            "retracted": entry.retracted,
-            "occurred_at": entry.occurred_at.isoformat(),
-            "recorded_at": entry.recorded_at.isoformat(),
-            "actor": entry.actor_label,
-            "source": entry.source,
-            "payload": entry.payload,
-        }
-
-
-def _fact_types(variant: Variant) -> set[str]:
-    types = {kind.type for kind in variant.facts}
-    for part in variant.parts.values():
-        slug, _, name = part.partition(":")
-        types |= _fact_types(registry.variant(slug, name)[1])
-    return types
 
 
 def _pinned(question: Question, as_of: datetime) -> Question:

@@ -1,5 +1,7 @@
 """Reading imports."""
 
+import re
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -31,6 +33,13 @@ def import_by_id(run_id: UUID | str) -> ImportRun:
     if found is None:
         raise NotFound(f"there is no import {str(run_id)[:60]!r}")
     return found
+
+
+def names_of_sources(sources: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """The file and who brought it, by the source that its facts and its usage bear."""
+    wanted = [source.removeprefix("import:") for source in sources if source.startswith("import:")]
+    ids = [UUID(text) for text in wanted if re.fullmatch(r"[0-9a-f-]{36}", text)]
+    return {run.source: (run.file_name, run.by_label) for run in ImportRun.objects.filter(pk__in=ids)}
 
 
 def interrupted(run: ImportRun) -> bool:

@@ -242,7 +242,7 @@ def _rows(kpi: Kpi, variant: Variant, asked: Asked, pen: Pen, request: BansoRequ
 
 
 def _published(kpi: Kpi, variant: Variant, asked: Asked, pen: Pen, request: BansoRequest) -> dict[str, Any]:
-    found = [] if asked.segment else publications_of(kpi.slug, variant.slug, asked.focus.label)
+    found = [] if asked.segment else publications_of(kpi.slug, variant.slug, asked.focus)
     newest = found[0] if found else None
     changed = restatement(newest) if newest else None
     return {

@@ -70,6 +70,15 @@ def check_view(request: BansoRequest) -> HttpResponse:
     except TooBusy as error:
         messages.error(request, error.message)
         return HttpResponseRedirect("../")
+    again = sum(each.holds_again for each in found)
+    if again:
+        words = ngettext(
+            "%(n)d published figure is the published number again.",
+            "%(n)d published figures are the published numbers again.",
+            again,
+        )
+        messages.success(request, words % {"n": again})
+    found = [each for each in found if not each.holds_again]
     if found:
         words = ngettext(
             "%(n)d published figure would be another today.",
@@ -77,7 +86,7 @@ def check_view(request: BansoRequest) -> HttpResponse:
             len(found),
         )
         messages.warning(request, words % {"n": len(found)})
-    else:
+    elif not again:
         messages.success(
             request, _("Nothing new: every published figure still holds, or its change is known.")
         )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -15,6 +16,7 @@ from banso.engine.journal.fact import catalogue
 from banso.engine.metrics.declaration import Unit
 from banso.engine.metrics.models import Publication, Restatement
 from banso.engine.metrics.registry import registry
+from banso.engine.metrics.why import USAGE
 from banso.kit import formats
 from banso.kit.access import BansoRequest
 from banso.kit.formats import Figure
@@ -30,6 +32,7 @@ class RestatedNote:
     difference: str
     rows: list[Restated]
     href: str
+    holds_again: bool = False
 
 
 def restated_note(
@@ -55,6 +58,7 @@ def restated_note(
         formats.NOTHING if apart else difference(publication.value, changed.new_value, unit, pen),
         sorted(rows, key=lambda row: row.label),
         f"/w/{request.access.workspace.slug}/kpis/published/{publication.pk}/",
+        changed.holds_again,
     )
 
 
@@ -72,12 +76,14 @@ def row_difference(change: dict[str, list[str] | None]) -> Decimal:
     return Decimal(new[0] if new else 0) - Decimal(old[0] if old else 0)
 
 
-def _when(change: dict[str, list[dict[str, str]]]) -> str:
+def _when(change: dict[str, list[dict[str, Any]]]) -> str:
     """The two times of the newest fact behind a row's change, and who recorded it."""
     facts = change.get("facts") or []
     if not facts:
         return ""
     last = facts[-1]
+    if last["type"] == USAGE:
+        return _when_used(last)
     kind = catalogue.get(last["type"])
     return _("%(what)s: happened %(on)s, known %(known)s (%(who)s)") % {
         "what": kind.title if kind else last["type"],
@@ -85,6 +91,21 @@ def _when(change: dict[str, list[dict[str, str]]]) -> str:
         "known": formats.day(_local(last["recorded_at"])),
         "who": last["actor"],
     }
+
+
+def _when_used(learned: dict[str, Any]) -> str:
+    """Which import brought or took back usage, and whose it was; or when the product told it."""
+    told = {
+        "on": formats.day(_local(learned["occurred_at"])),
+        "known": formats.day(_local(learned["recorded_at"])),
+        "name": learned["payload"]["name"] or learned["source"],
+        "who": learned["actor"],
+    }
+    if not learned["source"]:
+        return _("Usage told by the product: happened %(on)s, known %(known)s") % told
+    if learned["retracted"]:
+        return _("Usage of the import “%(name)s” (%(who)s) taken back: known %(known)s") % told
+    return _("Usage of the import “%(name)s” (%(who)s): happened %(on)s, known %(known)s") % told
 
 
 def _local(text: str) -> datetime:
