@@ -268,3 +268,14 @@ def test_the_first_stop_of_the_keyboard_skips_to_the_content(guide: Page) -> Non
     expect(guide.locator(".bn-skip")).to_be_focused()
     guide.keyboard.press("Enter")
     expect(guide.locator("main")).to_be_focused()
+
+
+def test_the_open_tab_is_in_sight_on_a_phone(browse: Browse, member: Person) -> None:
+    page = browse("/w/harunire/settings/security/", person=member, lang="ja", width=390)
+    tab = page.locator(".bn-tabs [aria-current]")
+    expect(tab).to_have_text("自分のセキュリティ")
+    left, right = tab.evaluate(
+        "(one) => [one.getBoundingClientRect().left, one.getBoundingClientRect().right]"
+    )
+    assert left >= 0
+    assert right <= 390

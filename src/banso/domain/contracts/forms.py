@@ -49,7 +49,7 @@ class LineForm(forms.Form):
     )
     plan = forms.CharField(label=gettext_lazy("Plan"), max_length=120, required=False)
     amount = AmountField(label=gettext_lazy("Amount"))
-    interval = forms.ChoiceField(label=gettext_lazy("Paid"), choices=Interval.choices)
+    interval = forms.ChoiceField(label=gettext_lazy("Paid"), choices=Interval.choices, initial=Interval.MONTH)
     currency = forms.CharField(label=gettext_lazy("Currency"), max_length=3)
     seats = forms.IntegerField(label=gettext_lazy("Seats"), required=False, min_value=0)
     trial = forms.BooleanField(
@@ -106,7 +106,7 @@ class PlanForm(forms.Form):
         help_text=gettext_lazy("A higher number is a higher plan."),
     )
     list_price = AmountField(label=gettext_lazy("List price"), required=False)
-    interval = forms.ChoiceField(label=gettext_lazy("Paid"), choices=Interval.choices)
+    interval = forms.ChoiceField(label=gettext_lazy("Paid"), choices=Interval.choices, initial=Interval.MONTH)
 
 
 class RateForm(forms.Form):

@@ -173,3 +173,14 @@ def test_a_stranger_finds_nothing() -> None:
     for path in (f"contracts/{new_id()}/", f"accounts/{new_id()}/contracts/"):
         assert client.get(f"{HOME}/{path}").status_code == 404
     assert Client().get(f"{HOME}/contracts/").status_code == 302
+
+
+def test_a_new_line_and_a_new_plan_are_paid_monthly_unless_said_otherwise() -> None:
+    made = everything()
+    client = signed_in("m@harunire.example", "owner", language="en")
+    for path in (
+        f"accounts/{made['account']}/contracts/new/",
+        f"contracts/products/{made['product']}/plans/new/",
+    ):
+        page = client.get(f"{HOME}/{path}").content.decode()
+        assert '<option value="month" selected>' in page

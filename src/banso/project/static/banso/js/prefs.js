@@ -25,3 +25,9 @@ on("submit", "form[data-forget]", () => kept.forget());
 
 // After a refused form the focus goes to the words that say what is wrong.
 document.querySelector("[data-focus]")?.focus();
+
+// On a phone the tabs scroll sideways: the open one is in sight.
+for (const tabs of document.querySelectorAll(".bn-tabs")) {
+  const open = tabs.querySelector("[aria-current]");
+  if (open) tabs.scrollLeft = open.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - open.offsetWidth) / 2;
+}
