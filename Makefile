@@ -13,14 +13,14 @@ export UV_NO_PROGRESS := 1
 export NO_COLOR := 1
 endif
 
-.PHONY: run test check setup lint types contracts unit messages matrix reference screenshots wheel wheel-check \
+.PHONY: run test check setup lint types contracts unit postgresql messages matrix reference screenshots wheel wheel-check \
 	area kpi integration clean
 .DELETE_ON_ERROR:
 
 run: setup
 	@BANSO_HOME="$${BANSO_HOME:-data}" $(PYTHON) -m banso.project serve --port $(PORT) --sample
 
-test: setup .make/browser check unit
+test: setup .make/browser check postgresql unit
 
 setup: .make/machine .venv/.synced .make/assets .make/messages
 
@@ -69,6 +69,10 @@ contracts: .venv/.synced
 
 unit: setup .make/browser
 	$(PYTHON) -m pytest -q -n $(JOBS) --dist loadgroup
+
+# What touches the database, on a real PostgreSQL server as well (BANSO_TEST_POSTGRESQL names one of your own).
+postgresql: setup
+	$(PYTHON) -m tools.with_postgresql $(PYTHON) -m pytest -q -n $(JOBS) --dist loadgroup
 
 # Collect messages from code and templates into the catalogues (translate there), and list what has no Japanese.
 messages: .venv/.synced

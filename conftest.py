@@ -5,7 +5,21 @@ from pathlib import Path
 
 import pytest
 
+from banso.project.testing import ON_POSTGRESQL
+
 pytest_plugins = ["banso.engine.journal.tests.engine_fixture", "tests.browser.fixtures"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:  # noqa: ARG001 - the database is made
+    """The loader keeps connections of its own; a PostgreSQL database that has any cannot be dropped."""
+    yield
+    from banso.engine.journal.loader.run import sources  # noqa: PLC0415 - after settings
+    from banso.engine.journal.loader.usage import UsageSource  # noqa: PLC0415
+
+    for source in sources():
+        if isinstance(source, UsageSource):
+            source.close()
 
 
 @pytest.fixture
@@ -20,12 +34,25 @@ def workspace(db: None) -> "Iterator[object]":  # noqa: ARG001 - opens the datab
         yield made
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Browser tests share one worker: two browsers on a small machine only make each other late."""
     for item in items:
         if "browse" in getattr(item, "fixturenames", ()) or item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("browser"))
+    if ON_POSTGRESQL:
+        _keep_what_touches_the_database(config, items)
+
+
+def _keep_what_touches_the_database(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Everything else runs as it does on SQLite, so it need not run twice; nor do the browsers."""
+    databases = {"db", "transactional_db", "django_db_setup", "live_server"}
+    kept, left = [], []
+    for item in items:
+        touches = item.get_closest_marker("django_db") or databases & set(getattr(item, "fixturenames", ()))
+        (kept if touches and not item.get_closest_marker("browser") else left).append(item)
+    config.hook.pytest_deselected(items=left)
+    items[:] = kept
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,8 @@ from banso.domain.contracts.actions import upsert_lines
 from banso.domain.contracts.tests.factories import account, row
 from banso.domain.kpis.forms import read_periods
 from banso.engine.journal.column import store
-from banso.engine.journal.loader import run
 from banso.engine.journal.loader.run import Present, catch_up, rebuild
+from banso.engine.journal.tests.holding import loading_elsewhere
 from banso.engine.journal.usage.imports import ImportedUse, append_imported, cancel_imported
 from banso.engine.metrics.ask import ask, rows
 from banso.engine.metrics.question import Question
@@ -87,7 +87,7 @@ def test_the_present_is_the_moment_before_the_first_fact_that_could_not_be_loade
     with freeze(known):
         upsert_lines([row("S1", account("記録した会社"), "100", "2024-01-01")], by=SYSTEM)
     present = Present(patience=0.1)
-    with run._loading(0):
+    with loading_elsewhere():
         assert present.moment() == known - timedelta(microseconds=1)
     catch_up()
     before = now()

@@ -14,6 +14,7 @@ from banso.engine.journal.loader.facts import FactsSource
 from banso.engine.journal.loader.source import Tally, loaded, plan
 from banso.engine.journal.models import JournalEntry, LoaderOffset
 from banso.engine.journal.record import journal_position, record_all, retract
+from banso.engine.journal.tests.holding import loading_elsewhere
 from banso.kit import clock
 from banso.kit.actor import SYSTEM
 from banso.kit.errors import TooBusy
@@ -235,12 +236,12 @@ def test_waiting_loads_when_nobody_else_does(column_store: ColumnStore) -> None:
 
 def test_waiting_gives_up_when_the_loader_is_held() -> None:
     ring(1)
-    with run._loading(0), pytest.raises(TooBusy, match="1件分遅れて"):
+    with loading_elsewhere(), pytest.raises(TooBusy, match="1件分遅れて"):
         run.wait_until(patience=0.1)
 
 
 def test_one_process_loads_at_a_time() -> None:
-    with run._loading(0), pytest.raises(TooBusy, match="別の処理が"):
+    with loading_elsewhere(), pytest.raises(TooBusy, match="別の処理が"):
         run.catch_up(patience=0.1)
 
 

@@ -5,6 +5,7 @@ pages must not queue behind them. On PostgreSQL there are many writers, and one 
 """
 
 import sqlite3
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -91,6 +92,8 @@ class PostgresDatabase:
 
     def __init__(self, parameters: dict[str, Any]) -> None:
         self._connection = psycopg.connect(**parameters, autocommit=True)
+        # A server has few connections to give: one that nobody holds any more goes back at once.
+        weakref.finalize(self, self._connection.close)
         # 200 means durable, whatever the server's default says.
         self._connection.execute("SET synchronous_commit = on")
 

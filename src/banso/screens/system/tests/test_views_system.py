@@ -10,6 +10,7 @@ from threading import Event
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import translation
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -105,6 +106,7 @@ def test_a_silent_worker_is_told_once_and_so_is_its_recovery() -> None:
     long_ago = datetime.now(UTC).timestamp() - 3600
     os.utime(beat_path(), (long_ago, long_ago))
     assert (watch(), watch()) == (1, 0)
+    translation.activate("ja")
     notice = Notice.objects.get()
     assert (notice.person.email, notice.kind, notice.href) == (
         "ken@harunire.example", "system.ill", "settings/system/",
