@@ -47,6 +47,16 @@ def declining_weeks(people: Mapping[date, int], today: date) -> set[date]:
     return found
 
 
+def declining_since(weeks: set[date], today: date) -> date | None:
+    """The Monday from which use has declined without a break until `today`; None where it does not."""
+    week = monday(today)
+    if week not in weeks:
+        return None
+    while week - WEEK in weeks:
+        week -= WEEK
+    return week
+
+
 def _declines(counts: Sequence[int], place: int) -> bool:
     if counts[place] == 0 and (place == 0 or counts[place - 1] == 0):
         return True

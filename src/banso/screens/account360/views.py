@@ -41,7 +41,7 @@ from banso.kit.tabular.export import export_response
 from banso.kit.tabular.writing import Column
 from banso.kit.ui.pieces import Crumb, Happening
 from banso.screens.account360.queries import described, filed, happenings, numbers, paying
-from banso.screens.account360.rules import declining_weeks, last_weeks, monday
+from banso.screens.account360.rules import declining_since, declining_weeks, last_weeks, monday
 
 _FACTS = 40
 _NOTES = 3
@@ -74,6 +74,7 @@ def account360(request: BansoRequest, account_id: UUID) -> HttpResponse:
     pays = paying(account.pk, mrr, today)
     context |= {
         "account": account,
+        "declining_since": declining_since(declining_weeks(used, today), today),
         "crumbs": [Crumb(_("Accounts"), _address(request, "accounts")), *_crumb_words(account)],
         "stage": words.stage_name(account.stage),
         "attributes": _attributes(account, words, as_of),

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from banso.screens.account360.rules import declining_weeks
+from banso.screens.account360.rules import declining_since, declining_weeks
 
 FIRST = date(2026, 8, 31)
 
@@ -36,3 +36,14 @@ def declining(*counts: int) -> list[int]:
 )
 def test_declining_weeks(counts: tuple[int, ...], found: list[int]) -> None:
     assert declining(*counts) == found
+
+
+@pytest.mark.parametrize(
+    ("counts", "place"),
+    [((30, 30, 28, 31, 29, 30, 31, 31, 19, 9, 8), 9), ((5, 5, 5, 5, 5, 5, 0, 0, 5, 5), None), ((), None)],
+    ids=["until now", "over", "no"],
+)
+def test_since_when_use_declines(counts: tuple[int, ...], place: int | None) -> None:
+    today = FIRST + timedelta(weeks=len(counts) - 1, days=3)
+    since = declining_since(declining_weeks(weeks(*counts), today), today)
+    assert since == (None if place is None else FIRST + timedelta(weeks=place))

@@ -121,4 +121,5 @@ def test_the_customers_rail_is_dashed_while_use_declines(visitor: Client, town: 
     quiet = {row.at: dashed for each in page.context["stretches"] for row, _, dashed in each.rows}
     assert quiet[NOON - timedelta(days=1)] is True
     assert quiet[NOON - timedelta(days=70)] is False
-    assert page.content.decode().count('class="rail quiet"') >= 2
+    assert page.content.decode().count('class="rail quiet"') >= 3
+    assert "から利用が減っています" in page.content.decode()
