@@ -11,7 +11,7 @@ WEEKS: Final = 12
 LATELY: Final = 2
 BEFORE: Final = 8
 LEAST: Final = 4
-DECLINE: Final = 0.7
+DECLINE: Final = 0.75
 
 
 def monday(day: date) -> date:
@@ -27,7 +27,7 @@ def last_weeks(people: Mapping[date, int], today: date) -> list[tuple[date, int]
 def declining_weeks(people: Mapping[date, int], today: date) -> set[date]:
     """The Mondays of the weeks in which use declines.
 
-    A week declines when it and the week before both have less than 70 % of the average of the eight weeks
+    A week declines when it and the week before both have less than three quarters of the average of the eight weeks
     before them, so that a week of holidays is none; or when nobody is left of whom there were some. The week
     that is not over says nothing of its own: it goes on as the one before.
 

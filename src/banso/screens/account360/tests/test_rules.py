@@ -24,6 +24,7 @@ def declining(*counts: int) -> list[int]:
     [
         ((30, 30, 28, 31, 29, 30, 31, 31, 19, 9, 8), [9, 10]),
         ((30, 30, 30, 30, 30, 30, 30, 30, 30), []),
+        ((12, 9, 10, 10, 10, 11, 11, 9, 9, 7, 5, 3), [10, 11]),
         ((5, 4, 6, 5, 4, 6, 5, 3, 6, 5), []),
         ((5, 5, 5, 5, 5, 0, 5, 5), []),
         ((5, 5, 5, 5, 5, 5, 0, 0, 0), [7, 8]),
@@ -32,7 +33,18 @@ def declining(*counts: int) -> list[int]:
         ((0, 0, 0), []),
         ((), []),
     ],
-    ids=["falls", "steady", "noise", "one empty week", "silence", "too young", "a new level", "never", "no"],
+    ids=[
+        "falls",
+        "steady",
+        "slides",
+        "noise",
+        "one empty week",
+        "silence",
+        "too young",
+        "a new level",
+        "never",
+        "no",
+    ],
 )
 def test_declining_weeks(counts: tuple[int, ...], found: list[int]) -> None:
     assert declining(*counts) == found
