@@ -33,7 +33,7 @@ _SQLITE, _POSTGRES = "records.sqlite3", "records.pgdump"
 _KEPT_ASIDE = "before-restore-"
 # Made again at the next start, or only of this machine and moment.
 _REBUILT = frozenset({"column", "engine", "static", "metrics"})
-_MOMENTARY = frozenset({"serve.lock", "worker.beat", "watch.json", "last_backup.json"})
+_MOMENTARY = frozenset({"serve.lock", "sample.lock", "worker.beat", "watch.json", "last_backup.json"})
 _TAILS = ("-wal", "-shm", "-journal")
 
 

@@ -25,6 +25,8 @@ class Workspace(models.Model):
     fiscal_start = models.PositiveSmallIntegerField(default=4)
     week_start = models.PositiveSmallIntegerField(default=1)
     is_sample = models.BooleanField(default=False)
+    # Set until the sample company is there whole.
+    loading_since = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(default=now, editable=False)
 
     class Meta:

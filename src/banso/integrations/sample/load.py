@@ -23,6 +23,7 @@ from banso.integrations.sample.lives import Life
 from banso.integrations.sample.sending import send
 from banso.integrations.sample.stories import CUSTOMERS, SEED, company, published_month
 from banso.integrations.sample.telling import CHANNEL, SITES
+from banso.integrations.sample.unfinished import drop_unfinished, loading_alone
 from banso.integrations.sample.usage import usage_by_day
 from banso.kit.actor import SYSTEM
 from banso.kit.clock import freeze
@@ -68,6 +69,21 @@ class Loaded:
     lives: Sequence[Life]
 
 
+def load_whole(today: date, *, wanted: int = CUSTOMERS, seed: str = SEED, say: Progress = print) -> Loaded:
+    """Load the sample company with its published figure; one whose loading was interrupted goes first.
+
+    Raises:
+        Conflict: there is a workspace of that name, or another process is at it.
+    """
+    with loading_alone():
+        if drop_unfinished():
+            say("what an interrupted loading had left is taken away")
+        loaded = load_sample(today, wanted=wanted, seed=seed, say=say)
+        publish_sample(loaded, today)
+        Workspace.objects.filter(pk=loaded.workspace.pk).update(loading_since=None)
+    return loaded
+
+
 def load_sample(today: date, *, wanted: int = CUSTOMERS, seed: str = SEED, say: Progress = print) -> Loaded:
     """Found the sample workspace and fill it with three years up to the day before `today`.
 
@@ -83,7 +99,7 @@ def load_sample(today: date, *, wanted: int = CUSTOMERS, seed: str = SEED, say: 
     years = Years(today)
     lives = company(years, wanted=wanted, seed=seed)
     with freeze(at(years.start - timedelta(days=30), 8)):
-        workspace = create_workspace(SLUG, name=NAME, by=SYSTEM, is_sample=True)
+        workspace = create_workspace(SLUG, name=NAME, by=SYSTEM, is_sample=True, loading=True)
     with scope(workspace=workspace):
         people = _hire(years)
         fields = _arrange(people[OWNER], years)

@@ -37,12 +37,11 @@ def run(args: argparse.Namespace) -> int:
 def load_and_tell(today: date | None = None, *, wanted: int = 300, seed: str = "harunire") -> None:
     """Load the sample company and print its headline numbers."""
     from banso.integrations.sample.headline import headline  # noqa: PLC0415 - needs the settings
-    from banso.integrations.sample.load import load_sample, publish_sample  # noqa: PLC0415
+    from banso.integrations.sample.load import load_whole  # noqa: PLC0415
 
     begun = time.monotonic()
     day = today or datetime.now(_ZONE).date()
-    loaded = load_sample(day, wanted=wanted, seed=seed, say=lambda text: print(f"  {text}", flush=True))
-    publish_sample(loaded, day)
+    loaded = load_whole(day, wanted=wanted, seed=seed, say=lambda text: print(f"  {text}", flush=True))
     for line in headline(loaded.workspace, day):
         print(line, flush=True)
     print(f"Loaded in {time.monotonic() - begun:.0f} seconds.", flush=True)

@@ -113,7 +113,8 @@ def _load_sample() -> None:
     from banso.engine.journal.column.client import close  # noqa: PLC0415
     from banso.project.cli.demo import load_and_tell  # noqa: PLC0415
 
-    if not Workspace.objects.exists():
+    # One whose loading was interrupted counts as none.
+    if not Workspace.objects.filter(loading_since=None).exists():
         _say("loading the sample company, about a minute")
         load_and_tell()
         # The engine that answered the headline ends here; the supervisor starts its own.

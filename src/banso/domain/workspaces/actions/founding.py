@@ -28,7 +28,7 @@ def demand_before_change(demand: Demand) -> None:
 
 
 def create_workspace(
-    slug: str, *, name: str, by: Actor, is_sample: bool = False, **settings: object
+    slug: str, *, name: str, by: Actor, is_sample: bool = False, loading: bool = False, **settings: object
 ) -> Workspace:
     """Found a workspace.
 
@@ -37,6 +37,7 @@ def create_workspace(
         name: what people call it.
         by: whoever founds it.
         is_sample: whether it holds the sample company.
+        loading: whether it will not be whole before `loading_since` is emptied.
         settings: any of language, timezone, currency, fiscal_start, week_start.
 
     Raises:
@@ -47,7 +48,10 @@ def create_workspace(
     with transaction.atomic():
         if Workspace.objects.filter(slug=checked_slug(slug)).exists():
             raise Conflict(_("There is a workspace %(slug)s already.") % {"slug": slug})
-        workspace = Workspace.objects.create(slug=slug, is_sample=is_sample, **asdict(chosen))
+        since = now() if loading else None
+        workspace = Workspace.objects.create(
+            slug=slug, is_sample=is_sample, loading_since=since, **asdict(chosen)
+        )
         with scope(workspace=workspace):
             note("workspace.created", target=slug, by=by)
     return workspace

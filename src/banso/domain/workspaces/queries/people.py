@@ -116,8 +116,9 @@ def needs_set_up() -> bool:
 
 
 def sample_workspace() -> Workspace | None:
-    """The workspace of the sample company, where it is loaded."""
-    return Workspace.objects.filter(is_sample=True).order_by("created_at").first()
+    """The workspace of the sample company, where it is loaded whole."""
+    found = Workspace.objects.filter(is_sample=True, loading_since=None)
+    return found.order_by("created_at").first()
 
 
 def sessions_of(person: Person) -> list[UserSession]:

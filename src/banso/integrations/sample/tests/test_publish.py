@@ -4,10 +4,19 @@ from datetime import date
 
 import pytest
 
+from banso.domain.accounts.actions import upsert_accounts
+from banso.domain.accounts.models import Account
+from banso.domain.workspaces.actions import create_workspace
+from banso.domain.workspaces.models import AuditEntry, Workspace
+from banso.domain.workspaces.queries import sample_workspace
+from banso.engine.journal.loader.run import catch_up, verify
+from banso.engine.journal.models import JournalEntry
 from banso.engine.metrics.models import Publication, Restatement
 from banso.integrations.sample.headline import headline
-from banso.integrations.sample.load import load_sample, publish_sample
-from banso.kit.tenancy import scope
+from banso.integrations.sample.load import load_sample, load_whole, publish_sample
+from banso.kit.actor import SYSTEM
+from banso.kit.errors import Conflict
+from banso.kit.tenancy import scope, scopes_disabled
 
 TODAY = date(2026, 11, 20)
 
@@ -26,3 +35,31 @@ def test_a_published_figure_is_restated_for_what_came_late() -> None:
     lines = list(headline(loaded.workspace, TODAY))
     assert lines[0] == "ハルニレ株式会社, 2026-10:"
     assert len(lines) > 3
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("column_store")
+def test_an_interrupted_loading_is_taken_away_and_begun_anew() -> None:
+    kept = create_workspace("mine", name="Mine", by=SYSTEM)
+    with scope(workspace=kept):
+        upsert_accounts([{"external_id": "1", "name": "A", "tags": "x"}], by=SYSTEM)
+    with pytest.raises(KeyboardInterrupt):
+        load_sample(TODAY, wanted=5, say=_interrupt)
+    assert sample_workspace() is None
+    catch_up()
+    loaded = load_whole(TODAY, wanted=5, say=lambda _text: None)
+    assert sample_workspace() == loaded.workspace
+    assert Workspace.objects.count() == 2
+    with scopes_disabled():
+        assert set(JournalEntry.objects.values_list("workspace", flat=True)) == {kept.pk, loaded.workspace.pk}
+        assert set(AuditEntry.objects.values_list("workspace", flat=True)) == {kept.pk, loaded.workspace.pk}
+        assert Account.objects.filter(workspace=kept).count() == 1
+        assert Account.objects.get(workspace=kept).tags.count() == 1
+    assert [each for each in verify() if each.source == "facts"] == []
+    with pytest.raises(Conflict):
+        load_whole(TODAY, wanted=5, say=lambda _text: None)
+
+
+def _interrupt(text: str) -> None:
+    if "events" in text:
+        raise KeyboardInterrupt
