@@ -59,10 +59,10 @@ def test_as_of_knows_only_the_past(capsys: Out) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["nope", "--period", "2024-03"], "there is no KPI 'nope'"),
+        (["nope", "--period", "2024-03"], "there is no KPI “nope”"),
         (["mrr"], "--period is missing"),
         (["mrr", "--period", "soon"], "“soon” is not a period"),
-        (["mrr", "--period", "2024-03", "--variant", "x"], "has no variant 'x'"),
+        (["mrr", "--period", "2024-03", "--variant", "x"], "has no variant “x”"),
         (["mrr", "--period", "2024-03", "--to", "2024-01"], "before it starts"),
         (["mrr", "--period", "2024-03", "--as-of", "yesterday"], "“yesterday” is not a day or a time"),
     ],

@@ -53,3 +53,50 @@ def _doors(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPa
 def test_every_address_carries_an_access_rule() -> None:
     without = [path for path, door in _doors(get_resolver()) if not hasattr(door.callback, "access_rule")]
     assert without == []
+
+
+# What nobody reads on a page: the command line, the tracking endpoint (a protocol between programs), and what
+# only a developer can cause.
+_IN_ENGLISH = {
+    "engine/journal/loader/usage.py",
+    "engine/journal/usage/intake.py",
+    "engine/journal/usage/writer.py",
+    "integrations/sample/chronicle.py",
+    "kit/tabular/workbook_child.py",
+    "project/address.py",
+    "project/backup.py",
+}
+
+
+def _refusals(trees: dict[Path, ast.Module]) -> set[str]:
+    """The names of BansoError and of everything that descends from it."""
+    names, found = {"BansoError"}, 0
+    while found != len(names):
+        found = len(names)
+        names |= {
+            node.name
+            for tree in trees.values()
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ClassDef) and {ast.unparse(base) for base in node.bases} & names
+        }
+    return names
+
+
+def test_every_refusal_is_in_the_reader_s_language() -> None:
+    package = ROOT / "src" / "banso"
+    trees = {
+        path.relative_to(package): ast.parse(path.read_text(encoding="utf-8"))
+        for path in SOURCES
+        if package in path.parents and not _is_test(path)
+    }
+    names = _refusals(trees)
+    bare = [
+        f"{path}:{node.lineno} {ast.unparse(node.args[0])}"
+        for path, tree in trees.items()
+        if not {"cli", "column"} & set(path.parts) and path.as_posix() not in _IN_ENGLISH
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in names and node.args
+        for words in [node.args[0].left if isinstance(node.args[0], ast.BinOp) else node.args[0]]
+        if isinstance(words, ast.Constant | ast.JoinedStr)
+    ]
+    assert bare == []

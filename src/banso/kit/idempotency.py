@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from banso.kit.errors import InputError
 
@@ -52,8 +53,9 @@ def call_of(request: HttpRequest, caller: str) -> Call:
     key = request.headers["Idempotency-Key"]
     if not 1 <= len(key) <= MAX_LENGTH:
         raise InputError(
-            "the Idempotency-Key cannot be used",
-            field="Idempotency-Key", came=key, wanted=f"1 to {MAX_LENGTH} characters, new for every call",
+            _("the Idempotency-Key cannot be used"),
+            field="Idempotency-Key", came=key,
+            wanted=_("1 to %(most)d characters, new for every call") % {"most": MAX_LENGTH},
         )  # fmt: skip
     name = hashlib.sha256("\x1f".join((caller, str(request.method), request.path, key)).encode()).hexdigest()
     return Call(name=name, body_hash=_body_hash(request), key=key)

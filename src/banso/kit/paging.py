@@ -8,6 +8,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db.models import Field, Model, Q, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Schema
 
 from banso.kit.errors import InputError
@@ -69,8 +70,9 @@ def page_of(
     size = DEFAULT_LIMIT if limit is None else limit
     if not 1 <= size <= MAX_LIMIT:
         raise InputError(
-            f"limit {size} is out of range", field="limit", came=size, wanted=f"1 to {MAX_LIMIT}"
-        )
+            _("limit %(n)d is out of range") % {"n": size},
+            field="limit", came=size, wanted=_("1 to %(most)d") % {"most": MAX_LIMIT},
+        )  # fmt: skip
     if not {"id", "-id", "pk", "-pk"} & set(order):
         order = (*order, "-id" if order[0].startswith("-") else "id")
     if cursor:
@@ -138,6 +140,6 @@ def _opened(cursor: str, order: tuple[str, ...]) -> list[Any]:
 
 def _foreign(cursor: str) -> InputError:
     return InputError(
-        "the cursor is not one of this list",
-        field="cursor", came=cursor, wanted="next_cursor of the page before, unchanged",
+        _("the cursor is not one of this list"),
+        field="cursor", came=cursor, wanted=_("next_cursor of the page before, unchanged"),
     )  # fmt: skip

@@ -5,6 +5,7 @@ from base64 import urlsafe_b64encode
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from banso.kit.errors import Conflict
 
@@ -23,7 +24,8 @@ def unseal(sealed: str, *, purpose: str) -> str:
     try:
         return _box(purpose).decrypt(sealed.encode()).decode()
     except InvalidToken as error:
-        raise Conflict(f"what was sealed for {purpose} cannot be opened: SECRET_KEY has changed") from error
+        told = _("what was sealed for %(purpose)s cannot be opened: SECRET_KEY has changed")
+        raise Conflict(told % {"purpose": purpose}) from error
 
 
 def _box(purpose: str) -> MultiFernet:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.core import signing
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema, Status
 
 from banso.domain.accounts.queries import account_names
@@ -132,8 +133,9 @@ def read_rows(
     """The rows that make the number, largest first."""
     if not 1 <= limit <= MAX_LIMIT:
         raise InputError(
-            f"limit {limit} is out of range", field="limit", came=limit, wanted=f"1 to {MAX_LIMIT}"
-        )
+            _("limit %(n)d is out of range") % {"n": limit},
+            field="limit", came=limit, wanted=_("1 to %(most)d") % {"most": MAX_LIMIT},
+        )  # fmt: skip
     offset = _opened(cursor) if cursor else 0
     question = _question(kpi, asked)
     declared, variant = registry.variant(question.slug, question.variant)
@@ -167,8 +169,8 @@ def _opened(cursor: str) -> int:
         (offset,) = _signer().unsign_object(cursor)
     except (signing.BadSignature, ValueError) as error:
         raise InputError(
-            "the cursor is not one of this list",
-            field="cursor", came=cursor, wanted="next_cursor of the page before, unchanged",
+            _("the cursor is not one of this list"),
+            field="cursor", came=cursor, wanted=_("next_cursor of the page before, unchanged"),
         ) from error  # fmt: skip
     return int(offset)
 

@@ -6,6 +6,8 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from banso.domain.accounts.queries.segments import account_ids_in
 from banso.engine.metrics.question import Question
 from banso.engine.metrics.registry import registry
@@ -70,7 +72,9 @@ def read_grain(text: str, default: Grain) -> Grain:
         return Grain(text)
     except ValueError as error:
         wanted = ", ".join(Grain)
-        raise InputError(f"{text!r} is no grain", field="grain", came=text, wanted=wanted) from error
+        raise InputError(
+            _("“%(text)s” is no grain") % {"text": text}, field="grain", came=text, wanted=wanted
+        ) from error
 
 
 def read_segment(text: str) -> tuple[UUID, ...] | None:
@@ -84,8 +88,8 @@ def read_segment(text: str) -> tuple[UUID, ...] | None:
     try:
         return account_ids_in(UUID(text))
     except (ValueError, NotFound) as error:
-        wanted = "the id of a saved segment"
-        raise InputError("there is no such segment", field="segment", came=text, wanted=wanted) from error
+        wanted = _("the id of a saved segment")
+        raise InputError(_("there is no such segment"), field="segment", came=text, wanted=wanted) from error
 
 
 def read_periods(first: str, to: str, grain: str) -> tuple[Period, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from banso.domain.kpis.rules import BRIDGE, TILES
 from banso.engine.metrics.ask import ask
@@ -118,5 +119,5 @@ def publication_by_id(publication_id: UUID) -> Publication:
     """
     found = publications().filter(pk=publication_id).first()
     if found is None:
-        raise NotFound("there is no such published figure")
+        raise NotFound(_("there is no such published figure"))
     return found

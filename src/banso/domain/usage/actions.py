@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from banso.domain.usage.facts import NO_ACCOUNT, ActivityDefined, FeatureDefined
 from banso.domain.usage.models import Feature, Tracking
@@ -64,13 +65,13 @@ def define_feature(
     """
     called, wanted = name.strip()[:120], clean_names(events, field="events")
     if not called:
-        raise InputError("the feature has no name", field="name", wanted="a name")
+        raise InputError(_("the feature has no name"), field="name", wanted=_("a name"))
     if not wanted:
-        raise InputError("the feature has no event", field="events", wanted="at least one event's name")
+        raise InputError(_("the feature has no event"), field="events", wanted=_("at least one event's name"))
     with transaction.atomic():
         feature = feature_by_id(feature_id) if feature_id else Feature(workspace_id=current_workspace_id())
         if Feature.objects.filter(name=called).exclude(pk=feature.pk).exists():
-            raise Conflict(f"there is a feature {called!r} already")
+            raise Conflict(_("there is a feature “%(name)s” already") % {"name": called})
         feature.name, feature.events = called, wanted
         feature.plans = clean_names(plans, field="plans")
         feature.save()

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from banso.domain.usage.models import Feature, Tracking
 from banso.engine.journal.usage.queries import (
@@ -57,7 +58,7 @@ def feature_by_id(feature_id: UUID) -> Feature:
     """
     found = Feature.objects.filter(pk=feature_id).first()
     if found is None:
-        raise NotFound("there is no such feature")
+        raise NotFound(_("there is no such feature"))
     return found
 
 

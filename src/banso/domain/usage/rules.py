@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
+
 from banso.kit.errors import InputError
 
 _ORIGIN = re.compile(r"https?://[a-z0-9.\-\[\]:]+(:\d+)?")
@@ -18,9 +20,13 @@ def clean_names(lines: Iterable[str], *, field: str) -> list[str]:
     names = list(dict.fromkeys(line.strip() for line in lines if line.strip()))
     long = next((name for name in names if len(name) > 200), None)  # noqa: PLR2004
     if long is not None:
-        raise InputError("a name is too long", field=field, came=long[:50], wanted="at most 200 characters")
+        raise InputError(
+            _("a name is too long"), field=field, came=long[:50], wanted=_("at most 200 characters")
+        )
     if len(names) > _MOST:
-        raise InputError("too many names", field=field, came=len(names), wanted=f"at most {_MOST}")
+        raise InputError(
+            _("too many names"), field=field, came=len(names), wanted=_("at most %(n)d") % {"n": _MOST}
+        )
     return names
 
 
@@ -34,6 +40,9 @@ def clean_origins(lines: Iterable[str]) -> list[str]:
     for origin in origins:
         if not _ORIGIN.fullmatch(origin):
             raise InputError(
-                f"{origin!r} is no web origin", field="origins", came=origin, wanted="https://app.example.jp"
+                _("“%(text)s” is no web origin") % {"text": origin},
+                field="origins",
+                came=origin,
+                wanted="https://app.example.jp",
             )
     return sorted(set(origins))

@@ -14,6 +14,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from banso.engine.journal.column import store
 from banso.engine.journal.fact import Fact
 from banso.engine.journal.loader.run import present
@@ -135,12 +137,15 @@ def _zone(as_of: datetime) -> str:
 
 def _check_grains(kpi: Kpi, variant: Variant, question: Question) -> None:
     if not question.periods:
-        raise InputError("no period was asked for", field="period", wanted="at least one, such as 2019-12")
+        raise InputError(
+            _("no period was asked for"), field="period", wanted=_("at least one, such as 2019-12")
+        )
     for period in question.periods:
         if period.grain not in variant.grains:
             known = ", ".join(variant.grains)
             raise InputError(
-                f"{kpi.slug} ({variant.slug}) is not defined by the {period.grain}",
+                _("%(kpi)s (%(variant)s) is not defined by the grain “%(grain)s”")
+                % {"kpi": kpi.slug, "variant": variant.slug, "grain": period.grain},
                 field="grain", came=period.grain, wanted=known,
             )  # fmt: skip
 

@@ -8,6 +8,8 @@ so that a number of the past is split by what was known then.
 import re
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from banso.engine.journal.fact import Fact
 from banso.kit.errors import InputError
 from banso.kit.words import Text
@@ -64,7 +66,9 @@ class Dimensions:
         dimension = self.known.get(slug)
         if dimension is None:
             wanted = ", ".join(sorted(self.known)) + ", custom.<field>"
-            raise InputError(f"cannot break down by {slug!r}", field="by", came=slug, wanted=wanted)
+            raise InputError(
+                _("cannot break down by “%(field)s”") % {"field": slug}, field="by", came=slug, wanted=wanted
+            )
         if dimension.many:
             return f"arrayStringConcat(JSONExtract(payload, '{slug}', 'Array(String)'), ', ')"
         return f"JSONExtractString(payload, '{slug}')"

@@ -4,6 +4,8 @@ import importlib
 import pkgutil
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+
 from banso.engine.metrics.declaration import Kpi, Unit, Variant
 from banso.kit.errors import InputError
 
@@ -47,8 +49,10 @@ class Registry:
         """
         kpi = self._kpis.get(slug)
         if kpi is None:
-            known = ", ".join(sorted(self._kpis)) or "none is declared"
-            raise InputError(f"there is no KPI {slug!r}", field="kpi", came=slug, wanted=known)
+            known = ", ".join(sorted(self._kpis)) or _("none is declared")
+            raise InputError(
+                _("there is no KPI “%(kpi)s”") % {"kpi": slug}, field="kpi", came=slug, wanted=known
+            )
         return kpi
 
     def variant(self, slug: str, variant: str) -> tuple[Kpi, Variant]:
@@ -61,7 +65,7 @@ class Registry:
         found = kpi.variant(variant)
         if found is None:
             raise InputError(
-                f"{slug} has no variant {variant!r}",
+                _("%(kpi)s has no variant “%(variant)s”") % {"kpi": slug, "variant": variant},
                 field="variant",
                 came=variant,
                 wanted=", ".join(each.slug for each in kpi.variants),
@@ -70,10 +74,10 @@ class Registry:
 
     def row_units(self, kpi: Kpi, variant: Variant, part: str) -> tuple[Unit, Unit]:
         """What numerator and denominator of a row count in; the rows of a formula are those of its parts."""
-        name, _, rest = part.partition(NESTED)
+        name, _slash, rest = part.partition(NESTED)
         if variant.formula is None or name not in variant.parts:
             return kpi.row_unit_of(variant), kpi.divisor_unit_of(variant)
-        slug, _, chosen = variant.parts[name].partition(":")
+        slug, _colon, chosen = variant.parts[name].partition(":")
         return self.row_units(*self.variant(slug, chosen), rest)
 
     def __iter__(self) -> Iterator[Kpi]:

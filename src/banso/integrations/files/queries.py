@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from banso.integrations.files.models import ImportedEvent, ImportRun, RowReport, SavedMapping, State, Verdict
 from banso.kit.clock import now
@@ -31,7 +32,7 @@ def import_by_id(run_id: UUID | str) -> ImportRun:
     except ValueError:
         found = None
     if found is None:
-        raise NotFound(f"there is no import {str(run_id)[:60]!r}")
+        raise NotFound(_("there is no import “%(id)s”") % {"id": str(run_id)[:60]})
     return found
 
 

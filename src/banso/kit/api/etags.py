@@ -4,6 +4,7 @@ import hashlib
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import parse_etags
+from django.utils.translation import gettext as _
 
 from banso.kit.errors import Stale
 
@@ -47,4 +48,4 @@ def require_match(request: HttpRequest, tag: str) -> None:
         return
     wanted = parse_etags(sent)
     if wanted != ["*"] and tag not in wanted:
-        raise Stale("it has been changed since you read it: read it again, then send your change")
+        raise Stale(_("it has been changed since you read it: read it again, then send your change"))

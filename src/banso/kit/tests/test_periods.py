@@ -63,8 +63,9 @@ def test_periods_tile_the_calendar(day: date, grain: Grain, fiscal: int, week: i
 
 
 def test_a_range_that_ends_before_it_starts_is_refused() -> None:
-    with pytest.raises(InputError, match="before it starts"):
+    with pytest.raises(InputError) as refused:
         periods_between(parse_period("2020-02"), parse_period("2020-01"))
+    assert (refused.value.field, refused.value.came) == ("to", "2020-01")
 
 
 def test_a_month_begins_at_midnight_of_its_zone() -> None:

@@ -99,7 +99,7 @@ def fact_page(request: BansoRequest, account_id: UUID, fact_id: UUID) -> HttpRes
     account = account_by_id(account_id)
     rows = [entry for entry in versions(fact_id) if entry.account == account.pk or entry.version > 1]
     if not rows or rows[-1].account != account.pk:
-        raise NotFound("there is no such fact")
+        raise NotFound(_("there is no such fact"))
     told = tell(rows[-1])
     steps = [
         (entry, tell(entry).line, _changes(before, entry))

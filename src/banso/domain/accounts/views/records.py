@@ -195,7 +195,7 @@ def file(request: BansoRequest, file_id: UUID) -> FileResponse:  # noqa: ARG001 
     """A file as a download; one that was taken away is not found."""
     row = file_by_id(file_id)
     if row.archived_at is not None:
-        raise NotFound("there is no such file")
+        raise NotFound(_("there is no such file"))
     return download(row.key, name=row.name, content_type=row.content_type)
 
 

@@ -239,8 +239,9 @@ def test_a_formula_says_what_was_divided_by_what_and_why_there_is_none(put: Put)
 
 
 def test_a_formula_is_refused_where_it_is_not_defined() -> None:
-    with pytest.raises(InputError, match="not defined by the day"):
+    with pytest.raises(InputError) as refused:
         ask(question("double", "2024-03-01"))
+    assert (refused.value.field, refused.value.came, refused.value.wanted) == ("grain", "day", "month")
 
 
 def test_as_of_knows_only_what_was_recorded_by_then(put: Put) -> None:
@@ -308,8 +309,9 @@ def test_only_the_accounts_asked_for_count(put: Put) -> None:
 
 
 def test_an_unknown_breakdown_is_refused() -> None:
-    with pytest.raises(InputError, match="cannot break down"):
+    with pytest.raises(InputError) as refused:
         ask(question(by="payload') --"))
+    assert (refused.value.field, refused.value.came) == ("by", "payload') --")
 
 
 def test_rows_add_up_to_the_number_and_page(put: Put) -> None:

@@ -1,5 +1,7 @@
 """What can be imported, one module a kind."""
 
+from django.utils.translation import gettext as _
+
 from banso.integrations.files.kinds.accounts import ACCOUNTS
 from banso.integrations.files.kinds.base import Kind
 from banso.integrations.files.kinds.contacts import CONTACTS
@@ -20,5 +22,8 @@ def kind_of(slug: str) -> Kind:
         InputError: there is none.
     """
     if slug not in KINDS:
-        raise InputError(f"{slug!r} cannot be imported", field="kind", came=slug, wanted=", ".join(KINDS))
+        raise InputError(
+            _("“%(kind)s” cannot be imported") % {"kind": slug[:60]},
+            field="kind", came=slug, wanted=", ".join(KINDS),
+        )  # fmt: skip
     return KINDS[slug]

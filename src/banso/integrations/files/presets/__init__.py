@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.utils.translation import gettext as _
+
 from banso.integrations.files.mapping import folded
 from banso.integrations.files.presets import hubspot, maven, ravenstack, salesforce, stripe
 from banso.integrations.files.presets.base import Check, Preset
@@ -25,8 +27,9 @@ def preset_of(slug: str) -> Preset:
     """
     if slug not in PRESETS:
         raise InputError(
-            f"there is no preset {slug[:60]!r}", field="preset", came=slug, wanted=", ".join(PRESETS)
-        )
+            _("there is no preset “%(name)s”") % {"name": slug[:60]},
+            field="preset", came=slug, wanted=", ".join(PRESETS),
+        )  # fmt: skip
     return PRESETS[slug]
 
 

@@ -96,7 +96,7 @@ def test_an_import_is_undone_and_listed(capsys: pytest.CaptureFixture[str], file
         (["accounts", "FILE", "--preset", "nope"], 2, "no preset"),
         (["accounts", "FILE", "--date-format", "YY"], 2, "not a date format"),
         (["accounts", "missing.csv"], 1, "missing.csv: No such file"),
-        (["undo", "nope"], 1, "no import 'nope'"),
+        (["undo", "nope"], 1, "no import “nope”"),
     ],
 )
 def test_refusals_say_what_came(
