@@ -27,9 +27,9 @@ def last_weeks(people: Mapping[date, int], today: date) -> list[tuple[date, int]
 def declining_weeks(people: Mapping[date, int], today: date) -> set[date]:
     """The Mondays of the weeks in which use declines.
 
-    A week declines when it and the week before both have less than three quarters of the average of the eight weeks
-    before them, so that a week of holidays is none; or when nobody is left of whom there were some. The week
-    that is not over says nothing of its own: it goes on as the one before.
+    A week declines when it and the week before both have less than three quarters of the average of the
+    eight weeks before them, so that a week of holidays is none; or when nobody is left of whom there were
+    some. The week that is not over says nothing of its own: it goes on as the one before.
 
     Args:
         people: active people by Monday; a week that is missing had none.
