@@ -15,7 +15,14 @@ from banso.integrations.files.kinds import kind_of
 from banso.integrations.files.mapping import checked_mapping, guess, signature
 from banso.integrations.files.models import ImportRun, SavedMapping, State
 from banso.integrations.files.presets import PRESETS, Preset, mapping_of, preset_for, preset_of
-from banso.integrations.files.queries import SILENCE, interrupted, remembered, silence, undoable
+from banso.integrations.files.queries import (
+    SILENCE,
+    corrected_later,
+    interrupted,
+    remembered,
+    silence,
+    undoable,
+)
 from banso.integrations.files.running import Progress, carry_out
 from banso.integrations.files.tables import joined_if_parts, put_down, remove
 from banso.integrations.files.undoing import carry_out_undo
@@ -280,6 +287,10 @@ def demand_undoable(run: ImportRun) -> None:
         raise Conflict(_("This import has been undone already."))
     if not undoable(run):
         raise Conflict(_("There is nothing to undo."))
+    later = corrected_later(run)
+    if later is not None:
+        said = _("The import “%(name)s” has corrected usage of this one. Undo that import first.")
+        raise Conflict(said % {"name": later.file_name})
 
 
 def _demand_unstarted(run: ImportRun) -> None:

@@ -127,6 +127,7 @@ class Change(TenantModel):
 class ImportedEvent(models.Model):
     """A usage row that is in: digests of its id and of what it said, so that it counts once.
 
+    A row that came with other values has a further version, by the run that told them; the latest counts.
     The events themselves are in the usage log.
     """
 
@@ -134,11 +135,14 @@ class ImportedEvent(models.Model):
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="+")
     digest = models.BinaryField(max_length=16)
     content = models.BinaryField(max_length=8)
+    version = models.PositiveIntegerField(default=1)
 
     objects = TenantManager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["workspace", "digest"], name="imported_event_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "digest", "version"], name="imported_event_once")
+        ]
 
 
 class AccountClaim(TenantModel):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from banso.integrations.files.models import ImportedEvent, ImportRun, RowReport, SavedMapping, State, Verdict
@@ -66,6 +66,16 @@ def remembered(kind: str, signature: str) -> SavedMapping | None:
 def usage_count(run: ImportRun) -> int:
     """How many usage events of this import are in."""
     return ImportedEvent.objects.filter(run=run).count()
+
+
+def corrected_later(run: ImportRun) -> ImportRun | None:
+    """The latest import that has told usage of this one anew; None when there is none."""
+    mine = ImportedEvent.objects.filter(
+        run=run, workspace=OuterRef("workspace"), digest=OuterRef("digest"), version__lt=OuterRef("version")
+    )
+    later = ImportedEvent.objects.exclude(run=run).filter(Exists(mine)).order_by("-version", "-run_id")
+    found = later.select_related("run").first()
+    return found.run if found else None
 
 
 def undoable(run: ImportRun) -> bool:

@@ -117,12 +117,15 @@ def _undo_chunk(run: ImportRun, thing: str, chunk: Sequence[Change], by: Actor) 
 
 
 def _take_usage_back(run: ImportRun) -> None:
-    """Usage is taken back as a whole: it is only ever added to, so nobody can have edited it."""
-    events = ImportedEvent.objects.filter(run=run)
+    """Usage is taken back as a whole, and what it had corrected stands again: nobody can have edited it.
+
+    Also where no row is noted: a batch may be in the log whose transaction was lost.
+    """
+    if run.kind != "usage":
+        return
     with transaction.atomic():
-        if events.exists():
-            cancel_imported(run.pk)
-            events.delete()
+        cancel_imported(run.pk)
+        ImportedEvent.objects.filter(run=run).delete()
 
 
 def _chunks(run: ImportRun, thing: str) -> Iterator[list[Change]]:

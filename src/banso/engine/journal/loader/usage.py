@@ -19,7 +19,7 @@ from banso.engine.journal.loader.source import Difference, Status, tell
 from banso.engine.journal.loader.usage_check import differences
 from banso.engine.journal.usage import corrections
 from banso.engine.journal.usage.days import Days
-from banso.engine.journal.usage.instructions import Planned, mark_applied, reopen, undone
+from banso.engine.journal.usage.instructions import Planned, corrected_by, mark_applied, reopen, undone
 from banso.engine.journal.usage.log import UsageLog
 from banso.engine.journal.usage.reading import Reading
 from banso.engine.journal.usage.rows import SessionsRow, UsageRow, encoded
@@ -34,7 +34,7 @@ log = structlog.get_logger(__name__)
 
 BATCH_EVENTS = 50_000
 # Instructions that speak of what stands in the log before them, and of nothing behind.
-_PLACED = frozenset({"cancel", "zone"})
+_PLACED = frozenset({"cancel", "withdraw", "zone"})
 # As-of is exact to this for sessions; every zone's midnights fall on it.
 _SLICE = 900 * 1_000_000
 # Versions of a batch's sessions: those that were made anew win over those that were added to.
@@ -150,6 +150,8 @@ class UsageSource:
                 reading.name_account(each)
             elif each.kind == "zone":
                 self._change_zone(each, plan, reading, token)
+            elif each.kind == "withdraw":
+                self._withdraw(each, plan, reading, token)
             else:
                 self._cancel(each, plan, reading, token)
             state.database.execute("INSERT INTO usage_applied (instruction) VALUES (?)", (each.id,))
@@ -185,7 +187,16 @@ class UsageSource:
         keys = corrections.keys_of_source(each.workspace, each.source)
         corrections.cancel_source(each.workspace, each.source, each.at)
         reading.forget_source(each.workspace, each.source)
-        self._make_sessions_anew(keys, each.at, plan, reading, f"{token}:cancelled")
+        zone = reading.zones(each.workspace).name
+        for corrected in corrected_by(each.workspace, each.source, each.id):
+            corrections.reinstate(each.workspace, corrected.ids, corrected.at, zone, each.at)
+            keys += corrections.keys_of_ids(each.workspace, corrected.ids)
+        self._make_sessions_anew(sorted(set(keys)), each.at, plan, reading, f"{token}:cancelled")
+
+    def _withdraw(self, each: Planned, plan: dict[str, Any], reading: Reading, token: str) -> None:
+        corrections.withdraw(each.workspace, each.ids, each.source, each.at)
+        keys = corrections.keys_of_ids(each.workspace, each.ids)
+        self._make_sessions_anew(keys, each.at, plan, reading, f"{token}:withdrawn")
 
     def _change_zone(self, each: Planned, plan: dict[str, Any], reading: Reading, token: str) -> None:
         before, after = reading.zones(each.workspace), Days(each.external_id)

@@ -5,7 +5,7 @@ moment on, so that an earlier `as_of` still answers as it did. Each statement lo
 may run twice. Correcting rows carry seq 0: no entry of the log is behind them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import groupby
 from operator import itemgetter
@@ -23,6 +23,7 @@ _STANDING = """
     FROM banso.usage WHERE workspace = {workspace:UUID} AND %s
     GROUP BY workspace, account, person, kind, name, message_id, occurred_at, day, properties, source
     HAVING standing > 0"""
+_OF_IMPORTS = "message_id IN {ids:Array(String)} AND startsWith(source, 'import:')"
 
 
 def cancel_source(workspace: bytes, source: str, at: int) -> None:
@@ -33,6 +34,50 @@ def cancel_source(workspace: bytes, source: str, at: int) -> None:
         f" FROM ({_STANDING % 'source = {source:String}'})",
         {"workspace": UUID(bytes=workspace), "source": source, "at": moment(at)},
     )
+
+
+def withdraw(workspace: bytes, ids: Sequence[str], source: str, at: int) -> None:
+    """Take back what imports other than `source` have told of some rows, from a moment on."""
+    store().command(
+        f"INSERT INTO banso.usage ({_COLUMNS}) SELECT workspace, account, person, kind, name, message_id,"  # noqa: S608
+        " occurred_at, {at:DateTime64(6, 'UTC')}, day, -1, properties, source, 0"
+        f" FROM ({_STANDING % (_OF_IMPORTS + ' AND source != {source:String}')})",
+        {"workspace": UUID(bytes=workspace), "ids": list(ids), "source": source, "at": moment(at)},
+    )
+
+
+def reinstate(workspace: bytes, ids: Sequence[str], withdrawn_at: int, zone: str, at: int) -> None:
+    """Let stand again what was withdrawn at a moment, where nothing else stands in its place.
+
+    Args:
+        workspace: its id.
+        ids: of the rows.
+        withdrawn_at: when they were withdrawn.
+        zone: where days begin by now.
+        at: from when on they stand again.
+    """
+    store().command(
+        f"INSERT INTO banso.usage ({_COLUMNS}) SELECT workspace, account, person, kind, name, message_id,"  # noqa: S608
+        " occurred_at, {at:DateTime64(6, 'UTC')}, toDate(occurred_at, {zone:String}), 1, properties, source,"
+        " 0 FROM (SELECT DISTINCT workspace, account, person, kind, name, message_id, occurred_at,"
+        " properties, source FROM banso.usage WHERE workspace = {workspace:UUID}"
+        f" AND {_OF_IMPORTS} AND sign = -1 AND seq = 0 AND recorded_at = {{withdrawn:DateTime64(6, 'UTC')}})"
+        f" WHERE message_id NOT IN (SELECT message_id FROM ({_STANDING % _OF_IMPORTS}))",
+        {
+            "workspace": UUID(bytes=workspace), "ids": list(ids), "withdrawn": moment(withdrawn_at),
+            "zone": zone, "at": moment(at),
+        },
+    )  # fmt: skip
+
+
+def keys_of_ids(workspace: bytes, ids: Sequence[str]) -> list[Key]:
+    """Whose sessions hang on some rows of imports."""
+    found = store().inspect(
+        "SELECT DISTINCT account, person FROM banso.usage"  # noqa: S608 - our own text
+        f" WHERE workspace = {{workspace:UUID}} AND {_OF_IMPORTS}",
+        {"workspace": UUID(bytes=workspace), "ids": list(ids)},
+    )
+    return [(workspace, account.bytes, person) for account, person in found.rows]
 
 
 def move_people(workspace: bytes, moves: dict[str, tuple[str, int]]) -> None:

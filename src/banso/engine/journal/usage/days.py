@@ -15,6 +15,7 @@ class Days:
     """Days of one zone; each quarter of an hour is worked out once."""
 
     def __init__(self, zone: str) -> None:
+        self.name = zone
         self._zone = ZoneInfo(zone)
         self._known: dict[int, int] = {}
         self._starts: dict[int, int] = {}

@@ -1,6 +1,6 @@
 """Usage that comes from a file: through the same log, so that one reader puts everything in order."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -26,6 +26,7 @@ class ImportedUse:
         account: whose use it is.
         occurred_at: aware.
         properties: what JSON can hold.
+        version: rises when the row comes with other values; see `withdraw_imported`.
     """
 
     id: str
@@ -34,6 +35,7 @@ class ImportedUse:
     name: str
     occurred_at: datetime
     properties: dict[str, object] | None = None
+    version: int = 1
 
 
 class ImportedRow(msgspec.Struct, array_like=True):
@@ -45,6 +47,7 @@ class ImportedRow(msgspec.Struct, array_like=True):
     name: str
     at: int
     properties: msgspec.Raw
+    version: int = 1
 
 
 class ImportedRows(msgspec.Struct):
@@ -70,6 +73,7 @@ def append_imported(rows: Iterable[ImportedUse], import_id: UUID | str) -> int:
                 ImportedRow(
                     row.id, row.account, row.person, row.name, micros(row.occurred_at),
                     msgspec.Raw(msgspec.json.encode(row.properties) if row.properties else b"{}"),
+                    row.version,
                 )
             )  # fmt: skip
             if len(batch) == _ROWS:
@@ -96,16 +100,33 @@ def source_of(import_id: UUID | str) -> str:
 def cancel_imported(import_id: UUID | str) -> None:
     """Take back all usage of an import, from now on; before this moment it stays known.
 
-    In the transaction of the undoing.
+    What it had withdrawn of earlier imports stands again. In the transaction of the undoing, and only while
+    no later import has corrected this one.
     """
+    _instruct("cancel", import_id)
+
+
+def withdraw_imported(ids: Sequence[str], import_id: UUID | str) -> None:
+    """Take back what other imports have told of these rows, from now on: this one tells them anew.
+
+    Call it before `append_imported`, in the transaction of the correction.
+
+    Args:
+        ids: of the rows that come with other values.
+        import_id: the import that corrects them.
+    """
+    _instruct("withdraw", import_id, ids)
+
+
+def _instruct(kind: str, import_id: UUID | str, ids: Sequence[str] = ()) -> None:
     if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError("undoing an import is one transaction: open atomic() first")
+        raise RuntimeError("taking usage back is one transaction: open atomic() first")
     log = UsageLog()
     try:
         _, last = log.bounds()
     finally:
         log.close()
     Instruction.objects.create(
-        workspace_id=current_workspace_id(), kind="cancel", source=source_of(import_id), at=now(),
+        workspace_id=current_workspace_id(), kind=kind, source=source_of(import_id), ids=list(ids), at=now(),
         after_seq=last,
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from banso.engine.journal.usage.database import Database
 from banso.engine.journal.usage.models import Instruction
@@ -24,6 +25,7 @@ class Planned:
     source: str
     at: int
     after_seq: int
+    ids: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, ids: Sequence[int]) -> "list[Planned]":
@@ -39,7 +41,17 @@ def _planned(each: Instruction) -> Planned:
     return Planned(
         each.id, each.workspace_id.bytes, each.kind, each.external_id,
         each.account.bytes if each.account else b"", each.source, micros(each.at), each.after_seq,
+        tuple(each.ids),
     )  # fmt: skip
+
+
+def corrected_by(workspace: bytes, source: str, before: int) -> list[Planned]:
+    """What an import withdrew of others, by instructions older than `before`, the latest first."""
+    with scopes_disabled():
+        found = Instruction.objects.filter(
+            workspace_id=UUID(bytes=workspace), kind="withdraw", source=source, id__lt=before
+        )
+        return [_planned(each) for each in found.order_by("-id")]
 
 
 def undone(database: Database) -> list[Planned]:

@@ -69,16 +69,17 @@ class Reading:
         events: list[Event] = []
         accounts: list[bytes] = []
         if entry.source.startswith(_IMPORT):
-            for event, account in _imported(entry):
+            for event, account, name in _imported(entry):
                 events.append(event)
                 accounts.append(account)
+                self._digests.append(name)
         else:
             for said in understood(entry.body, seq=entry.seq, received_at=entry.received_at):
                 if isinstance(said, Event):
                     events.append(said)
                 else:
                     self._counts.refuse(workspace, entry.received_at, said)
-        self._digests += _digests(entry, events)
+            self._digests += [digest(workspace, event.message_id) for event in events]
         self._entries.append((entry, events, accounts))
 
     def take(self) -> list[UsageRow]:
@@ -261,28 +262,24 @@ def _waits_for(each: Waiting, workspace: bytes, person: str) -> bool:
     return each.workspace == workspace and each.person == person and not each.external_id
 
 
-def _imported(entry: Entry) -> Iterator[tuple[Event, bytes]]:
-    """The events of a file's rows, each with its account."""
+def _imported(entry: Entry) -> Iterator[tuple[Event, bytes, bytes]]:
+    """The events of a file's rows, each with its account and its digest."""
+    workspace = entry.workspace.bytes
     for row in _read_imported(entry.body).rows:
         details = bytes(row.properties)
         event = Event(
             "track", row.name, row.id, row.person, "", "", "", row.at, repaired=False,
             details=b"" if details == b"{}" else details,
         )  # fmt: skip
-        yield event, row.account.bytes
+        # Rows of files have a name space of their own: their ids are often just numbers.
+        name = f"file\x1f{row.id}" if row.version == 1 else f"file\x1f{row.id}\x1f{row.version}"
+        yield event, row.account.bytes, digest(workspace, name)
 
 
 def digests_of(entry: Entry) -> list[bytes]:
     """The digests of an entry's events, without the refused."""
     if entry.source.startswith(_IMPORT):
-        return _digests(entry, [event for event, _ in _imported(entry)])
-    said = understood(entry.body, seq=entry.seq, received_at=entry.received_at)
-    return _digests(entry, [event for event in said if isinstance(event, Event)])
-
-
-def _digests(entry: Entry, events: list[Event]) -> list[bytes]:
+        return [name for _, _, name in _imported(entry)]
     workspace = entry.workspace.bytes
-    if entry.source.startswith(_IMPORT):
-        # Rows of files have a name space of their own: their ids are often just numbers.
-        return [digest(workspace, f"file\x1f{event.message_id}") for event in events]
-    return [digest(workspace, event.message_id) for event in events]
+    said = understood(entry.body, seq=entry.seq, received_at=entry.received_at)
+    return [digest(workspace, event.message_id) for event in said if isinstance(event, Event)]

@@ -1,12 +1,13 @@
 """Usage: one event each, known by its id, appended to the usage log like what products send.
 
-Which ids came in, and with what, is kept here: the log is only ever added to, so a row that comes again
-with other values cannot change the first one and is told instead.
+Which ids came in, and with what, is kept here. The log is only ever added to: a row that comes again with
+other values is a further version, and the one before is withdrawn from then on.
 """
 
 import hashlib
 import re
 from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -16,7 +17,7 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from banso.domain.contracts.queries import subscriptions
-from banso.engine.journal.usage.imports import ImportedUse, append_imported
+from banso.engine.journal.usage.imports import ImportedUse, append_imported, withdraw_imported
 from banso.integrations.files.kinds.accounts_of_rows import find_accounts
 from banso.integrations.files.kinds.base import (
     Field,
@@ -74,6 +75,7 @@ def write(rows: Sequence[Row], job: Job) -> list[Outcome]:
     outcomes: list[Outcome] = []
     uses: list[ImportedUse] = []
     kept: list[ImportedEvent] = []
+    corrected: list[str] = []
     for row, (account, touched) in zip(rows, found, strict=True):
         outcome = rejected(account) if isinstance(account, InputError) else Outcome("new")
         outcome.touched = touched
@@ -88,21 +90,29 @@ def write(rows: Sequence[Row], job: Job) -> list[Outcome]:
             outcome.remarks += _outside(use, _subscription(row), span)
         digest, content = _digest(use.id), _content(use, row)
         before = known.get(digest)
-        if before is None:
-            uses.append(use)
-            kept.append(
-                ImportedEvent(
-                    workspace_id=current_workspace_id(), run_id=job.run, digest=digest, content=content
-                )
-            )
-        elif before == content:
+        if before is not None and before.content == content:
             outcome.decision = "same"
-        else:
-            outcome.decision, outcome.errors = "rejected", [_came_before(use)]
+            continue
+        if before is not None and before.run == job.run:
+            outcome.decision, outcome.errors = "rejected", [_stands_before(use)]
+            continue
+        version = 1
+        if before is not None:
+            outcome.decision, version = "changed", before.version + 1
+            corrected.append(use.id)
+        uses.append(replace(use, version=version))
+        kept.append(
+            ImportedEvent(
+                workspace_id=current_workspace_id(), run_id=job.run, digest=digest, content=content,
+                version=version,
+            )
+        )  # fmt: skip
     ImportedEvent.objects.bulk_create(kept, batch_size=_CHUNK)
-    if uses and not job.dry:
+    if not job.dry:
+        if corrected:
+            withdraw_imported(corrected, job.run)
         # Should the transaction be lost after this, the rows are sent again and the log's reader passes over
-        # them: an id counts once.
+        # them: a version of a row counts once.
         append_imported(uses, job.run)
     return outcomes
 
@@ -208,12 +218,9 @@ def _too_long(use: ImportedUse) -> InputError | None:
     return None
 
 
-def _came_before(use: ImportedUse) -> InputError:
-    said = _("“%(id)s” was imported before with other values, and usage is only ever added to.")
-    return InputError(
-        said % {"id": use.id},
-        field="id", came=use.id, wanted=_("another id, or the earlier import undone first"),
-    )  # fmt: skip
+def _stands_before(use: ImportedUse) -> InputError:
+    said = _("“%(id)s” stands in this file before, with other values.")
+    return InputError(said % {"id": use.id}, field="id", came=use.id, wanted=_("an id for each row"))
 
 
 def _digest(event_id: str) -> bytes:
@@ -232,13 +239,22 @@ def _content(use: ImportedUse, row: Row) -> bytes:
     return hashlib.blake2b(msgspec.json.encode(told, order="sorted"), digest_size=8).digest()
 
 
-def _known(ids: Sequence[str]) -> dict[bytes, bytes]:
-    found: dict[bytes, bytes] = {}
+class _Before(NamedTuple):
+    """What was told last under an id, and by which run."""
+
+    content: bytes
+    version: int
+    run: UUID
+
+
+def _known(ids: Sequence[str]) -> dict[bytes, _Before]:
+    found: dict[bytes, _Before] = {}
     digests = [_digest(each) for each in ids]
     for start in range(0, len(digests), _CHUNK):
-        rows = ImportedEvent.objects.filter(digest__in=digests[start : start + _CHUNK])
+        rows = ImportedEvent.objects.filter(digest__in=digests[start : start + _CHUNK]).order_by("version")
         found.update(
-            (bytes(digest), bytes(content)) for digest, content in rows.values_list("digest", "content")
+            (bytes(digest), _Before(bytes(content), version, run))
+            for digest, content, version, run in rows.values_list("digest", "content", "version", "run_id")
         )
     return found
 

@@ -14,6 +14,7 @@ from banso.integrations.files.actions import undo
 from banso.integrations.files.queries import usage_count
 from banso.integrations.files.report import noted_rows, rejected_rows
 from banso.integrations.files.tests.factories import SATO, brought, counts
+from banso.kit.errors import Conflict
 
 pytestmark = pytest.mark.usefixtures("workspace")
 FILE = (
@@ -68,11 +69,27 @@ def test_a_check_puts_nothing_into_the_log() -> None:
     assert (counts(run), logged(run.source), usage_count(run), accounts().count()) == ((2, 0, 0, 0), [], 0, 0)
 
 
-def test_a_row_that_comes_again_with_other_values_is_told() -> None:
+def test_a_row_that_comes_again_with_other_values_corrects_the_first() -> None:
+    first = brought("usage", FILE, create_accounts=True)
+    corrected = FILE.replace("ログイン", "ログアウト") + "U-3,A-1,p1,検索,2024-04-02,,\n"
+    run = brought("usage", corrected)
+    assert counts(run) == (1, 1, 1, 0)
+    assert [each[0] for each in logged(run.source)] == ["U-2", "U-3"]
+    instruction = Instruction.objects.get(kind="withdraw")
+    assert (instruction.source, instruction.ids) == (run.source, ["U-2"])
+    assert counts(brought("usage", corrected)) == (0, 0, 3, 0)
+    with pytest.raises(Conflict, match=run.file_name):
+        undo(first, by=SATO)
+    undo(run, by=SATO)
+    assert counts(brought("usage", FILE)) == (0, 0, 2, 0)
+    undo(first, by=SATO)
+
+
+def test_a_check_of_a_correction_corrects_nothing() -> None:
     brought("usage", FILE, create_accounts=True)
-    run = brought("usage", FILE.replace("ログイン", "ログアウト") + "U-3,A-1,p1,検索,2024-04-02,,\n")
-    assert counts(run) == (1, 0, 1, 1)
-    assert [(row["row"], row["came"]) for row in rejected_rows(run)] == [(3, "U-2")]
+    run = brought("usage", FILE.replace("ログイン", "ログアウト"), dry=True)
+    assert (counts(run), logged(run.source)) == ((0, 1, 1, 0), [])
+    assert not Instruction.objects.filter(kind="withdraw").exists()
 
 
 def test_unknown_accounts_and_times_are_told() -> None:

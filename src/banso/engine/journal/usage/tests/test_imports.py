@@ -1,10 +1,17 @@
 """Usage from files, and its undoing."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from django.db import transaction
 
-from banso.engine.journal.usage.imports import ImportedUse, append_imported, cancel_imported
+from banso.engine.journal.usage.imports import (
+    ImportedUse,
+    append_imported,
+    cancel_imported,
+    withdraw_imported,
+)
 from banso.engine.journal.usage.tests.loading import ACME, NOON, Loading, minutes, track
 from banso.kit.clock import freeze
 
@@ -71,6 +78,66 @@ def test_an_undoing_speaks_of_what_came_before_it_alone(loading: Loading) -> Non
     loading.load()
     assert loading.rows("name, source") == wanted
     assert loading.sessions() == before
+
+
+def correct(*rows: ImportedUse, name: str, at: float) -> None:
+    with freeze(minutes(at)), transaction.atomic():
+        withdraw_imported([row.id for row in rows], name)
+        append_imported(rows, name)
+
+
+def test_a_correction_stands_in_the_place_of_what_it_corrects(loading: Loading) -> None:
+    bring(use(1), use(2, minute=1), name="first", at=1)
+    loading.bind("acme", ACME)
+    loading.send({**track("a", context={"groupId": "acme"}), "messageId": "1"}, at=1)
+    loading.load()
+    correct(replace(use(1, minute=50), person="p2", version=2), name="second", at=2)
+    loading.load()
+    wanted = [("feature 2", "import:first"), ("feature 1", "import:second"), ("a", "")]
+    assert loading.rows("name, source") == wanted
+    assert [row[0] for row in loading.sessions()] == ["p1", "p2", "u1"]
+    assert loading.rows("name, source", as_of=1.5)[:2] == [
+        ("feature 1", "import:first"), ("feature 2", "import:first"),
+    ]  # fmt: skip
+    assert loading.sessions(as_of=1.5)[0] == ("p1", 60, 2)
+    assert loading.source.verify() == []
+    before = loading.sessions()
+    loading.source.rebuild()
+    loading.load()
+    assert (loading.rows("name, source"), loading.sessions()) == (wanted, before)
+    assert loading.source.verify() == []
+
+
+@pytest.mark.parametrize("loaded", [True, False])
+def test_undoing_a_correction_lets_what_it_corrected_stand_again(loading: Loading, *, loaded: bool) -> None:
+    bring(use(1), use(2, minute=1), name="first", at=1)
+    correct(replace(use(1, minute=50), version=2), name="second", at=2)
+    if loaded:
+        loading.load()
+    undo("second", at=3)
+    loading.load()
+    assert loading.rows("name, source") == [("feature 1", "import:first"), ("feature 2", "import:first")]
+    assert loading.sessions() == [("p1", 60, 2)]
+    assert loading.rows("name, source", as_of=2.5)[-1] == ("feature 1", "import:second")
+    correct(replace(use(1, minute=70), version=2), name="third", at=4)
+    loading.load()
+    assert loading.rows("name, source") == [("feature 2", "import:first"), ("feature 1", "import:third")]
+    assert loading.source.verify() == []
+    before = loading.sessions()
+    loading.source.rebuild()
+    loading.load()
+    assert loading.sessions() == before
+
+
+def test_a_correction_whose_transaction_was_lost_is_made_once(loading: Loading) -> None:
+    bring(use(1), name="first", at=1)
+    late = replace(use(1, minute=50), version=2)
+    bring(late, name="second", at=2)
+    loading.load()
+    correct(late, name="second", at=3)
+    loading.load()
+    assert loading.rows("name, source") == [("feature 1", "import:second")]
+    assert loading.sessions() == [("p1", 0, 1)]
 
 
 def test_undoing_twice_takes_back_once(loading: Loading) -> None:
