@@ -88,6 +88,7 @@ def account360(request: BansoRequest, account_id: UUID) -> HttpResponse:
         "usage_chart": _chart(people),
         **_people(account, today),
         "may_edit": request.access.may("accounts.edit") and account.archived_at is None,
+        "may_export": request.access.may("accounts.export"),
         "currency": currency_at(as_of),
     }
     return render(request, "account360/page.html", context)

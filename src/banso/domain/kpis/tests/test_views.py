@@ -114,6 +114,17 @@ def test_publishing_needs_its_permission() -> None:
     assert Publication.objects.count() == 0
 
 
+@pytest.mark.usefixtures("ledger")
+@pytest.mark.parametrize(("role", "status"), [("csm", 200), ("sales", 403), ("viewer", 403)])
+def test_rows_are_offered_as_a_file_to_those_who_may_have_them(role: str, status: int) -> None:
+    client = signed_in("v@harunire.example", role)
+    page = client.get(f"{HOME}mrr/").content.decode()
+    assert ('rows?format=csv"' in page) is (status == 200)
+    answer = client.get(f"{HOME}mrr/rows")
+    assert answer.status_code == status
+    answer.close()
+
+
 def test_publishing_answers_only_a_post(manager: Client) -> None:
     assert manager.get(f"{HOME}mrr/publish/").status_code == 405
 

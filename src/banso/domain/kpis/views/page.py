@@ -97,6 +97,7 @@ def kpi_page(request: BansoRequest, kpi: str) -> HttpResponse:
         "groups": _groups(declared, variant, asked, pen, request),
         # What is published is the whole; a segment may be another one tomorrow.
         "may_publish": request.access.may("kpis.manage") and not asked.segment,
+        "may_export": request.access.may("kpis.export"),
         **_rows(declared, variant, asked, pen, request),
         **_published(declared, variant, asked, pen, request),
     }

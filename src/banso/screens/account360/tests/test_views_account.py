@@ -100,6 +100,18 @@ def test_the_time_line_is_exported_as_it_is_filtered(visitor: Client, town: Town
     assert len(lines) == 4
 
 
+@pytest.mark.parametrize(("role", "status"), [("sales", 200), ("support", 403), ("viewer", 403)])
+def test_the_time_line_is_offered_as_a_file_to_those_who_may_have_it(
+    client: Client, town: Town, role: str, status: int
+) -> None:
+    client.force_login(member(f"{role}@harunire.example", roles=(role,)))
+    path = f"{HOME}{town.account}/"
+    assert (f"{path}facts/export" in client.get(path).content.decode()) is (status == 200)
+    answer = client.get(f"{path}facts/export")
+    assert answer.status_code == status
+    answer.close()
+
+
 def test_the_chart_of_use_is_a_fragment(visitor: Client, town: Town) -> None:
     assert b"<svg" in visitor.get(f"{HOME}{town.account}/usage").content
 
