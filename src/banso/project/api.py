@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.docs import DocsBase
+from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
 from ninja.responses import NinjaJSONEncoder
 
@@ -19,7 +20,7 @@ from banso.domain.kpis.api import router as kpis
 from banso.domain.workspaces.api import router as keys
 from banso.integrations.files.api import router as imports
 from banso.kit.access import AccessRule, DoorKind
-from banso.kit.api import problem, problem_of
+from banso.kit.api import Problem, problem, problem_of
 from banso.kit.errors import BansoError
 from banso.project.api_docs import ReadableDocs
 
@@ -50,7 +51,19 @@ class Renderer(JSONRenderer):
 
 
 class BansoAPI(NinjaAPI):
-    """NinjaAPI whose addresses carry access rules like every other."""
+    """NinjaAPI whose addresses carry access rules like every other, and whose errors are described."""
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:  # noqa: ANN401 - as they come
+        schema = super().get_openapi_schema(**options)
+        described = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        schema["components"]["schemas"] |= {**described.pop("$defs"), "Problem": described}
+        content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        for path in schema["paths"].values():
+            for operation in path.values():
+                operation["responses"]["default"] = {
+                    "description": "A problem, as RFC 9457 has it.", "content": content,
+                }  # fmt: skip
+        return schema
 
     def _get_urls(self) -> list[Any]:
         patterns: list[Any] = super()._get_urls()

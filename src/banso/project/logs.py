@@ -10,8 +10,13 @@ from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+import structlog.tracebacks
 
 FORMATS = ("json", "console")
+# Where an error was, never what the variables held: passwords and keys are among them.
+_TRACEBACKS = structlog.processors.ExceptionRenderer(
+    structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+)
 _SIGNS = {code: f"\\x{code:02x}" for code in (*range(32), 127, *range(128, 160))}
 _SIGNS[ord("\n")], _SIGNS[ord("\t")] = "\\n", "\\t"
 
@@ -41,9 +46,14 @@ def settings_of(form: str, level: str) -> dict[str, Any]:
         cache_logger_on_first_use=False,
     )  # fmt: skip
     last: list[Any] = (
-        [_escaped, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        [
+            _escaped,
+            structlog.dev.ConsoleRenderer(
+                colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+            ),
+        ]
         if console
-        else [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
+        else [_TRACEBACKS, structlog.processors.JSONRenderer(ensure_ascii=False)]
     )
     formatter = {
         "()": structlog.stdlib.ProcessorFormatter,

@@ -17,11 +17,11 @@ from banso.domain.contracts.rules.lines import LineRow
 from banso.domain.contracts.schemas import (
     CostOut,
     CostsIn,
+    LinesUpsertOut,
     SubscriptionIn,
     SubscriptionOut,
     SubscriptionPatch,
     SubscriptionsIn,
-    UpsertOut,
 )
 from banso.kit.access import ApiAuth, access_of
 from banso.kit.api import etag, seen_version, tagged
@@ -72,7 +72,7 @@ def create_subscription(
     return Status(HTTPStatus.CREATED, made)
 
 
-@router.put("", response=UpsertOut, auth=ApiAuth("contracts.edit"))
+@router.put("", response=LinesUpsertOut, auth=ApiAuth("contracts.edit"))
 def upsert_subscriptions(request: HttpRequest, payload: SubscriptionsIn) -> dict[str, object]:
     """Create or change up to 5,000 lines by their external ids; rows that cannot be used are told apart.
 
@@ -134,7 +134,7 @@ def list_costs(request: HttpRequest, limit: int | None = None, cursor: str | Non
     return page_of(queries.costs(), limit=limit, cursor=cursor, order=("-month",), request=request)
 
 
-@costs_router.put("", response=UpsertOut, auth=ApiAuth("contracts.edit"))
+@costs_router.put("", response=LinesUpsertOut, auth=ApiAuth("contracts.edit"))
 def upsert_costs(request: HttpRequest, payload: CostsIn) -> dict[str, object]:
     """Create or change up to 5,000 cost entries; rows that cannot be used are told apart."""
     rows = [

@@ -105,7 +105,7 @@ class RefusedOut(Schema):
     wanted: str
 
 
-class UpsertOut(Schema):
+class LinesUpsertOut(Schema):
     """What happened, by external id."""
 
     created: list[str]

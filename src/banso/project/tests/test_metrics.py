@@ -83,6 +83,19 @@ def test_t76_a_line_cannot_be_forged(written: Any) -> None:
     assert [line.get("what", line["event"]) for line in written()] == [evil, f"Not Found: {evil}"]
 
 
+def test_t29_an_error_is_told_without_what_the_variables_held(written: Any) -> None:
+    def fail(password: str) -> None:
+        raise ValueError(len(password))
+
+    try:
+        fail("kawa no nagare")
+    except ValueError:
+        structlog.get_logger("banso.test").exception("failed")
+    (line,) = written()
+    assert line["exception"][0]["exc_type"] == "ValueError"
+    assert "kawa no nagare" not in json.dumps(line)
+
+
 def test_t76_nor_on_a_terminal() -> None:
     stream = io.StringIO()
     config = logs.settings_of("console", "INFO")

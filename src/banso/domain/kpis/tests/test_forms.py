@@ -24,7 +24,7 @@ def test_a_fiscal_year_cut_into_quarters_starts_in_april() -> None:
 
 
 def test_an_unknown_grain_is_refused() -> None:
-    with pytest.raises(InputError, match="no grain"):
+    with pytest.raises(InputError, match="fortnight"):
         read_periods("2019-12", "", "fortnight")
 
 

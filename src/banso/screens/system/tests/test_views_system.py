@@ -106,17 +106,18 @@ def test_a_silent_worker_is_told_once_and_so_is_its_recovery() -> None:
     long_ago = datetime.now(UTC).timestamp() - 3600
     os.utime(beat_path(), (long_ago, long_ago))
     assert (watch(), watch()) == (1, 0)
-    translation.activate("ja")
     notice = Notice.objects.get()
     assert (notice.person.email, notice.kind, notice.href) == (
         "ken@harunire.example", "system.ill", "settings/system/",
     )  # fmt: skip
-    said = told(notice).said
+    with translation.override("ja"):
+        said = told(notice).said
     assert said.title == "対応が必要です：ワーカー"
     assert "1時間" in said.line
     beat()
     assert (watch(), watch()) == (1, 0)
-    assert told(Notice.objects.get(kind="system.well")).said.title == "復旧しました：ワーカー"
+    with translation.override("ja"):
+        assert told(Notice.objects.get(kind="system.well")).said.title == "復旧しました：ワーカー"
 
 
 def test_a_failed_job_calls_somebody() -> None:
