@@ -21,7 +21,8 @@ SETTINGS: dict[str, str] = {
     "EMAIL_URL": "How mails leave, such as `smtp://user:password@host:587?tls=true` or `smtps://…:465`. "
     "Empty: printed to the log.",
     "LOG_FORMAT": "`json` or `console`. Empty: for people on a terminal, JSON elsewhere.",
-    "LOG_LEVEL": "How much is logged: debug, info, warning or error.",
+    "LOG_LEVEL": "How much is logged: debug, info, warning or error. Empty: warning on a terminal, "
+    "info elsewhere.",
     "METRICS_TOKEN": "What Prometheus shows as its bearer token to read `/metrics`, at least 16 signs. "
     "Empty: there is no such page.",
     "SECRET_KEY_FALLBACKS": "Earlier secret keys, with commas, while the key is being changed.",

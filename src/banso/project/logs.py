@@ -21,6 +21,11 @@ _SIGNS = {code: f"\\x{code:02x}" for code in (*range(32), 127, *range(128, 160))
 _SIGNS[ord("\n")], _SIGNS[ord("\t")] = "\\n", "\\t"
 
 
+def is_for_people(form: str) -> bool:
+    """Whether the lines are read on a terminal."""
+    return form == "console" or (not form and sys.stderr.isatty())
+
+
 def settings_of(form: str, level: str) -> dict[str, Any]:
     """Django's LOGGING, after structlog was made to speak the same way.
 
@@ -28,7 +33,7 @@ def settings_of(form: str, level: str) -> dict[str, Any]:
         form: "json", "console", or "" for console on a terminal and JSON elsewhere.
         level: such as "INFO".
     """
-    console = form == "console" or (not form and sys.stderr.isatty())
+    console = is_for_people(form)
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,

@@ -185,7 +185,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 LOG_FORMAT = env.text("LOG_FORMAT")
 if LOG_FORMAT not in {"", *logs.FORMATS}:
     raise env.SettingError(f"Unexpected value LOG_FORMAT={LOG_FORMAT}, use json or console")
-LOG_LEVEL = env.text("LOG_LEVEL", "INFO").upper()
+# On a terminal a line for each request would carry away what the server has just said.
+LOG_LEVEL = env.text("LOG_LEVEL", "WARNING" if logs.is_for_people(LOG_FORMAT) else "INFO").upper()
 if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
     raise env.SettingError(f"Unexpected value LOG_LEVEL={LOG_LEVEL}, use DEBUG, INFO, WARNING or ERROR")
 LOGGING = logs.settings_of(LOG_FORMAT, LOG_LEVEL)

@@ -92,7 +92,7 @@ def _loader() -> Look:
             Gauge("banso_loader_lag_seconds", "How long the oldest of them has waited.", behind, labels),
             Gauge("banso_loader_position", "The last row that is in the column store.", each.loaded, labels),
         ]  # fmt: skip
-    line = _("%(logs)s; %(lag)s behind.") % {"logs": ", ".join(lines), "lag": formats.duration(lag)}
+    line = _("%(logs)s; %(lag)s behind.") % {"logs": _joined(lines), "lag": formats.duration(lag)}
     if lag < LAG_WATCH:
         return Look("good", line, gauges=tuple(gauges))
     advice = _("Nothing is lost; numbers are older than they should be. See the worker's log.")
@@ -139,7 +139,7 @@ def _records() -> Look:
     for title, name, size in _record_sizes():
         gauges.append(Gauge("banso_database_bytes", "Bytes on the disk.", size, {"database": name}))
         lines.append(_("%(name)s %(size)s") % {"name": title, "size": in_bytes(size)})
-    return Look("good", "、".join(lines) if formats.japanese() else ", ".join(lines), gauges=tuple(gauges))
+    return Look("good", _joined(lines), gauges=tuple(gauges))
 
 
 def _record_sizes() -> list[tuple[str, str, int]]:
@@ -229,6 +229,10 @@ def _backup() -> Look:
         return Look("good", line, gauges=(gauge,))
     days = ngettext("The last one is %(days)s day old.", "The last one is %(days)s days old.", age.days)
     return Look("watch", line, days % {"days": formats.number(age.days)}, (gauge,))
+
+
+def _joined(lines: list[str]) -> str:
+    return ("、" if formats.japanese() else ", ").join(lines)
 
 
 def in_bytes(size: float) -> str:
