@@ -1,5 +1,6 @@
 """What an account's page reads, in a fixed number of statements however much there is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -91,12 +92,12 @@ def filed(account_id: UUID, *, as_of: datetime | None) -> dict[str, int]:
     return found
 
 
-def paying(account_id: UUID, mrr: Decimal | None, day: date) -> Paying:
-    lines = [
-        line
-        for line in lines_of_accounts([account_id])[account_id]
-        if line.ends_on is None or line.ends_on > day
-    ]
+def paying(
+    account_id: UUID, mrr: Decimal | None, day: date, *, lines: Sequence[Line] | None = None
+) -> Paying:
+    """What the account pays on `day` by `lines`; by those of today's records where none are given."""
+    known = lines_of_accounts([account_id])[account_id] if lines is None else lines
+    lines = [line for line in known if line.ends_on is None or line.ends_on > day]
     running = [line for line in lines if line.starts_on <= day]
     versions = [version for line in running if (version := _version(line, day))]
     seats = [version.seats for version in versions if version.seats is not None]

@@ -40,7 +40,8 @@ from banso.kit.paging import page_of
 from banso.kit.tabular.export import export_response
 from banso.kit.tabular.writing import Column
 from banso.kit.ui.pieces import Crumb, Happening
-from banso.screens.account360.queries import described, filed, happenings, numbers, paying
+from banso.screens.account360.past import Then, known_then
+from banso.screens.account360.queries import filed, happenings, numbers, paying
 from banso.screens.account360.rules import declining_since, declining_weeks, last_weeks, monday
 
 _FACTS = 40
@@ -71,14 +72,17 @@ def account360(request: BansoRequest, account_id: UUID) -> HttpResponse:
         return render(request, "account360/timeline_rows.html", context)
     words = vocabulary()
     people = last_weeks(used, today)
-    pays = paying(account.pk, mrr, today)
+    then = known_then(account.pk, as_of) if as_of else None
+    pays = paying(account.pk, mrr, today, lines=then.lines if then else None)
     context |= {
         "account": account,
         "declining_since": declining_since(declining_weeks(used, today), today),
         "crumbs": [Crumb(_("Accounts"), _address(request, "accounts")), *_crumb_words(account)],
-        "stage": words.stage_name(account.stage),
-        "attributes": _attributes(account, words, as_of),
-        "tags": sorted(tags_of([account.pk])[account.pk]),
+        "past": then is not None,
+        "stage": words.stage_name(then.attributes.get("stage", "") if then else account.stage),
+        "stage_since": then.stage_since if then else account.stage_since,
+        "attributes": _attributes(_of_account(account) if then is None else then.attributes, words),
+        "tags": then.attributes.get("tags", []) if then else sorted(tags_of([account.pk])[account.pk]),
         "pays": pays,
         "renews_in": (pays.renews_on - today).days if pays.renews_on else None,
         "people_now": people[-2][1],
@@ -86,7 +90,7 @@ def account360(request: BansoRequest, account_id: UUID) -> HttpResponse:
         "seats_used": people[-2][1] / pays.seats if pays.seats else None,
         "usage": bool(sum(count for _, count in people)),
         "usage_chart": _chart(people),
-        **_people(account, today),
+        **_people(account, today, then),
         "may_edit": request.access.may("accounts.edit") and account.archived_at is None,
         "may_export": request.access.may("accounts.export"),
         "currency": currency_at(as_of),
@@ -196,8 +200,9 @@ def _happening(request: BansoRequest, account: Account, entry: JournalEntry) -> 
     )
 
 
-def _people(account: Account, today: date) -> dict[str, Any]:
-    contacts, roles = list(contacts_of(account.pk)[:200]), roles_of(account.pk)
+def _people(account: Account, today: date, then: Then | None) -> dict[str, Any]:
+    contacts = then.contacts if then else list(contacts_of(account.pk)[:200])
+    roles = then.roles if then else roles_of(account.pk)
     current = [
         role for role in roles if role.starts_on <= today and (role.ends_on is None or role.ends_on > today)
     ]
@@ -217,31 +222,35 @@ def _people(account: Account, today: date) -> dict[str, Any]:
     }
 
 
-def _attributes(account: Account, words: Vocabulary, as_of: datetime | None) -> list[tuple[str, str]]:
-    """The account's fields in words; in the past, as they were known then."""
-    entry = described(account.pk, as_of=as_of) if as_of else None
-    then: dict[str, Any] = entry.payload if entry else {}
+def _of_account(account: Account) -> dict[str, Any]:
+    """The account as the page tells it, by the names that its describing fact has."""
+    names = ("plan", "industry", "employees", "country", "region", "created_on", "corporate_number")
+    values: dict[str, Any] = {name: getattr(account, name) for name in names}
+    return values | {"external_id": account.external_id, "custom": account.custom}
+
+
+def _attributes(told: dict[str, Any], words: Vocabulary) -> list[tuple[str, str]]:
+    """The account's fields in words."""
+    since = told.get("created_on")
     rows = [
-        (_("Plan"), then.get("plan", account.plan)),
-        (_("Industry"), then.get("industry", account.industry)),
-        (_("Employees"), _text(then.get("employees", account.employees))),
-        (_("Country"), then.get("country", account.country)),
-        (_("Region"), then.get("region", account.region)),
-        (_("Customer since"), write_day(account.created_on) if account.created_on else ""),
-        (_("Corporate number"), account.corporate_number),
-        (_("External ID"), account.external_id),
+        (_("Plan"), told.get("plan", "")),
+        (_("Industry"), told.get("industry", "")),
+        (_("Employees"), _text(told.get("employees"))),
+        (_("Country"), told.get("country", "")),
+        (_("Region"), told.get("region", "")),
+        (_("Customer since"), write_day(date.fromisoformat(str(since))) if since else ""),
+        (_("Corporate number"), told.get("corporate_number", "")),
+        (_("External ID"), told.get("external_id", "")),
     ]
-    custom = then.get("custom", {})
-    rows += [
-        (field.label, _custom(field, custom.get(field.key) if then else account.custom.get(field.key), then))
-        for field in words.fields
-    ]
+    custom = told.get("custom", {})
+    # A fact holds them written out; it alone holds no corporate number.
+    written = "corporate_number" not in told
+    rows += [(field.label, _custom(field, custom.get(field.key), written=written)) for field in words.fields]
     return [(label, value) for label, value in rows if value]
 
 
-def _custom(field: FieldValue, value: Stored | None, then: dict[str, Any]) -> str:
-    """A custom field's value in words; the past's are written out already."""
-    text = str(value or "") if then else show(field, value)
+def _custom(field: FieldValue, value: Stored | None, *, written: bool) -> str:
+    text = str(value or "") if written else show(field, value)
     return f"{number(Decimal(text))} {field.currency}" if text and field.kind == "money" else text
 
 
