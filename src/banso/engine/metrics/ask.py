@@ -115,7 +115,7 @@ def look(
     as_of: datetime | None = None,
     params: Mapping[str, object] | None = None,
 ) -> list[dict[str, Any]]:
-    """Put one SELECT over `facts`, `usage`, `usage_daily` or `sessions` to the open workspace.
+    """Put one SELECT over the usage sources and `facts` to the open workspace.
 
     For what is no key figure: lists on a page, conditions of a segment. The text names only these sources;
     values are bound as {name:Type}.

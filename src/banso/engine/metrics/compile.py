@@ -12,13 +12,14 @@ from typing import Any
 from uuid import UUID
 
 from banso.engine.journal.fact import Fact
+from banso.engine.metrics.activity import activity
 from banso.engine.metrics.declaration import Aggregate, Variant
 from banso.engine.metrics.dimensions import Dimensions
 from banso.engine.metrics.question import Question
 
 _SCOPE = "workspace={workspace:UUID}, as_of={as_of:DateTime64(6, 'UTC')}"
 _MERGED = "merged_from={merged_from:Array(UUID)}, merged_into={merged_into:Array(UUID)}"
-_USAGE = ("usage_daily", "usage", "sessions")
+USAGE = ("usage_daily", "usage", "sessions", "active_daily")
 # medianExact takes the upper of two middle values.
 _MIDDLE = "(quantileExactLow(0.5)(numerator) + quantileExactHigh(0.5)(numerator)) / 2"
 _PERIODS = (
@@ -147,7 +148,8 @@ class Compiler:
             # Cut at the root: what a definition divides by must not hold them either.
             params["described"] = [self.dims.fact.type]
             for name in sources.keys() - {"periods"}:
-                sources[name] += f" WHERE account NOT IN ({self._internal()})"
+                joined = "AND" if name == "active_daily" else "WHERE"
+                sources[name] += f" {joined} account NOT IN ({self._internal()})"
             sources["accounts"] = self._accounts()
         params |= {
             "labels": [period.label for period in question.periods],
@@ -183,12 +185,29 @@ def sources_of(sql: str, facts: Sequence[type[Fact]], scope: Scope) -> tuple[dic
     if reads(sql, "facts"):
         params["types"] = [kind.type for kind in facts]
         sources["facts"] = f"SELECT * FROM banso.facts_of({_SCOPE}, types={{types:Array(String)}})"  # noqa: S608
-    for name in _USAGE:
+    for name in USAGE:
         if reads(sql, name):
-            sources[name] = f"SELECT * FROM banso.{name}_of({_SCOPE}, {_MERGED})"  # noqa: S608 - names only
+            sources[name] = _active() if name == "active_daily" else _usage(name)
             params["merged_from"] = [gone for gone, _ in scope.merged]
             params["merged_into"] = [into for _, into in scope.merged]
+    if "active_daily" in sources and activity.fact is not None:
+        params["deciding"] = [activity.fact.type]
     return sources, params
+
+
+def _usage(name: str) -> str:
+    return f"SELECT * FROM banso.{name}_of({_SCOPE}, {_MERGED})"  # noqa: S608 - names only
+
+
+def _active() -> str:
+    done = f"{_usage('usage_daily')} WHERE events > 0 AND person != ''"
+    if activity.fact is None:
+        return done
+    return (
+        f"{done} AND name NOT IN (SELECT arrayJoin("  # noqa: S608 - names only
+        f"JSONExtract(payload, '{activity.ignored}', 'Array(String)')) "
+        f"FROM banso.facts_of({_SCOPE}, types={{deciding:Array(String)}}))"
+    )
 
 
 def reads(sql: str, source: str) -> bool:

@@ -1,8 +1,9 @@
 """A KPI as a declaration: what it asks, and the rows that make the number.
 
 A number is an aggregate of its rows, so opening it shows exactly what was counted. A variant's `rows` is one
-SELECT over the sources `facts`, `usage`, `usage_daily`, `sessions`, `accounts` and `periods`, all of them cut
-to one workspace and one moment of knowledge. It returns, a row a contributing unit:
+SELECT over the sources `facts`, `usage`, `usage_daily`, `active_daily`, `sessions`, `accounts` and `periods`,
+all of them cut to one workspace and one moment of knowledge. `active_daily` is the part of `usage_daily` that
+makes people active (see `activity`). It returns, a row a contributing unit:
 
     period       String    the label of the row in `periods` (columns: period, start, end; end excluded)
     account      UUID      whose it is; toUUID of zeros where it is nobody's

@@ -16,6 +16,7 @@ from django.db.models import Q
 from banso.engine.journal.fact import Fact
 from banso.engine.journal.models import JournalEntry
 from banso.engine.metrics.ask import look
+from banso.engine.metrics.compile import USAGE as USAGE_SOURCES
 from banso.engine.metrics.compile import reads
 from banso.engine.metrics.declaration import Variant
 from banso.engine.metrics.dimensions import dimensions
@@ -28,7 +29,6 @@ Key = tuple[str, str, str]
 SourceNames = Callable[[Sequence[str]], Mapping[str, tuple[str, str]]]
 USAGE = "usage"
 NOBODY = UUID(int=0)
-_USAGE = ("usage_daily", "usage", "sessions")
 _names: list[SourceNames] = []
 # Some definitions look a month back from a period's start.
 _LEARNED = """
@@ -73,7 +73,7 @@ def changes(
     differing = [key for key in sorted(old.keys() | new.keys()) if old.get(key) != new.get(key)]
     leaves = list(_leaves(variant))
     facts = _Facts(leaves, stretch)
-    usage = _usage(stretch) if any(_reads(leaf, *_USAGE) for leaf in leaves) else {}
+    usage = _usage(stretch) if any(_reads(leaf, *USAGE_SOURCES) for leaf in leaves) else {}
     return [
         {
             "account": account,

@@ -25,8 +25,8 @@ SELECT toDate('1970-01-01') AS week, 0 AS people,
 FROM facts WHERE account = {account:UUID} AND toDate(occurred_at, {zone:String}) <= {today:Date}
 UNION ALL
 SELECT toMonday(day) AS week, uniqExact(person) AS people, toDecimal128(0, 6) AS mrr, toUInt64(0) AS n
-FROM usage_daily
-WHERE account = {account:UUID} AND day <= {today:Date} AND person != ''
+FROM active_daily
+WHERE account = {account:UUID} AND day <= {today:Date}
 GROUP BY week
 """
 _NO_WEEK = date(1970, 1, 1)

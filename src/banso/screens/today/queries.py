@@ -41,8 +41,8 @@ SELECT account,
     uniqExactIf(person, day > {week:Date}) AS latest,
     uniqExactIf((person, intDiv(dateDiff('day', day, {week:Date}), 7)), day <= {week:Date}) AS weekly,
     round(weekly / {weeks:UInt8}, 1) AS before
-FROM usage_daily
-WHERE day > {since:Date} AND day <= {today:Date} AND person != ''
+FROM active_daily
+WHERE day > {since:Date} AND day <= {today:Date}
     AND account NOT IN (SELECT account FROM facts WHERE JSONExtractBool(payload, 'internal'))
 GROUP BY account
 HAVING before >= {least:Float64} AND latest <= before * {share:Float64}

@@ -22,8 +22,9 @@ class Measure:
         slug: how conditions call it, behind "measure.".
         words: how people call it.
         kind: a number, or a change in percent.
-        sql: a SELECT of `account` and `value` (nullable Float64) over `facts`, `usage`, `usage_daily` or
-            `sessions`, which hold the workspace and the moment; {today:Date} is today in its zone.
+        sql: a SELECT of `account` and `value` (nullable Float64) over `facts`, `usage`, `usage_daily`,
+            `active_daily` or `sessions`, which hold the workspace and the moment; {today:Date} is today in
+            its zone.
         facts: the fact types that `facts` holds.
         default: the value of accounts that the SELECT does not name; None where it is not known.
         unit: written behind the number.
@@ -61,8 +62,8 @@ register_measure(
         Text(en="Weekly active users", ja="週間アクティブユーザー数"),
         "number",
         """
-        SELECT account, toNullable(toFloat64(uniqExact(person))) AS value FROM usage_daily
-        WHERE day >= {today:Date} - 7 AND day < {today:Date} AND person != '' GROUP BY account""",
+        SELECT account, toNullable(toFloat64(uniqExact(person))) AS value FROM active_daily
+        WHERE day >= {today:Date} - 7 AND day < {today:Date} GROUP BY account""",
         default=0,
     )
 )
@@ -77,8 +78,8 @@ register_measure(
             SELECT account,
                 uniqExactIf(person, day >= {today:Date} - 7) AS after,
                 uniqExactIf(person, day < {today:Date} - 7) AS before
-            FROM usage_daily
-            WHERE day >= {today:Date} - 14 AND day < {today:Date} AND person != '' GROUP BY account
+            FROM active_daily
+            WHERE day >= {today:Date} - 14 AND day < {today:Date} GROUP BY account
         )""",
     )
 )
@@ -93,8 +94,8 @@ register_measure(
             SELECT account,
                 uniqExactIf(person, day >= {today:Date} - 28) AS after,
                 uniqExactIf(person, day < {today:Date} - 28) AS before
-            FROM usage_daily
-            WHERE day >= {today:Date} - 56 AND day < {today:Date} AND person != '' GROUP BY account
+            FROM active_daily
+            WHERE day >= {today:Date} - 56 AND day < {today:Date} GROUP BY account
         )""",
     )
 )
@@ -105,6 +106,6 @@ register_measure(
         "number",
         """
         SELECT account, toNullable(toFloat64(dateDiff('day', max(day), {today:Date}))) AS value
-        FROM usage_daily WHERE day <= {today:Date} GROUP BY account""",
+        FROM active_daily WHERE day <= {today:Date} GROUP BY account""",
     )
 )

@@ -30,10 +30,6 @@ FOUR_WEEKS = f"arrayMap((label, e) -> (label, addDays(e, -28), e), {LABELS}, {EN
 # The calendar month in which the period's last day lies, as far as the period goes.
 MONTH = f"arrayMap((label, e) -> (label, toStartOfMonth(e - 1), e), {LABELS}, {ENDS})"
 
-IGNORED = (
-    "SELECT arrayJoin(JSONExtract(payload, 'ignored', 'Array(String)')) FROM facts"
-    " WHERE type = 'usage.activity_defined'"
-)
 # No stretch begins more than a month before its period.
 _DAYS = f"day >= addDays(arrayMin({STARTS}), -31) AND day < arrayMax({ENDS})"
 
@@ -41,9 +37,9 @@ _DAYS = f"day >= addDays(arrayMin({STARTS}), -31) AND day < arrayMax({ENDS})"
 def _visits(spans: str) -> str:
     """What was done on a day within a span, by whom: a row for each name of event."""
     return (  # expressions of this package alone
-        "FROM usage_daily "
+        "FROM active_daily "
         f"ARRAY JOIN arrayFilter(s -> day >= s.2 AND day < s.3, {spans}) AS span "
-        f"WHERE {_DAYS} AND events > 0 AND name NOT IN ({IGNORED})"
+        f"WHERE {_DAYS}"
     )
 
 
