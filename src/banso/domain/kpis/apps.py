@@ -9,3 +9,6 @@ class KpisConfig(AppConfig):
 
     def ready(self) -> None:
         registry.discover("banso.domain.kpis.definitions")
+        from banso.domain.kpis.definitions.measures import register_measures  # noqa: PLC0415 - reads models
+
+        register_measures(registry)

@@ -14,7 +14,7 @@ from uuid import UUID
 from banso.engine.journal.fact import Fact
 from banso.engine.metrics.activity import activity
 from banso.engine.metrics.declaration import Aggregate, Variant
-from banso.engine.metrics.dimensions import Dimensions
+from banso.engine.metrics.dimensions import Dimensions, dimensions
 from banso.engine.metrics.question import Question
 
 _SCOPE = "workspace={workspace:UUID}, as_of={as_of:DateTime64(6, 'UTC')}"
@@ -190,6 +190,9 @@ def sources_of(sql: str, facts: Sequence[type[Fact]], scope: Scope) -> tuple[dic
             sources[name] = _active() if name == "active_daily" else _usage(name)
             params["merged_from"] = [gone for gone, _ in scope.merged]
             params["merged_into"] = [into for _, into in scope.merged]
+    if reads(sql, "accounts") and dimensions.fact is not None:
+        params["described"] = [dimensions.fact.type]
+        sources["accounts"] = f"SELECT * FROM banso.facts_of({_SCOPE}, types={{described:Array(String)}})"  # noqa: S608
     if "active_daily" in sources and activity.fact is not None:
         params["deciding"] = [activity.fact.type]
     return sources, params

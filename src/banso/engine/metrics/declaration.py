@@ -120,6 +120,7 @@ class Variant:
         divisor_unit: what denominators count in, where it is something else than the numerators.
         dimensions: columns of `rows` by which it may be broken down, beside the account's.
         grains: by which lengths of period it is defined.
+        measured: conditions may ask for its value of one account in the last whole month.
     """
 
     slug: str
@@ -138,6 +139,7 @@ class Variant:
     carried: tuple[str, ...] = ()
     dimensions: tuple[str, ...] = ()
     grains: tuple[Grain, ...] = tuple(Grain)
+    measured: bool = False
 
     def __post_init__(self) -> None:
         if bool(self.rows) == bool(self.formula):

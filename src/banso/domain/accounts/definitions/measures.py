@@ -29,6 +29,7 @@ class Measure:
         default: the value of accounts that the SELECT does not name; None where it is not known.
         unit: written behind the number.
         money: the number is an amount in the reporting currency.
+        listed: it has a column in the list; what takes long to work out is for conditions alone.
     """
 
     slug: str
@@ -39,6 +40,7 @@ class Measure:
     default: float | None = None
     unit: str = ""
     money: bool = False
+    listed: bool = True
 
 
 _measures: dict[str, Measure] = {}

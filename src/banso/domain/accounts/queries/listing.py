@@ -164,7 +164,9 @@ def filter_choices(name: str, words: Vocabulary) -> list[tuple[str, str]]:
 def measured(account_ids: Sequence[UUID]) -> dict[str, dict[UUID, float]]:
     """The registered measures of some accounts (a page of the list), by measure and account."""
     return (
-        {slug: _values(measure, account_ids) for slug, measure in measures().items()} if account_ids else {}
+        {slug: _values(measure, account_ids) for slug, measure in measures().items() if measure.listed}
+        if account_ids
+        else {}
     )
 
 

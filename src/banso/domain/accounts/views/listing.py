@@ -190,7 +190,7 @@ def _rows(found: list[Account], words: Vocabulary) -> list[Row]:
 
 def _shown_measures() -> list[Measure]:
     """The columns of numbers: what is paid stands first."""
-    return sorted(measures().values(), key=lambda each: not each.money)
+    return sorted((each for each in measures().values() if each.listed), key=lambda each: not each.money)
 
 
 def _cell(value: float | None, measure: Measure) -> Cell:

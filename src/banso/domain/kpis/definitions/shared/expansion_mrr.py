@@ -29,6 +29,7 @@ KPI = Kpi(
             ),
             rows=movements("upsell", "cross_sell"),
             facts=(MrrMoved,),
+            measured=True,
         ),
         Variant(
             "accounts",

@@ -56,6 +56,7 @@ KPI = Kpi(
             f"everybody AS denominator FROM ({_USED}) WHERE everybody > 0",
             aggregate=Aggregate.RATIO,
             facts=(MrrMoved, FeatureDefined),
+            measured=True,
         ),
     ),
     examples=(

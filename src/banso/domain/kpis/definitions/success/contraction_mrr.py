@@ -22,6 +22,7 @@ KPI = Kpi(
             ),
             rows=movements("contraction", sign="-"),
             facts=(MrrMoved,),
+            measured=True,
         ),
     ),
     examples=(

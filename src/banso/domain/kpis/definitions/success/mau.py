@@ -25,6 +25,7 @@ KPI = Kpi(
             rows=people(MONTH),
             aggregate=Aggregate.DISTINCT,
             facts=(ActivityDefined,),
+            measured=True,
         ),
         Variant(
             "28_days",

@@ -46,6 +46,7 @@ KPI = Kpi(
             "USING (period, account)",
             aggregate=Aggregate.RATIO,
             facts=(SubscriptionLineSet, ActivityDefined),
+            measured=True,
         ),
     ),
     examples=(

@@ -29,6 +29,7 @@ KPI = Kpi(
             ),
             rows=_ROWS,
             aggregate=Aggregate.MEAN,
+            measured=True,
         ),
         Variant(
             "median",
