@@ -13,7 +13,7 @@ export UV_NO_PROGRESS := 1
 export NO_COLOR := 1
 endif
 
-.PHONY: run test check setup lint types contracts unit postgresql messages matrix reference screenshots wheel wheel-check \
+.PHONY: run test check setup lint types contracts unit postgresql torture messages matrix reference screenshots wheel wheel-check \
 	area kpi integration clean
 .DELETE_ON_ERROR:
 
@@ -73,6 +73,10 @@ unit: setup .make/browser
 # What touches the database, on a real PostgreSQL server as well (BANSO_TEST_POSTGRESQL names one of your own).
 postgresql: setup
 	$(PYTHON) -m tools.with_postgresql $(PYTHON) -m pytest -q -n $(JOBS) --dist loadgroup
+
+# Kill -9 of web, engine and worker at random moments under load; hours for the thousand of a release.
+torture: setup
+	$(PYTHON) -m torture.kills --kills $(or $(KILLS),1000) $(if $(SEED),--seed $(SEED))
 
 # Collect messages from code and templates into the catalogues (translate there), and list what has no Japanese.
 messages: .venv/.synced

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 PATIENCE = 60.0
 
@@ -45,11 +46,11 @@ class Server:
         return found
 
     def post(self, path: str, body: object) -> int:
-        request = urllib.request.Request(  # noqa: S310 - our own address
+        request = urllib.request.Request(
             f"{self.address}{path}", json.dumps(body).encode(), {"Content-Type": "application/json"}
         )
         try:
-            with urllib.request.urlopen(request, timeout=10) as reply:  # noqa: S310
+            with urllib.request.urlopen(request, timeout=10) as reply:
                 return int(reply.status)
         except urllib.error.HTTPError as error:
             error.close()
@@ -87,7 +88,8 @@ def eventually(condition: "object", *, within: float = PATIENCE) -> bool:
 
 
 @contextmanager
-def serving(home: Path) -> Iterator[Server]:
+def serving(home: Path, said: IO[str] | None = None) -> Iterator[Server]:
+    """A server on a data folder; what it says goes into `said`, which nobody has to read."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("DJANGO_")}
     environment |= {"BANSO_HOME": str(home), "SECRET_KEY": "a key for tests that opens nothing at all, long"}
     banso(environment, "migrate", "--quiet")
@@ -96,7 +98,7 @@ def serving(home: Path) -> Iterator[Server]:
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "banso.project", "serve", "--port", str(port)],
-        env=environment, stdout=subprocess.PIPE, text=True,
+        env=environment, stdout=subprocess.PIPE if said is None else said, stderr=said, text=True,
     )  # fmt: skip
     server = Server(process, home, port, key, environment)
     try:

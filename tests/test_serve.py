@@ -1,5 +1,6 @@
 """`banso serve`: starts everything, restarts the dead, stops cleanly, loses nothing that it acknowledged."""
 
+import json
 import os
 import signal
 import socket
@@ -66,6 +67,38 @@ def test_a_killed_server_leaves_nobody_behind(tmp_path: Path) -> None:
         server.process.kill()
         server.process.wait()
         assert eventually(lambda: all(gone(pid) for pid in children.values()))
+
+
+def grandchildren(pid: int) -> list[int]:
+    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def test_a_killed_web_server_leaves_no_worker_that_holds_its_port(tmp_path: Path) -> None:
+    with serving(tmp_path) as server:
+        assert eventually(lambda: "web" in server.children())
+        web = server.children()["web"]
+        workers = grandchildren(web)
+        assert workers
+        os.kill(web, signal.SIGKILL)
+        assert eventually(lambda: all(gone(pid) for pid in workers))
+        assert eventually(lambda: server.children().get("web", web) != web and server.answers())
+
+
+def test_the_server_alone_starts_its_engine_again(tmp_path: Path) -> None:
+    with serving(tmp_path) as server:
+        assert eventually(lambda: len(server.children()) == 3)
+        before = server.children()
+        os.kill(before["engine"], signal.SIGKILL)
+        # A command that wants an engine just now waits for the server's.
+        assert "agree" in server.command("journal", "verify")
+        assert eventually(lambda: server.children().get("engine", before["engine"]) != before["engine"])
+        state = json.loads((tmp_path / "engine" / "state.json").read_text())
+        assert state["pid"] == server.children()["engine"]
+        assert not any("column" in command_of(pid) for pid in grandchildren(server.children()["web"]))
+
+
+def command_of(pid: int) -> str:
+    return Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8")
 
 
 def serve(home: Path, *words: str) -> "subprocess.CompletedProcess[str]":

@@ -7,11 +7,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 STOP_SECONDS = 20.0
 _FIRST_PAUSE = 0.5
-_LONGEST_PAUSE = 30.0
+# With the time that a start takes, all is up again half a minute after whatever went wrong has gone.
+_LONGEST_PAUSE = 15.0
 # Who has lived this long was well: the next death is answered at once again.
 _WELL_AFTER = 60.0
 _PR_SET_PDEATHSIG = 1
@@ -104,11 +106,15 @@ class Supervisor:
             return
         now = time.monotonic()
         if not child.due_at:
-            if now - child.started_at > _WELL_AFTER:
+            # What it had started would go on holding its port, answering beside its successor.
+            _kill_group(child.process.pid)
+            was_killed = child.process.returncode == -signal.SIGKILL
+            if was_killed or now - child.started_at > _WELL_AFTER:
                 child.pause = _FIRST_PAUSE
             self._say(f"{child.name} ended ({_ending(child.process.returncode)}); again in {child.pause:g} s")
             child.due_at = now + child.pause
-            child.pause = min(child.pause * 2, _LONGEST_PAUSE)
+            # Whoever was killed has not failed by itself: it need not wait ever longer.
+            child.pause = child.pause if was_killed else min(child.pause * 2, _LONGEST_PAUSE)
         elif now >= child.due_at:
             child.due_at = 0.0
             child.restarts += 1
@@ -134,5 +140,10 @@ def _end(child: Child, deadline: float) -> None:
         child.process.wait(max(0.1, deadline - time.monotonic()))
     except subprocess.TimeoutExpired:
         # The group, so that what it started goes with it.
-        os.killpg(child.process.pid, signal.SIGKILL)
+        _kill_group(child.process.pid)
         child.process.wait()
+
+
+def _kill_group(number: int) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(number, signal.SIGKILL)

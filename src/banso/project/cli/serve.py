@@ -45,6 +45,7 @@ def run(args: argparse.Namespace) -> int:
         if args.sample:
             _load_sample()
         _count_together(Path(settings.BANSO_HOME))
+        _keep_the_engine(Path(settings.BANSO_HOME))
         supervisor = Supervisor(_children(args, settings.BANSO_COLUMN_STORE), os.environ, _say)
         supervisor.start()
         try:
@@ -62,6 +63,16 @@ def _count_together(home: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+
+
+def _keep_the_engine(home: Path) -> None:
+    """Say that the engine is this server's to start, until the process ends."""
+    from banso.engine.journal.column.home import EngineHome, hold  # noqa: PLC0415 - needs the settings
+
+    place = EngineHome(home)
+    place.prepare()
+    while hold(place.kept) is None:  # Somebody is looking at this moment.
+        time.sleep(0.01)
 
 
 def _children(args: argparse.Namespace, column_store: str) -> list[Child]:

@@ -4,6 +4,7 @@ column/              chDB's own files
 engine/secrets.json  the reader's and the writer's secret (mode 600)
 engine/lock          held by the one living engine
 engine/starting      held while a process looks for an engine or starts one
+engine/kept          held by a server that keeps an engine here and starts it again
 engine/state.json    host, port and pid of the living engine; its mtime is the engine's heartbeat
 engine/engine.log    what the engine said
 """
@@ -62,6 +63,10 @@ class EngineHome:
     @property
     def starting(self) -> Path:
         return self.folder / "starting"
+
+    @property
+    def kept(self) -> Path:
+        return self.folder / "kept"
 
     @property
     def state(self) -> Path:
@@ -126,14 +131,22 @@ class EngineHome:
 
     def is_held(self) -> bool:
         """Whether an engine lives in this folder, ready or not."""
-        if not self.lock.exists():
-            return False
-        with self.lock.open("rb") as handle:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return True
-            return False
+        return _is_held(self.lock)
+
+    def is_kept(self) -> bool:
+        """Whether a server runs that starts the engine again by itself."""
+        return _is_held(self.kept)
+
+
+def _is_held(path: Path) -> bool:
+    if not path.exists():
+        return False
+    with path.open("rb") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        return False
 
 
 def hold(path: Path) -> int | None:

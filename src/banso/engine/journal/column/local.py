@@ -16,6 +16,8 @@ from banso.engine.journal.column.home import STUCK_AFTER, Address, EngineHome, t
 
 START_SECONDS = 30.0
 STOP_SECONDS = 15.0
+# A page may wait this long for an engine that is being started again.
+KEPT_SECONDS = 5.0
 _POLL = 0.01
 _LOG_TAIL = 2000
 
@@ -88,6 +90,8 @@ def find(home: EngineHome) -> Address | None:
 def find_or_start(home: EngineHome) -> tuple[Address, LocalEngine | None]:
     """The folder's engine: the living one, or one started here. Two processes at once agree on one.
 
+    Where a server keeps the engine, only the server starts it: one of ours would stand in its way.
+
     Returns:
         Where it is, and the engine itself when it was started here.
 
@@ -97,6 +101,8 @@ def find_or_start(home: EngineHome) -> tuple[Address, LocalEngine | None]:
     found = find(home)
     if found is not None:
         return found, None
+    if home.is_kept():
+        return _kept_by_a_server(home), None
     with turn(home.starting, patience=START_SECONDS * 2):
         found = _wait_for(home)
         if found is not None:
@@ -123,6 +129,16 @@ def replace_stuck(home: EngineHome) -> bool:
         os.kill(found.pid, signal.SIGKILL)
     home.withdraw(found.pid)
     return True
+
+
+def _kept_by_a_server(home: EngineHome) -> Address:
+    deadline = time.monotonic() + KEPT_SECONDS
+    while time.monotonic() < deadline:
+        found = find(home)
+        if found is not None:
+            return found
+        time.sleep(_POLL)
+    raise Unavailable(f"the engine of {home.root} is down; the server starts it again")
 
 
 def _wait_for(home: EngineHome) -> Address | None:

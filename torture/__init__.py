@@ -1,0 +1,1 @@
+"""What the promises are worth: the server is killed at random, and what it said is held against it."""
