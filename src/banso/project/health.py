@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 import banso
 from banso.engine.journal.column import ColumnError, store
+from banso.engine.journal.loader.whole import is_whole
 from banso.kit.access import public
 from banso.kit.heartbeat import silent_for
 
@@ -51,6 +52,8 @@ def _disk() -> Finding:
 def _column_store() -> Finding:
     try:
         store().inspect("SELECT 1")
+        if not is_whole():
+            return Finding(ok=False, text="was lost and is being loaded again; what comes in is kept")
     except ColumnError as error:
         return Finding(
             ok=False, text=f"does not answer ({error.message}); what comes in is kept and loaded later"

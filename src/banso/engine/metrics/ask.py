@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from banso.engine.journal.column import store
 from banso.engine.journal.fact import Fact
 from banso.engine.journal.loader.run import present
+from banso.engine.journal.loader.whole import demand_whole
 from banso.engine.journal.models import LoaderOffset
 from banso.engine.metrics.compile import Compiler, Scope, sources_of
 from banso.engine.metrics.declaration import Aggregate, Kpi, Text, Values, Variant
@@ -67,7 +68,7 @@ def ask(question: Question) -> Answer:
     """
     kpi, variant = registry.variant(question.slug, question.variant)
     _check_grains(kpi, variant, question)
-    as_of = question.as_of or present()
+    as_of = _moment(question.as_of)
     scope = _scope(as_of)
     work_out = _worked_out if variant.formula else _counted
     points = _answers.get(_known_as(question, kpi, as_of), lambda: work_out(variant, question, scope))
@@ -94,7 +95,7 @@ def _known_as(question: Question, kpi: Kpi, as_of: datetime) -> tuple[object, ..
 def rows(question: Question, *, limit: int = 50, offset: int = 0, group: str | None = None) -> RowPage:
     """The rows that make a number; those of a formula are its parts' rows, each marked with its part."""
     _, variant = registry.variant(question.slug, question.variant)
-    scope = _scope(question.as_of or present())
+    scope = _scope(_moment(question.as_of))
     if not variant.formula:
         return _page(variant, question, scope, limit=limit, offset=offset, group=group)
     pinned = _pinned(question, scope)
@@ -120,10 +121,15 @@ def look(
     For what is no key figure: lists on a page, conditions of a segment. The text names only these sources;
     values are bound as {name:Type}.
     """
-    sources, bound = sources_of(sql, facts, _scope(as_of or present()))
+    sources, bound = sources_of(sql, facts, _scope(_moment(as_of)))
     text = ",\n".join(f"{name} AS ({source})" for name, source in sources.items())
     answer = store().ask(f"WITH {text}\n{sql.strip()}", {**bound, **(params or {})})
     return [dict(zip(answer.columns, line, strict=True)) for line in answer.rows]
+
+
+def _moment(as_of: datetime | None) -> datetime:
+    demand_whole()
+    return as_of or present()
 
 
 def _scope(as_of: datetime) -> Scope:

@@ -76,6 +76,7 @@ class ColumnStore:
         self._reader: Client | None = None
         self._writer: Client | None = None
         self._gate: Gate | None = None
+        self._life: int | None = None
         self._lock = RLock()
 
     def ask(self, sql: str, params: Mapping[str, Any] | None = None, *, limits: Limits | None = None) -> Rows:
@@ -189,6 +190,20 @@ class ColumnStore:
 
         self._try(run, "command", sql)
 
+    def life(self) -> int:
+        """This store's own number: another one where its files were lost and it was made anew.
+
+        Raises:
+            Unavailable: no engine answers, and none has yet.
+        """
+
+        def run() -> int:
+            self._writing()
+            return cast("int", self._life)
+
+        with self._lock:
+            return self._try(run, "inspect", "the store's number") if self._life is None else self._life
+
     def reached(self) -> bool:
         """Whether an engine answers now; starts none."""
         with self._lock:
@@ -255,6 +270,14 @@ class ColumnStore:
         if not target.is_ours:
             self._gate = Gate(self._parsed)
         self._reader = connect(target, target.reader, EMPTY)
+        self._know_again()
+
+    def _know_again(self) -> None:
+        found = int(self._writing().query(schema.LIFE).result_rows[0][0])
+        before, self._life = self._life, found
+        if before is not None and before != self._life:
+            # Whoever asked took it for the store of before; the next call knows better.
+            raise Unavailable("the column store was lost and is empty now")
 
     def _target(self) -> Target:
         if self._url:

@@ -218,6 +218,11 @@ VIEWS = {
 }
 
 
+# A table's id is never given twice; half of it fits a database's whole number.
+LIFE = f"""
+SELECT toInt64(bitShiftRight(reinterpretAsUInt64(uuid), 1)) FROM system.tables
+WHERE database = '{DATABASE}' AND name = '{FACTS.name}'"""
+
 _STEPS = f"""
 CREATE TABLE IF NOT EXISTS {DATABASE}.schema_steps (version UInt32, made_of String, made_at DateTime('UTC'))
 ENGINE = MergeTree ORDER BY version"""

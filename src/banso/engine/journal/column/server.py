@@ -250,7 +250,8 @@ def main(home: Path, port: int = 0, *, attached: bool = False) -> int:
         attached: stop when standard input ends, that is when the process that started this one has gone.
 
     Returns:
-        The exit status: 0 after a stop, 1 when the folder has an engine already or the port is taken.
+        The exit status: 0 after a stop; 1 when the folder has an engine already, the port is taken, or the
+        data were deleted under it.
     """
     place = EngineHome(home)
     place.prepare()
@@ -261,7 +262,7 @@ def main(home: Path, port: int = 0, *, attached: bool = False) -> int:
     # Dates without a zone mean UTC, wherever the machine stands.
     os.environ["TZ"] = _TIMEZONE
     time.tzset()
-    stop = Event()
+    stop, lost = Event(), Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     engine = Engine(place.column)
@@ -273,23 +274,45 @@ def main(home: Path, port: int = 0, *, attached: bool = False) -> int:
         return 1
     Thread(target=door.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
     place.publish(Address(host=HOST, port=door.server_address[1], pid=os.getpid()))
-    Thread(target=_beat, args=(place, door, stop), daemon=True).start()
+    Thread(target=_beat, args=(place, door, stop, lost), daemon=True).start()
     if attached:
         Thread(target=_follow_parent, args=(stop,), daemon=True).start()
     stop.wait()
     place.withdraw(os.getpid())
+    if lost.is_set():
+        sys.stderr.write(f"{place.column} was deleted: what it held is gone, and is loaded again\n")
+        return 1
     door.drain(DRAIN_SECONDS)
     engine.close()
     return 0
 
 
-def _beat(place: EngineHome, door: Door, stop: Event) -> None:
-    """Say that the engine lives as long as it answers; leave when the folder is gone."""
+def _beat(place: EngineHome, door: Door, stop: Event, lost: Event) -> None:
+    """Say that the engine lives as long as it answers; leave when its folder is gone."""
+    opened = _files(place)
     while not stop.wait(BEAT_SECONDS):
+        if _files(place) != opened:
+            # It would go on answering from what it holds open, and write into files that nobody finds.
+            lost.set()
+            stop.set()
+            return
         if door.engine.answers():
             door.answered_at = time.monotonic()
             if not place.beat():
                 stop.set()
+
+
+def _files(place: EngineHome) -> list[tuple[int, int] | None]:
+    """Which folders these are: deleted and made again, they are others."""
+    found: list[tuple[int, int] | None] = []
+    for folder in (place.column, place.column / "metadata", place.column / "store"):
+        try:
+            status = folder.stat()
+        except FileNotFoundError:
+            found.append(None)
+        else:
+            found.append((status.st_dev, status.st_ino))
+    return found
 
 
 def _follow_parent(stop: Event) -> None:

@@ -19,6 +19,7 @@ from banso.engine.journal.column.home import EngineHome, turn
 from banso.engine.journal.loader.facts import FactsSource
 from banso.engine.journal.loader.source import Difference, Source, Status, loaded
 from banso.engine.journal.loader.usage import UsageSource
+from banso.engine.journal.loader.whole import all_is_loaded, begin_anew_if_lost
 from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.record import journal_position
 from banso.kit.clock import now
@@ -205,7 +206,9 @@ def run(stop: Event) -> None:
 
 
 def _load_all(batches: int | None = None) -> int:
+    begin_anew_if_lost(sources())
     total = 0
+    is_all = True
     for source in sources():
         turns = count() if batches is None else range(batches)
         for _turn in turns:
@@ -214,6 +217,10 @@ def _load_all(batches: int | None = None) -> int:
                 break
             LOADED_ROWS.labels(source.name).inc(moved)
             total += moved
+        else:
+            is_all = False
+    if is_all:
+        all_is_loaded()
     return total
 
 

@@ -129,7 +129,7 @@ def test_a_crash_after_the_insert_does_not_double(column_store: ColumnStore) -> 
     run.catch_up()
 
     assert held(column_store) == entries()
-    assert LoaderOffset.objects.values_list("seq", "upto").get() == (journal_position(), None)
+    assert LoaderOffset.objects.values_list("seq", "upto").get(name="facts") == (journal_position(), None)
 
 
 def test_a_crash_before_the_insert_loses_nothing(column_store: ColumnStore) -> None:

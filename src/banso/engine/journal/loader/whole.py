@@ -1,0 +1,66 @@
+"""Is the column store the one that was loaded?
+
+A store whose files were deleted comes back empty, and an empty store answers 0 to every question as calmly as
+a full one. Each store has a number of its own; the offset named "store" keeps the number of the one that
+holds everything (`seq`), and of a new one while it is loaded (`upto`). Until then nothing is answered.
+"""
+
+from collections.abc import Sequence
+
+import structlog
+from django.utils.translation import gettext as _
+
+from banso.engine.journal.column import store
+from banso.engine.journal.loader.source import Source
+from banso.engine.journal.models import LoaderOffset
+from banso.kit.errors import TooBusy
+
+log = structlog.get_logger(__name__)
+
+_NAME = "store"
+_LOST = -1
+
+
+def demand_whole() -> None:
+    """Let only those pass who may believe what the column store says.
+
+    Raises:
+        TooBusy: it was lost, and is being loaded again.
+        ColumnError: it cannot be reached.
+    """
+    if not is_whole():
+        raise TooBusy(_("the column store was lost and is being loaded again"), retry_after=10)
+
+
+def is_whole() -> bool:
+    """Whether the column store holds what was loaded.
+
+    Raises:
+        ColumnError: it cannot be reached.
+    """
+    known = LoaderOffset.objects.filter(name=_NAME).first()
+    return known is None or (known.upto is None and known.seq == store().life())
+
+
+def begin_anew_if_lost(sources: Sequence[Source]) -> None:
+    """Before a load: when the store is not the one that was loaded, everything is loaded again.
+
+    Raises:
+        ColumnError: the store cannot be reached.
+    """
+    life = store().life()
+    known, _made = LoaderOffset.objects.get_or_create(name=_NAME, defaults={"seq": life})
+    if known.upto == life or (known.upto is None and known.seq == life):
+        return
+    log.error("column store lost", consequence="everything is loaded again from the logs")
+    # Whoever dies in between leaves it as lost, and the next load begins once more.
+    LoaderOffset.objects.filter(name=_NAME).update(upto=_LOST)
+    for source in reversed(sources):
+        # What a cut log no longer holds was in the lost store alone.
+        source.rebuild(partly=True)
+    LoaderOffset.objects.filter(name=_NAME).update(upto=life)
+
+
+def all_is_loaded() -> None:
+    """After a load that left nothing: the new store may be believed."""
+    LoaderOffset.objects.filter(name=_NAME, upto=store().life()).update(seq=store().life(), upto=None)
