@@ -25,6 +25,7 @@ NO_PAGE = {
     "export_file": "a file",
     "file": "a file",
     "import_rejected": "a file",
+    "kpi-breakdown": "a file",
     "kpi-rows": "a file",
     "settings_audit_export": "a file",
     "notice": "leads to what the notice tells of",

@@ -12,5 +12,6 @@ page_urls = [
     path("kpis/published/<uuid:publication>/", views.publication_page, name="kpi-publication"),
     path("kpis/<slug:kpi>/", views.kpi_page, name="kpi"),
     path("kpis/<slug:kpi>/rows", views.export_rows, name="kpi-rows"),
+    path("kpis/<slug:kpi>/breakdown", views.export_breakdown, name="kpi-breakdown"),
     path("kpis/<slug:kpi>/publish/", views.publish_view, name="kpi-publish"),
 ]

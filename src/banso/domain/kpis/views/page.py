@@ -156,9 +156,6 @@ def _groups(kpi: Kpi, variant: Variant, asked: Asked, pen: Pen, request: BansoRe
     if not by:
         return []
     answer = ask(only(asked, by=by))
-    ordered = sorted(answer.points, key=lambda point: (-point.denominator, -point.numerator, point.group))
-    if by in variant.dimensions:
-        ordered = answer.points
     return [
         GroupView(
             point,
@@ -176,8 +173,15 @@ def _groups(kpi: Kpi, variant: Variant, asked: Asked, pen: Pen, request: BansoRe
             )
             + "#rows",
         )
-        for point in ordered
+        for point in _ordered(variant, answer.points, by)
     ]
+
+
+def _ordered(variant: Variant, points: list[Point], by: str) -> list[Point]:
+    """The largest group first; a dimension of the variant's own keeps its order."""
+    if by in variant.dimensions:
+        return points
+    return sorted(points, key=lambda point: (-point.denominator, -point.numerator, point.group))
 
 
 def _group_label(by: str, group: str) -> str:
@@ -275,6 +279,26 @@ def export_rows(request: BansoRequest, kpi: str) -> HttpResponseBase:
     ]
     name = f"{declared.slug}-{variant.slug}-{asked.focus.label}"
     return export_response(columns, found.rows, format=request.GET.get("format", "csv"), filename=name)
+
+
+@page(permission="kpis.export")
+def export_breakdown(request: BansoRequest, kpi: str) -> HttpResponseBase:
+    """The number for each value of the attribute that the page is broken down by, as a file."""
+    declared, variant, asked = _found(request, kpi)
+    by = request.GET.get("by", "")
+    if not by:
+        raise Http404("by")
+    columns: list[Column[Point]] = [
+        Column(_("Period"), lambda point: point.period.label),
+        Column(_("Group"), lambda point: _group_label(by, point.group)),
+        Column(_("Denominator"), lambda point: point.denominator),
+        Column(_("Numerator"), lambda point: point.numerator),
+        Column(str(declared.name), lambda point: point.value),
+        Column("n", lambda point: point.n),
+    ]
+    name = f"{declared.slug}-{variant.slug}-{asked.focus.label}-{by}"
+    points = _ordered(variant, ask(only(asked, by=by)).points, by)
+    return export_response(columns, points, format=request.GET.get("format", "csv"), filename=name)
 
 
 @page(permission="kpis.manage", methods=("POST",))
