@@ -31,6 +31,9 @@ _GIVEN = re.compile(r"[A-Za-z0-9._-]{8,100}")
 _TRACE = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 
 _CLIENT_ERROR, _SERVER_ERROR = 400, 500
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+# Arguments of addresses that are sent to one person alone.
+_SECRET = frozenset({"token", "key", "uidb36"})
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -65,14 +68,24 @@ def _note(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
     if match is None and response.status_code < _CLIENT_ERROR:
         return
     status = response.status_code
-    REQUEST_SECONDS.labels(view, request.method or "", status).observe(seconds)
+    method = request.method if request.method in _METHODS else "other"
+    REQUEST_SECONDS.labels(view, method, status).observe(seconds)
     access: Access | None = getattr(request, "access", None)
     log.log(
         logging.ERROR if status >= _SERVER_ERROR else logging.INFO,
-        "request", method=request.method, path=request.path, view=view, status=status,
+        "request", method=request.method, path=_path(request), view=view, status=status,
         ms=round(seconds * 1000, 1), workspace=access.workspace.slug if access else None,
         actor=f"{access.actor.kind}:{access.actor.id}" if access else None,
     )  # fmt: skip
+
+
+def _path(request: HttpRequest) -> str:
+    """The path without what opens a door by itself: the token of a link."""
+    path = request.path
+    for name, value in (request.resolver_match.kwargs if request.resolver_match else {}).items():
+        if name in _SECRET and isinstance(value, str):
+            path = path.replace(value, "…")
+    return path
 
 
 def _request_id(request: HttpRequest) -> str:

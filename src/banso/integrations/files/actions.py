@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from banso.domain.workspaces.actions import note
+from banso.engine.journal.usage.imports import cancel_imported
 from banso.integrations.files.kinds import kind_of
 from banso.integrations.files.mapping import checked_mapping, guess, signature
 from banso.integrations.files.models import ImportRun, SavedMapping, State
@@ -266,6 +267,9 @@ def discard(run: ImportRun, *, by: Actor) -> None:
     with transaction.atomic():
         note("import.discarded", target=run.file_name, by=by, kind=run.kind)
         folder = run.folder
+        if run.kind == "usage" and not run.dry:
+            # A first batch may be in the log whose transaction was lost.
+            cancel_imported(run.pk)
         run.delete()
     remove(folder)
 

@@ -76,6 +76,14 @@ def test_a_request_leaves_a_line_that_says_whose_it_was(written: Any) -> None:
     assert line["actor"].startswith("person:")
 
 
+@pytest.mark.django_db
+def test_t44_no_link_that_lets_somebody_in_is_in_the_log(written: Any) -> None:
+    for path in ("/sign-in/link/the-secret-token/", "/set-up/the-secret-token/"):
+        Client().get(path)
+    lines = [line for line in written() if line["event"] == "request"]
+    assert [line["path"] for line in lines] == ["/sign-in/link/…/", "/set-up/…/"]
+
+
 def test_t76_a_line_cannot_be_forged(written: Any) -> None:
     evil = "x\n2026-11-21 root signed in\r\x1b[2J"
     structlog.get_logger("banso.test").warning("said", what=evil)

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from banso.domain.work.queries import NoticeKind, Said, register_notice
-from banso.screens.system.looks import PARTS, look_at
+from banso.screens.system.looks import PARTS
 
 ILL = "system.ill"
 WELL = "system.well"
@@ -17,10 +17,7 @@ def _title(slug: str) -> str:
 
 
 def _ill(detail: Mapping[str, Any]) -> Said:
-    # In the reader's own language, so as it is now; the moment stands beside every notice.
-    found = look_at[detail["part"]]() if detail["part"] in look_at else None
-    line = f"{found.line} {found.advice}".strip() if found else ""
-    return Said(_("Needs attention: %(part)s") % {"part": _title(detail["part"])}, line, _("Look at it"))
+    return Said(_("Needs attention: %(part)s") % {"part": _title(detail["part"])}, act=_("Look at it"))
 
 
 def _well(detail: Mapping[str, Any]) -> Said:

@@ -15,6 +15,7 @@ from banso.kit.clock import now
 from banso.kit.tenancy import scope
 from banso.screens.system.looks import FAILED_DAYS, PARTS, looked
 from banso.screens.system.notices import ILL, WELL
+from banso.screens.system.queries import failed_jobs
 
 log = structlog.get_logger("banso.system")
 DONE_DAYS = 30
@@ -42,6 +43,9 @@ def _is_ill(slug: str, state: str) -> bool:
 def _tell(slug: str, *, ill: bool) -> None:
     for workspace in every_workspace():
         with scope(workspace=workspace):
+            # A job is its workspace's own business.
+            if slug == "jobs" and ill and not failed_jobs(workspace.slug):
+                continue
             for person in members_who_may("workspace.manage"):
                 notify(person.pk, ILL if ill else WELL, detail={"part": slug}, href="settings/system/")
 

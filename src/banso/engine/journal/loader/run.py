@@ -96,7 +96,11 @@ def settle() -> datetime:
     """
     moment = _moment_without_writers()
     wait_until()
-    catch_up()
+    ends = {source.name: source.status().newest for source in sources()}
+    # No further than to what was there: while products send without a pause there is no other end.
+    while any(source.status().loaded < ends[source.name] for source in sources()):
+        if not catch_up(batches=1):
+            break
     return moment
 
 

@@ -106,7 +106,11 @@ class UsageSource:
             return
         held = store().inspect("SELECT count() FROM banso.usage WHERE seq > 0").one()[0]
         loaded = state.database.rows("SELECT COALESCE(SUM(events), 0) FROM usage_loaded")[0][0]
-        if state.get("version", VERSION) != VERSION or bool(held) != bool(loaded):
+        outdated = state.get("version", VERSION) != VERSION
+        if outdated and held and was_cut(usage_log, state):
+            # What came before the cut is in the column store alone: better an older memory than a lost past.
+            log.warning("usage.kept", reason="the log was cut, so that nothing can be read again")
+        elif outdated or bool(held) != bool(loaded):
             if state.position or held:
                 log.warning("usage.rebuilding", held=held, remembered=int(loaded))
             self._start_over(state)

@@ -23,7 +23,23 @@ _STANDING = """
     FROM banso.usage WHERE workspace = {workspace:UUID} AND %s
     GROUP BY workspace, account, person, kind, name, message_id, occurred_at, day, properties, source
     HAVING standing > 0"""
+# An address may be 64 kB long, and moving people carries three lists.
+_ROOM = 12_000
 _OF_IMPORTS = "message_id IN {ids:Array(String)} AND startsWith(source, 'import:')"
+
+
+def portions(values: Sequence[str]) -> Iterator[list[str]]:
+    """The values in lists that a statement can carry: they travel in its address, each sign as up to nine."""
+    part: list[str] = []
+    size = 0
+    for value in values:
+        part.append(value)
+        size += 3 * len(value.encode()) + 9
+        if size > _ROOM:
+            yield part
+            part, size = [], 0
+    if part:
+        yield part
 
 
 def cancel_source(workspace: bytes, source: str, at: int) -> None:
@@ -38,12 +54,13 @@ def cancel_source(workspace: bytes, source: str, at: int) -> None:
 
 def withdraw(workspace: bytes, ids: Sequence[str], source: str, at: int) -> None:
     """Take back what imports other than `source` have told of some rows, from a moment on."""
-    store().command(
-        f"INSERT INTO banso.usage ({_COLUMNS}) SELECT workspace, account, person, kind, name, message_id,"  # noqa: S608
-        " occurred_at, {at:DateTime64(6, 'UTC')}, day, -1, properties, source, 0"
-        f" FROM ({_STANDING % (_OF_IMPORTS + ' AND source != {source:String}')})",
-        {"workspace": UUID(bytes=workspace), "ids": list(ids), "source": source, "at": moment(at)},
-    )
+    for part in portions(ids):
+        store().command(
+            f"INSERT INTO banso.usage ({_COLUMNS}) SELECT workspace, account, person, kind, name, message_id,"  # noqa: S608
+            " occurred_at, {at:DateTime64(6, 'UTC')}, day, -1, properties, source, 0"
+            f" FROM ({_STANDING % (_OF_IMPORTS + ' AND source != {source:String}')})",
+            {"workspace": UUID(bytes=workspace), "ids": part, "source": source, "at": moment(at)},
+        )
 
 
 def reinstate(workspace: bytes, ids: Sequence[str], withdrawn_at: int, zone: str, at: int) -> None:
@@ -56,28 +73,33 @@ def reinstate(workspace: bytes, ids: Sequence[str], withdrawn_at: int, zone: str
         zone: where days begin by now.
         at: from when on they stand again.
     """
-    store().command(
-        f"INSERT INTO banso.usage ({_COLUMNS}) SELECT workspace, account, person, kind, name, message_id,"  # noqa: S608
-        " occurred_at, {at:DateTime64(6, 'UTC')}, toDate(occurred_at, {zone:String}), 1, properties, source,"
-        " 0 FROM (SELECT DISTINCT workspace, account, person, kind, name, message_id, occurred_at,"
-        " properties, source FROM banso.usage WHERE workspace = {workspace:UUID}"
-        f" AND {_OF_IMPORTS} AND sign = -1 AND seq = 0 AND recorded_at = {{withdrawn:DateTime64(6, 'UTC')}})"
-        f" WHERE message_id NOT IN (SELECT message_id FROM ({_STANDING % _OF_IMPORTS}))",
-        {
-            "workspace": UUID(bytes=workspace), "ids": list(ids), "withdrawn": moment(withdrawn_at),
-            "zone": zone, "at": moment(at),
-        },
-    )  # fmt: skip
+    for part in portions(ids):
+        store().command(
+            f"INSERT INTO banso.usage ({_COLUMNS}) SELECT workspace, account, person, kind, name, message_id,"  # noqa: S608
+            " occurred_at, {at:DateTime64(6, 'UTC')}, toDate(occurred_at, {zone:String}), 1, properties,"
+            " source, 0 FROM (SELECT DISTINCT workspace, account, person, kind, name, message_id,"
+            " occurred_at, properties, source FROM banso.usage WHERE workspace = {workspace:UUID}"
+            f" AND {_OF_IMPORTS} AND sign = -1 AND seq = 0"
+            " AND recorded_at = {withdrawn:DateTime64(6, 'UTC')})"
+            f" WHERE message_id NOT IN (SELECT message_id FROM ({_STANDING % _OF_IMPORTS}))",
+            {
+                "workspace": UUID(bytes=workspace), "ids": part, "withdrawn": moment(withdrawn_at),
+                "zone": zone, "at": moment(at),
+            },
+        )  # fmt: skip
 
 
 def keys_of_ids(workspace: bytes, ids: Sequence[str]) -> list[Key]:
     """Whose sessions hang on some rows of imports."""
-    found = store().inspect(
-        "SELECT DISTINCT account, person FROM banso.usage"  # noqa: S608 - our own text
-        f" WHERE workspace = {{workspace:UUID}} AND {_OF_IMPORTS}",
-        {"workspace": UUID(bytes=workspace), "ids": list(ids)},
-    )
-    return [(workspace, account.bytes, person) for account, person in found.rows]
+    keys: set[Key] = set()
+    for part in portions(ids):
+        found = store().inspect(
+            "SELECT DISTINCT account, person FROM banso.usage"  # noqa: S608 - our own text
+            f" WHERE workspace = {{workspace:UUID}} AND {_OF_IMPORTS}",
+            {"workspace": UUID(bytes=workspace), "ids": part},
+        )
+        keys.update((workspace, account.bytes, person) for account, person in found.rows)
+    return sorted(keys)
 
 
 def move_people(workspace: bytes, moves: dict[str, tuple[str, int]]) -> None:
@@ -87,18 +109,20 @@ def move_people(workspace: bytes, moves: dict[str, tuple[str, int]]) -> None:
         workspace: its id.
         moves: old person -> (new person, when it was learned).
     """
-    store().command(
-        f"INSERT INTO banso.usage ({_COLUMNS}) SELECT workspace, account,"  # noqa: S608
-        " if(turn = 1, {new:Array(String)}[indexOf({old:Array(String)}, person)], person), kind, name,"
-        " message_id, occurred_at,"
-        " fromUnixTimestamp64Micro({at:Array(Int64)}[indexOf({old:Array(String)}, person)], 'UTC'),"
-        " day, turn, properties, source, 0"
-        f" FROM ({_STANDING % 'person IN {old:Array(String)}'}) ARRAY JOIN [toInt8(-1), toInt8(1)] AS turn",
-        {
-            "workspace": UUID(bytes=workspace), "old": list(moves),
-            "new": [new for new, _ in moves.values()], "at": [at for _, at in moves.values()],
-        },
-    )  # fmt: skip
+    for old in portions(list(moves)):
+        store().command(
+            f"INSERT INTO banso.usage ({_COLUMNS}) SELECT workspace, account,"  # noqa: S608
+            " if(turn = 1, {new:Array(String)}[indexOf({old:Array(String)}, person)], person), kind, name,"
+            " message_id, occurred_at,"
+            " fromUnixTimestamp64Micro({at:Array(Int64)}[indexOf({old:Array(String)}, person)], 'UTC'),"
+            " day, turn, properties, source, 0"
+            f" FROM ({_STANDING % 'person IN {old:Array(String)}'})"
+            " ARRAY JOIN [toInt8(-1), toInt8(1)] AS turn",
+            {
+                "workspace": UUID(bytes=workspace), "old": old,
+                "new": [moves[each][0] for each in old], "at": [moves[each][1] for each in old],
+            },
+        )  # fmt: skip
 
 
 def move_days(workspace: bytes, zone: str, at: int) -> None:
@@ -135,12 +159,15 @@ def keys_of_source(workspace: bytes, source: str) -> list[Key]:
 
 
 def keys_of_people(workspace: bytes, people: list[str]) -> list[Key]:
-    found = store().inspect(
-        "SELECT DISTINCT account, person FROM banso.usage"
-        " WHERE workspace = {workspace:UUID} AND person IN {people:Array(String)}",
-        {"workspace": UUID(bytes=workspace), "people": people},
-    )
-    return [(workspace, account.bytes, person) for account, person in found.rows]
+    keys: set[Key] = set()
+    for part in portions(people):
+        found = store().inspect(
+            "SELECT DISTINCT account, person FROM banso.usage"
+            " WHERE workspace = {workspace:UUID} AND person IN {people:Array(String)}",
+            {"workspace": UUID(bytes=workspace), "people": part},
+        )
+        keys.update((workspace, account.bytes, person) for account, person in found.rows)
+    return sorted(keys)
 
 
 def times_of(keys: list[Key]) -> Iterator[tuple[Key, list[int]]]:

@@ -272,7 +272,10 @@ def _imported(entry: Entry) -> Iterator[tuple[Event, bytes, bytes]]:
             details=b"" if details == b"{}" else details,
         )  # fmt: skip
         # Rows of files have a name space of their own: their ids are often just numbers.
-        name = f"file\x1f{row.id}" if row.version == 1 else f"file\x1f{row.id}\x1f{row.version}"
+        name = f"file\x1f{row.id}"
+        if row.version > 1:
+            # By the import too: another one's version of the same number is not this one's.
+            name += f"\x1f{row.version}\x1f{entry.source}"
         yield event, row.account.bytes, digest(workspace, name)
 
 

@@ -129,6 +129,27 @@ def test_undoing_a_correction_lets_what_it_corrected_stand_again(loading: Loadin
     assert loading.sessions() == before
 
 
+def test_a_large_correction_goes_through(loading: Loading) -> None:
+    rows = [replace(use(number), id=f"利用記録-2026-11-{number:06d}") for number in range(1_500)]
+    bring(*rows, name="first", at=1)
+    correct(*(replace(row, name="corrected", version=2) for row in rows), name="second", at=2)
+    loading.load()
+    assert loading.rows("name, source") == [("corrected", "import:second", 1_500)]
+    undo("second", at=3)
+    loading.load()
+    assert {row[-1] for row in loading.rows("source, name")} == {"feature 1"} | {
+        f"feature {number}" for number in range(1_500)
+    }
+
+
+def test_another_correction_after_one_that_was_lost(loading: Loading) -> None:
+    bring(use(1), name="first", at=1)
+    bring(replace(use(1), name="lost", version=2), name="second", at=2)
+    correct(replace(use(1), name="mended", version=2), name="third", at=3)
+    loading.load()
+    assert loading.rows("name, source") == [("mended", "import:third")]
+
+
 def test_a_correction_whose_transaction_was_lost_is_made_once(loading: Loading) -> None:
     bring(use(1), name="first", at=1)
     late = replace(use(1, minute=50), version=2)

@@ -179,6 +179,24 @@ def test_another_workspace_s_external_ids_are_its_own(loading: Loading) -> None:
     assert loading.rows() == []
 
 
+def test_many_anonymous_people_become_known_at_once(loading: Loading) -> None:
+    loading.bind("acme", ACME)
+    count = 900
+    loading.send(*(
+        {"type": "track", "event": "a", "anonymousId": f"匿名の利用者-{number:05d}",
+         "messageId": f"a{number}", "timestamp": minutes(0).isoformat(), **IN_ACME}
+        for number in range(count)
+    ))  # fmt: skip
+    loading.load()
+    loading.send(*(
+        {"type": "identify", "anonymousId": f"匿名の利用者-{number:05d}", "userId": f"u{number}",
+         "messageId": f"i{number}"}
+        for number in range(count)
+    ), at=1)  # fmt: skip
+    loading.load()
+    assert {person for _, person in loading.rows()} == {f"u{number}" for number in range(count)}
+
+
 class Dies(Exception):  # noqa: N818
     pass
 
