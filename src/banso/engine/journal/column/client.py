@@ -288,7 +288,11 @@ class ColumnStore:
             self._engine.stop()
             self._engine = None
         address, started = find_or_start(self._home)
-        self._engine = started or self._engine
+        if started is not None:
+            if self._engine is not None:
+                # It was just going when it was looked at.
+                self._engine.stop()
+            self._engine = started
         secrets = self._home.secrets()
         return Target(
             address.host,

@@ -291,7 +291,9 @@ def _beat(place: EngineHome, door: Door, stop: Event, lost: Event) -> None:
     """Say that the engine lives as long as it answers; leave when its folder is gone."""
     opened = _files(place)
     while not stop.wait(BEAT_SECONDS):
-        if _files(place) != opened:
+        before, opened = opened, _files(place)
+        # What was not there yet may come to be: the store's folder is made with its first table.
+        if any(was is not None and now != was for was, now in zip(before, opened, strict=True)):
             # It would go on answering from what it holds open, and write into files that nobody finds.
             lost.set()
             stop.set()
