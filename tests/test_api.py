@@ -48,6 +48,13 @@ def test_broken_json_400() -> None:
     assert answer["Content-Type"] == "application/problem+json"
 
 
+def test_a_nul_is_refused_wherever_it_stands() -> None:
+    for body in ({"kind": "write", "name": "a\x00b"}, {"kind": "api", "name": "x", "scopes": ["\x00"]}):
+        answer = api_client("keys.manage").post("/api/v1/keys", body, content_type="application/json")
+        assert answer.status_code == 422
+        assert "U+0000" in answer.json()["detail"]
+
+
 def test_an_unknown_address_is_a_problem_too() -> None:
     answer = api_client("keys.view").get("/api/v1/nothing")
     assert answer.status_code == 404

@@ -22,6 +22,7 @@ from banso.engine.journal.loader.usage import UsageSource
 from banso.engine.journal.loader.whole import all_is_loaded, begin_anew_if_lost
 from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.record import journal_position
+from banso.engine.journal.usage.instructions import is_waiting, newest_instruction
 from banso.kit.clock import now
 from banso.kit.counting import LOADED_ROWS
 from banso.kit.errors import TooBusy
@@ -97,8 +98,9 @@ def settle() -> datetime:
     moment = _moment_without_writers()
     wait_until()
     ends = {source.name: source.status().newest for source in sources()}
+    told = newest_instruction()
     # No further than to what was there: while products send without a pause there is no other end.
-    while any(source.status().loaded < ends[source.name] for source in sources()):
+    while is_waiting(told) or any(source.status().loaded < ends[source.name] for source in sources()):
         if not catch_up(batches=1):
             break
     return moment

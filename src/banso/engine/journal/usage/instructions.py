@@ -66,6 +66,18 @@ def undone(database: Database) -> list[Planned]:
     return [_planned(each) for each in waiting if each.id not in done]
 
 
+def newest_instruction() -> int:
+    """The id of the last that was given; 0 when none was."""
+    with scopes_disabled():
+        return Instruction.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def is_waiting(upto: int) -> bool:
+    """Whether one of those up to an id is not carried out yet."""
+    with scopes_disabled():
+        return Instruction.objects.filter(applied=False, id__lte=upto).exists()
+
+
 def mark_applied(ids: Sequence[int]) -> None:
     with scopes_disabled():
         for chunk in chunks(list(ids)):
