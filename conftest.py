@@ -4,10 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from banso.project.testing import ON_POSTGRESQL
 
 pytest_plugins = ["banso.engine.journal.tests.engine_fixture", "tests.browser.fixtures"]
+
+# A machine that is busy with other work makes slow examples, not wrong ones.
+settings.register_profile("banso", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("banso")
 
 
 @pytest.fixture(scope="session")

@@ -39,7 +39,10 @@ class Server:
         """Process ids of the direct children by what they are."""
         found = {}
         for number in Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split():
-            line = Path(f"/proc/{number}/cmdline").read_text(encoding="utf-8").replace("\0", " ")
+            try:
+                line = Path(f"/proc/{number}/cmdline").read_text(encoding="utf-8").replace("\0", " ")
+            except (FileNotFoundError, ProcessLookupError):
+                continue  # It has ended since it was listed.
             for name, mark in (("web", "granian"), ("worker", "banso.project worker"), ("engine", "column")):
                 if mark in line:
                     found[name] = int(number)

@@ -6,6 +6,7 @@ import json
 import random
 import threading
 import time
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 
 _RESENT = 0.1
@@ -13,7 +14,7 @@ _PAUSE = 0.05
 
 
 @dataclass
-class Client(threading.Thread):
+class Client(threading.Thread, ABC):
     """Sends one thing after the other until told to stop; without an answer, the same again."""
 
     port: int
@@ -43,9 +44,9 @@ class Client(threading.Thread):
             self._connection.close()
         self._connection = None
 
+    @abstractmethod
     def send_all(self) -> None:
         """One thing after the other until `stop` is set."""
-        raise NotImplementedError
 
     def call(self, path: str, body: object, headers: dict[str, str]) -> int:
         """The answer's status; 0 where there was none."""

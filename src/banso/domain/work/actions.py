@@ -52,7 +52,7 @@ def tell_of_set_aside() -> int:
         for person in people:
             notify(
                 person, SET_ASIDE, detail={"reaction": each.reaction, "error": each.error},
-                href="settings/workspace/#failed", key=f"{SET_ASIDE}:{each.pk}:{each.set_aside_at}",
+                href="settings/system/#failed", key=f"{SET_ASIDE}:{each.pk}:{each.set_aside_at}",
             )  # fmt: skip
     return len(given_up)
 

@@ -76,7 +76,6 @@ page_urls = [
     path("settings/security/sessions/<int:session_id>/end/", mine.end_session, name="settings_session_end"),
     path("settings/workspace/", workspace.show, name="settings_workspace"),
     path("settings/workspace/change/", workspace.change, name="settings_workspace_change"),
-    path("settings/workspace/retry/", workspace.retry, name="settings_workspace_retry"),
     path("settings/people/", people.show, name="settings_people"),
     path("settings/people/invite/", people.invite, name="settings_invite"),
     path("settings/people/<uuid:seat_id>/", people.change, name="settings_seat"),

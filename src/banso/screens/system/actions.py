@@ -1,4 +1,4 @@
-"""Trying a failed job again."""
+"""Trying again what failed: jobs, and answers to facts."""
 
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from banso.domain.workspaces.actions import note
+from banso.engine.journal import reactions
 from banso.kit.actor import Actor
 from banso.kit.errors import Conflict
 from banso.screens.system.queries import failed_job
@@ -29,3 +30,12 @@ def try_again(slug: str, job_id: UUID, *, by: Actor) -> None:
         if not moved:
             raise Conflict(_("Somebody has tried it again already."))
         note("job.tried_again", target=job.task_path.rpartition(".")[2], by=by)
+
+
+def answer_again(*, by: Actor) -> int:
+    """Have every answer to a fact that failed or was set aside here tried anew; returns how many."""
+    with transaction.atomic():
+        count = reactions.try_again()
+        if count:
+            note("reactions.retried", by=by, count=count)
+    return count

@@ -1,11 +1,8 @@
 """Watching the parts: whoever runs a workspace hears of one that falls ill, once, and of its recovery."""
 
-import json
 from datetime import timedelta
-from pathlib import Path
 
 import structlog
-from django.conf import settings
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -14,6 +11,7 @@ from banso.domain.workspaces.queries import every_workspace, members_who_may
 from banso.kit.clock import now
 from banso.kit.tenancy import scope
 from banso.screens.system.looks import FAILED_DAYS, PARTS, looked
+from banso.screens.system.notes import read_note, write_note
 from banso.screens.system.notices import ILL, WELL
 from banso.screens.system.queries import failed_jobs
 
@@ -25,14 +23,14 @@ _TOLD_WHEN_WATCHED = frozenset({"jobs"})
 
 def watch() -> int:
     """Look at every part and tell of what has changed; returns how many parts have."""
-    before = _known()
+    before = read_note("watch")
     after = {part.slug: _is_ill(part.slug, looked(part).state) for part in PARTS}
-    changed = [slug for slug, ill in after.items() if ill != before.get(slug, False)]
+    changed = [slug for slug, ill in after.items() if ill != bool(before.get(slug))]
     for slug in changed:
         log.warning("system part ill" if after[slug] else "system part well", part=slug)
         _tell(slug, ill=after[slug])
     if changed:
-        _remember(after)
+        write_note("watch", after)
     return len(changed)
 
 
@@ -48,24 +46,6 @@ def _tell(slug: str, *, ill: bool) -> None:
                 continue
             for person in members_who_may("workspace.manage"):
                 notify(person.pk, ILL if ill else WELL, detail={"part": slug}, href="settings/system/")
-
-
-def _note() -> Path:
-    return Path(settings.BANSO_HOME) / "watch.json"
-
-
-def _known() -> dict[str, bool]:
-    try:
-        said = json.loads(_note().read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
-        return {}
-    return {str(slug): bool(ill) for slug, ill in said.items()} if isinstance(said, dict) else {}
-
-
-def _remember(parts: dict[str, bool]) -> None:
-    fresh = _note().with_suffix(".new")
-    fresh.write_text(json.dumps(parts), encoding="utf-8")
-    fresh.replace(_note())
 
 
 def tidy_jobs() -> int:

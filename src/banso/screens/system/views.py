@@ -12,9 +12,11 @@ import banso
 from banso.domain.workspaces.queries.settings import settings_tabs
 from banso.engine.journal.usage.queries import refused_by_reason
 from banso.kit.access import BansoRequest, page
+from banso.screens.system.actions import answer_again as ask_again
 from banso.screens.system.actions import try_again
 from banso.screens.system.looks import PARTS, Look, looked
 from banso.screens.system.queries import failed_jobs
+from banso.screens.system.work import failed_work
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ def show(request: BansoRequest) -> HttpResponse:
         "tabs": settings_tabs(request.access, "settings_system"),
         "parts": [PartView(str(part.title), words[look.state], look) for part, look in looks],
         "jobs": failed_jobs(request.access.workspace.slug),
+        "failed": failed_work(),
         "refused": sum(refused_by_reason(request.access.workspace.pk).values()),
         "version": banso.__version__,
     }
@@ -44,3 +47,11 @@ def again(request: BansoRequest, job_id: UUID) -> HttpResponse:
     try_again(slug, job_id, by=request.access.actor)
     messages.success(request, _("The job is back in the queue."))
     return redirect("settings_system", slug)
+
+
+@page(permission="workspace.manage", methods=("POST",))
+def answer_again(request: BansoRequest) -> HttpResponse:
+    """Have the work that failed tried again; the worker does it."""
+    ask_again(by=request.access.actor)
+    messages.success(request, _("It is being tried again."))
+    return redirect("settings_system", request.access.workspace.slug)

@@ -51,15 +51,14 @@ def currency_at(as_of: datetime | None = None) -> str:
 
     That is the reporting currency, except between its change and the restating of the ledgers.
     """
-    restated = JournalEntry.objects.filter(type=LedgersRestated.type).order_by("-seq")
-    if as_of is not None:
-        restated = restated.filter(recorded_at__lte=as_of)
-    payload = restated.values_list("payload", flat=True).first()
-    if payload is not None:
-        return str(payload["currency"])
-    changes = JournalEntry.objects.filter(type=WorkspaceChanged.type).order_by("seq")
-    first = changes.values_list("payload", flat=True).first()
-    return str(first["currency_before"]) if first is not None else current_workspace().currency
+    told = JournalEntry.objects.filter(type__in=(LedgersRestated.type, WorkspaceChanged.type)).order_by("seq")
+    # Both are rare, and pages ask often: one statement for the two.
+    known = list(told.values_list("type", "recorded_at", "payload"))
+    for kind, recorded_at, payload in reversed(known):
+        if kind == LedgersRestated.type and (as_of is None or recorded_at <= as_of):
+            return str(payload["currency"])
+    before = [payload["currency_before"] for kind, _at, payload in known if kind == WorkspaceChanged.type]
+    return str(before[0]) if before else current_workspace().currency
 
 
 def costs() -> QuerySet[CostEntry]:

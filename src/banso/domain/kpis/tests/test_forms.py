@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.utils import translation
 
 from banso.domain.kpis.forms import last_whole, read_periods
 from banso.kit.clock import freeze
@@ -24,7 +25,7 @@ def test_a_fiscal_year_cut_into_quarters_starts_in_april() -> None:
 
 
 def test_an_unknown_grain_is_refused() -> None:
-    with pytest.raises(InputError, match="fortnight"):
+    with translation.override("en"), pytest.raises(InputError, match="“fortnight” is no grain"):
         read_periods("2019-12", "", "fortnight")
 
 

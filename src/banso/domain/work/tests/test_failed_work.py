@@ -46,13 +46,13 @@ def test_owners_and_admins_are_told_once() -> None:
 
 
 @pytest.mark.usefixtures("given_up")
-def test_the_page_of_the_workspace_shows_it_and_has_it_tried_again() -> None:
+def test_the_system_page_shows_it_and_has_it_tried_again() -> None:
     client = signed_in("aki@harunire.example", "owner", language="en")
-    page = client.get("/w/harunire/settings/workspace/").content.decode()
+    page = client.get("/w/harunire/settings/system/").content.decode()
     assert "Hear the bell" in page
     assert "too &lt;loud&gt;" in page
     assert "set aside" in page
-    client.post("/w/harunire/settings/workspace/retry/")
+    client.post("/w/harunire/settings/system/work/again/")
     (failure,) = reactions.reaction_failures()
     assert (failure.tries, failure.set_aside_at) == (0, None)
     entry = AuditEntry.objects.get(verb="reactions.retried")
@@ -61,4 +61,4 @@ def test_the_page_of_the_workspace_shows_it_and_has_it_tried_again() -> None:
 
 def test_nothing_is_said_where_nothing_failed() -> None:
     client = signed_in("aki@harunire.example", "owner", language="en")
-    assert "Work that failed" not in client.get("/w/harunire/settings/workspace/").content.decode()
+    assert "Work that failed" not in client.get("/w/harunire/settings/system/").content.decode()

@@ -1,6 +1,5 @@
 """Every write of this area: workspaces, seats, teams, invitations, keys, sign-in links, the audit log."""
 
-from banso.domain.workspaces.actions.answering import retry_reactions
 from banso.domain.workspaces.actions.answers import keep_answer
 from banso.domain.workspaces.actions.audit import note
 from banso.domain.workspaces.actions.founding import change_workspace, create_workspace, demand_before_change
@@ -57,7 +56,6 @@ __all__ = [
     "reactivate_member",
     "remove_team",
     "resend_invitation",
-    "retry_reactions",
     "revoke_invitation",
     "revoke_key",
     "rotate_key",

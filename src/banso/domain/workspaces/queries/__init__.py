@@ -13,7 +13,6 @@ from banso.domain.workspaces.queries.access import (
 )
 from banso.domain.workspaces.queries.audit import AuditFilter, audit_entries, audit_verbs
 from banso.domain.workspaces.queries.changes import zone_at
-from banso.domain.workspaces.queries.failed import FailedWork, failed_work
 from banso.domain.workspaces.queries.keys import kept_answer, key_by_id, keys
 from banso.domain.workspaces.queries.people import (
     members,
@@ -35,7 +34,6 @@ from banso.domain.workspaces.queries.people import (
 
 __all__ = [
     "AuditFilter",
-    "FailedWork",
     "WriteKey",
     "access_of_key",
     "access_of_person",
@@ -43,7 +41,6 @@ __all__ = [
     "audit_entries",
     "audit_verbs",
     "every_workspace",
-    "failed_work",
     "kept_answer",
     "key_and_access",
     "key_by_id",

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from banso.domain.workspaces import actions, queries
+from banso.domain.workspaces import actions
 from banso.domain.workspaces.forms import WorkspaceForm
 from banso.domain.workspaces.views.frame import address, settings_page
 from banso.kit.access import BansoRequest, page
@@ -16,11 +16,7 @@ from banso.kit.ui.toasts import toast
 def show(request: BansoRequest) -> HttpResponse:
     workspace = request.access.workspace
     form = WorkspaceForm(initial={name: getattr(workspace, name) for name in WorkspaceForm.base_fields})
-    context = {
-        "form": form, "workspace": workspace, "failed": queries.failed_work(),
-        "may_manage": request.access.may("workspace.manage"),
-    }  # fmt: skip
-    return settings_page(request, "settings_workspace", context)
+    return settings_page(request, "settings_workspace", {"form": form, "workspace": workspace})
 
 
 @page(permission="workspace.manage", methods=("POST",))
@@ -37,11 +33,3 @@ def change(request: BansoRequest) -> HttpResponse:
             return redirect(address(request, "settings_workspace"))
     context = {"form": form, "workspace": request.access.workspace}
     return settings_page(request, "settings_workspace", context, status=422)
-
-
-@page(permission="workspace.manage", methods=("POST",))
-def retry(request: BansoRequest) -> HttpResponse:
-    """Have the work that failed tried again; the worker does it."""
-    actions.retry_reactions(by=request.access.actor)
-    toast(request, _("It is being tried again."))
-    return redirect(address(request, "settings_workspace"))

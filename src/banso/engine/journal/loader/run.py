@@ -6,11 +6,9 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
-from threading import Event
 
-import structlog
 from django.conf import settings
-from django.db import OperationalError, close_old_connections, connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Min
 from django.utils.translation import gettext as _
 
@@ -28,9 +26,6 @@ from banso.kit.counting import LOADED_ROWS
 from banso.kit.errors import TooBusy
 from banso.kit.tenancy import scopes_disabled
 
-log = structlog.get_logger(__name__)
-
-PAUSE_SECONDS = 0.2
 PATIENCE_SECONDS = 60.0
 _POLL = 0.02
 _MICROSECOND = timedelta(microseconds=1)
@@ -194,21 +189,6 @@ def rebuild(*names: str, partly: bool = False) -> int:
             if not names or source.name in names:
                 source.rebuild(partly=partly)
         return _load_all()
-
-
-def run(stop: Event) -> None:
-    """Load for ever, until `stop` is set: the worker's loop. What goes wrong is logged and tried again."""
-    pause = PAUSE_SECONDS
-    while not stop.wait(pause):
-        try:
-            catch_up(patience=0)
-            pause = PAUSE_SECONDS
-        except TooBusy:
-            pause = PAUSE_SECONDS
-        except ColumnError as error:
-            pause = min(pause * 2, 10.0)
-            log.warning("loader.waiting", error=error.message, seconds=pause)
-        close_old_connections()
 
 
 def _load_all(batches: int | None = None) -> int:

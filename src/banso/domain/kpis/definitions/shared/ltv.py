@@ -42,6 +42,7 @@ KPI = Kpi(
     ),
     unit=Unit.MONEY,
     source="seed 001, seed 003",
+    version=2,
     variants=(
         Variant(
             "margin",

@@ -58,6 +58,7 @@ KPI = Kpi(
     ),
     unit=Unit.RATIO,
     source="docs/kpis: ltv",
+    version=2,
     variants=(
         Variant(
             "monthly",
