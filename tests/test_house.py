@@ -100,3 +100,35 @@ def test_every_refusal_is_in_the_reader_s_language() -> None:
         if isinstance(words, ast.Constant | ast.JoinedStr)
     ]
     assert bare == []
+
+
+# What opens a connection by itself, and who may: the one way out, and those who ask this very machine.
+_WAYS_OUT = frozenset(
+    {"aiohttp", "ftplib", "httpcore", "httplib2", "httpx", "pycurl", "requests", "telnetlib", "urllib3"}
+    | {"http.client", "urllib.request", "websockets", "xmlrpc.client"}
+)
+_MAY_CONNECT = {
+    "kit/outbound.py": {"httpcore"},
+    "engine/journal/column/local.py": {"urllib.request"},  # the engine on loopback
+}
+
+
+def _imported(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{each.name}" for each in node.names)
+
+
+def test_t17_there_is_one_way_out() -> None:
+    package = ROOT / "src" / "banso"
+    found: dict[str, set[str]] = {}
+    for path in SOURCES:
+        if package in path.parents and not _is_test(path):
+            names = set(_imported(ast.parse(path.read_text(encoding="utf-8"))))
+            ways = {way for way in _WAYS_OUT for name in names if name == way or name.startswith(f"{way}.")}
+            if ways:
+                found[path.relative_to(package).as_posix()] = ways
+    assert found == _MAY_CONNECT

@@ -55,7 +55,8 @@ def ask(*arguments: str, home: Path, **variables: str) -> subprocess.CompletedPr
 @pytest.mark.parametrize(
     "variables",
     [{"SECRET_KEY": "changeme"}, {"ALLOWED_HOSTS": "*"}, {"DEBUG": "1", "ALLOWED_HOSTS": "a.example"},
-     {"BASE_URL": "cs.example.co.jp"}, {"EMAIL_URL": "ftp://x"}, {"DEBUG": "perhaps"}],
+     {"BASE_URL": "cs.example.co.jp"}, {"EMAIL_URL": "ftp://x"}, {"DEBUG": "perhaps"},
+     {"BANSO_OUTBOUND_ALLOW": "10.0.0.1/8"}],
 )  # fmt: skip
 def test_t28_the_command_ends_with_a_sentence(tmp_path: Path, variables: dict[str, str]) -> None:
     answer = ask("banso.project", "workspace", "list", home=tmp_path, **variables)

@@ -6,6 +6,8 @@ SETTINGS: dict[str, str] = {
     "BANSO_COLUMN_STORE": "A ClickHouse server, such as `clickhouse://user:password@host:8123/banso`. Empty: "
     "Banso's own engine in the data folder.",
     "BANSO_HOME": "The data folder: records, usage log, column store, uploaded files, secret key.",
+    "BANSO_OUTBOUND_ALLOW": "Receivers inside your own network, with commas: hosts (`hooks.example.lan`, "
+    "`10.0.0.5:8080`) and networks (`192.168.10.0/24`). Empty: requests go to the public internet alone.",
     "BANSO_PORT": "The port on which `banso serve` listens, where `--port` is not given.",
     "BANSO_SLOW_QUERY_SECONDS": "A query that takes longer is written to the log, without its values.",
     "BANSO_USAGE_LOG_DAYS": "Days for which the log of tracking calls is kept, at least 7. 0 keeps "

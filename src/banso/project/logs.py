@@ -78,7 +78,7 @@ def settings_of(form: str, level: str) -> dict[str, Any]:
             # The worker looks for jobs twice a second, and each look would be a line.
             "django_tasks": {"level": "WARNING"},
             "django_tasks_db": {"level": "WARNING"},
-            "httpx": {"level": "WARNING"},
+            "httpcore": {"level": "WARNING"},
             "banso": {"level": level},
         },
     }

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
+from banso.kit.destinations import read_allowed
 from banso.project import env, logs, safety
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -197,6 +198,13 @@ if METRICS_TOKEN and len(METRICS_TOKEN) < 16:  # noqa: PLR2004
     raise env.SettingError("METRICS_TOKEN is too short, use at least 16 signs")
 
 API_CALLS_PER_MINUTE = env.number("API_CALLS_PER_MINUTE", 600)
+try:
+    OUTBOUND_ALLOW = read_allowed(env.words("BANSO_OUTBOUND_ALLOW"))
+except ValueError as error:
+    raise env.SettingError(
+        f"Unexpected value in BANSO_OUTBOUND_ALLOW: {error}; use hosts such as hooks.example.lan, "
+        "hooks.example.lan:8080, and networks such as 192.168.10.0/24"
+    ) from error
 
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", _("Japanese")), ("en", _("English"))]

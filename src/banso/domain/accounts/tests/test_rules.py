@@ -11,6 +11,7 @@ from banso.domain.accounts.rules.names import check_digit, corporate_number, pla
 from banso.domain.accounts.rules.stages import PRESET, stage_key
 from banso.domain.accounts.rules.values import Vocabulary, clean_account, clean_contact, demand_name
 from banso.kit.errors import InputError
+from banso.kit.tests.notations import INWARD
 
 # Published by the National Tax Agency: itself, the Digital Agency, Toyota Motor Corporation.
 KNOWN = ("7000012050002", "8000012010038", "1180301018771")
@@ -85,7 +86,9 @@ def test_whole_numbers_are_read_as_people_write_them(value: object, read: int | 
     assert cleaning.whole("employees", value) == read
 
 
-@pytest.mark.parametrize("value", ["many", "-3", "1.5", "99999999999", "٣x"])
+@pytest.mark.parametrize(
+    "value", ["many", "-3", "1.5", "99999999999", "9" * 400, "٣x"], ids=lambda value: value[:20]
+)
 def test_other_numbers_of_employees_are_refused(value: str) -> None:
     with pytest.raises(InputError, match="not a whole number"):
         cleaning.whole("employees", value)
@@ -112,6 +115,12 @@ def test_days_that_do_not_exist_are_refused(value: str) -> None:
 )
 def test_addresses_that_are_no_web_addresses_are_refused(value: str) -> None:
     with pytest.raises(InputError, match="not a web address"):
+        cleaning.web_address("website", value)
+
+
+@pytest.mark.parametrize("value", INWARD, ids=ascii)
+def test_t17_a_website_never_leads_inward(value: str) -> None:
+    with pytest.raises(InputError):
         cleaning.web_address("website", value)
 
 

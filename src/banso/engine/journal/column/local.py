@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Self
 from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.request import urlopen  # noqa: TID251 - our own engine on loopback, never an address of a person's
 
 from banso.engine.journal.column.errors import Unavailable
 from banso.engine.journal.column.home import STUCK_AFTER, Address, EngineHome, turn
