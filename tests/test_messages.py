@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+import polib
 import pytest
+from django.utils import translation
 from tools import messages
 
 
@@ -20,6 +22,26 @@ def test_django_finds_every_catalogue() -> None:
     assert [
         home for home in messages.homes() if messages.catalogue_of(home).exists() and home not in read
     ] == []
+
+
+def test_what_is_shown_is_our_own_japanese() -> None:
+    """The libraries translate some of the same English their way, "Note" or "Usage" for example."""
+    with translation.override("ja"):
+        entries = [
+            (entry.msgctxt, entry.msgid, entry.msgstr)
+            for home in messages.homes()
+            if messages.catalogue_of(home).exists()
+            for entry in polib.pofile(str(messages.catalogue_of(home)))
+            if not entry.msgid_plural and not entry.obsolete
+        ]
+        others = [
+            (text, shown, ours)
+            for context, text, ours in entries
+            for shown in [translation.pgettext(context, text) if context else translation.gettext(text)]
+            if shown != ours
+        ]
+    assert len(entries) > 1_000
+    assert others == []
 
 
 def test_messages_are_found_in_code_and_templates(tmp_path: Path) -> None:

@@ -208,7 +208,9 @@ except ValueError as error:
 
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", _("Japanese")), ("en", _("English"))]
-LOCALE_PATHS = [PACKAGE / "project" / "locale", PACKAGE / "kit" / "locale"]
+# Named here, our own words go before those that a library has for the same English.
+_OURS = [PACKAGE.joinpath(*app.split(".")[1:]) for app in INSTALLED_APPS if app.startswith("banso.")]
+LOCALE_PATHS = [home / "locale" for home in [*_OURS, PACKAGE / "kit"] if (home / "locale").is_dir()]
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
