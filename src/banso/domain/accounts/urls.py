@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from banso.domain.accounts.views import account, listing, people, records, segments, vocabulary
+from banso.domain.accounts.views import account, exports, listing, people, records, segments, vocabulary
 
 page_urls = [
     path("accounts/", listing.accounts_list, name="accounts"),
-    path("accounts/export", listing.export, name="accounts_export"),
+    path("accounts/export", exports.export_accounts, name="accounts_export"),
     path("accounts/bulk/", listing.bulk, name="accounts_bulk"),
     path("accounts/bulk/<uuid:change_id>/undo/", listing.bulk_undo, name="accounts_bulk_undo"),
     path("accounts/views/", listing.keep_view, name="accounts_view_keep"),
@@ -42,6 +42,7 @@ page_urls = [
     path("accounts/<uuid:account_id>/notes/write/", records.write_note, name="note_write"),
     path("accounts/<uuid:account_id>/files/", records.files, name="account_files"),
     path("accounts/<uuid:account_id>/files/add/", records.add_file, name="file_add"),
+    path("contacts/export", exports.export_contacts, name="contacts_export"),
     path("contacts/<uuid:contact_id>/", people.edit_contact, name="contact"),
     path("contacts/<uuid:contact_id>/left/", people.left, name="contact_left"),
     path("contacts/<uuid:row_id>/back/", people.came_back, name="contact_back"),
@@ -61,6 +62,7 @@ page_urls = [
     path("files/<uuid:row_id>/restore/", records.restore_file, name="file_restore"),
     path("segments/", segments.segment_list, name="segments"),
     path("segments/new/", segments.new, name="segment_new"),
+    path("segments/export", segments.export, name="segments_export"),
     path("segments/preview/", segments.preview, name="segment_preview"),
     path("segments/<uuid:segment_id>/", segments.edit, name="segment"),
     path("segments/<uuid:segment_id>/archive/", segments.archive, name="segment_archive"),

@@ -8,6 +8,7 @@ page_urls = [
     path("contracts/", lines.lines, name="contracts_lines"),
     path("contracts/export", lines.export, name="contracts_export"),
     path("contracts/products/", catalogue.products, name="contracts_products"),
+    path("contracts/products/export", catalogue.export_products, name="contracts_products_export"),
     path("contracts/products/<uuid:product_id>/", catalogue.product, name="contracts_product"),
     path(
         "contracts/products/<uuid:product_id>/remove/",
@@ -17,8 +18,10 @@ page_urls = [
     path("contracts/products/<uuid:product_id>/plans/new/", catalogue.new_plan, name="contracts_plan_new"),
     path("contracts/products/<uuid:product_id>/plans/<uuid:plan_id>/", catalogue.plan, name="contracts_plan"),
     path("contracts/rates/", money.rates, name="contracts_rates"),
+    path("contracts/rates/export", money.export_rates, name="contracts_rates_export"),
     path("contracts/rates/<uuid:rate_id>/remove/", money.remove_rate, name="contracts_rate_remove"),
     path("contracts/costs/", money.costs, name="contracts_costs"),
+    path("contracts/costs/export", money.export_costs, name="contracts_costs_export"),
     path("contracts/costs/margin/", money.set_margin, name="contracts_margin"),
     path(
         "contracts/costs/margin/<uuid:margin_id>/remove/", money.remove_margin, name="contracts_margin_remove"

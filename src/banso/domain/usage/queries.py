@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from banso.domain.usage.models import Feature, Tracking
+from banso.engine.journal.usage.counts import REFUSALS_KEPT
 from banso.engine.journal.usage.queries import (
     Awaited,
     NameSeen,
@@ -91,6 +92,11 @@ def unbound_people() -> Awaited | None:
 def refused_events() -> list[Refused]:
     """The newest events that could not be taken."""
     return refusals(current_workspace_id())
+
+
+def refusals_kept() -> list[Refused]:
+    """Every event that could not be taken and is still kept, the newest first."""
+    return refusals(current_workspace_id(), limit=REFUSALS_KEPT)
 
 
 def refused_counts() -> dict[str, int]:

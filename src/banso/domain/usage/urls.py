@@ -7,6 +7,7 @@ page_urls = [
     path("settings/tracking/live/", views.live, name="tracking_live"),
     path("settings/tracking/origins/", views.origins, name="tracking_origins"),
     path("settings/tracking/rejected/", views.rejected, name="tracking_rejected"),
+    path("settings/tracking/rejected/export", views.export_rejected, name="tracking_rejected_export"),
     path("settings/features/", views.features, name="settings_features"),
     path("settings/features/define/", views.define, name="feature_define"),
     path("settings/features/ignored/", views.ignored, name="features_ignored"),

@@ -12,7 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from banso.domain.usage import actions, queries
 from banso.domain.usage.forms import FeatureForm, IgnoredForm, OriginsForm
+from banso.engine.journal.usage.queries import Refused
 from banso.kit.access import BansoRequest, page
+from banso.kit.tabular.lists import Table, list_export
+from banso.kit.tabular.writing import Column
 from banso.kit.ui.forms import refusals_on
 from banso.kit.ui.pieces import Tab
 from banso.kit.ui.toasts import toast
@@ -69,6 +72,19 @@ def rejected(request: BansoRequest) -> HttpResponse:
         {"event": each, "words": REASONS.get(each.reason, each.reason)} for each in queries.refused_events()
     ]
     return _page(request, "tracking_rejected", "usage/rejected.html", {"counts": counts, "rows": rows})
+
+
+@list_export(permission="usage.export")
+def export_rejected(_request: BansoRequest) -> Table[Refused]:
+    """Every event that is still kept of those that could not be taken, the newest first."""
+    columns: list[Column[Refused]] = [
+        Column(_("Came"), lambda each: each.received_at),
+        Column(_("Event"), lambda each: each.what),
+        Column(_("Message id"), lambda each: each.message_id),
+        Column(_("Reason"), lambda each: each.reason),
+        Column(_("Reason in words"), lambda each: REASONS.get(each.reason, each.reason)),
+    ]
+    return Table(_("rejected events"), columns, queries.refusals_kept())
 
 
 @page(permission="usage.view")

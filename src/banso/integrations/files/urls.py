@@ -4,6 +4,7 @@ from banso.integrations.files import views
 
 page_urls = [
     path("imports/", views.import_list, name="imports"),
+    path("imports/export", views.export_imports, name="imports_export"),
     path("imports/new/", views.import_new, name="import_new"),
     path("imports/<uuid:run_id>/", views.import_run, name="import_run"),
     path("imports/<uuid:run_id>/mapping/", views.import_mapping, name="import_mapping"),

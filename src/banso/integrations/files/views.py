@@ -1,6 +1,7 @@
 """Pages: the imports, sending a file, saying what it means, what became of it, and taking it back."""
 
 import tempfile
+from collections.abc import Callable
 from uuid import UUID
 
 from django.db.models import Count
@@ -39,6 +40,8 @@ from banso.integrations.files.undoing import standing
 from banso.kit.access import BansoRequest, page
 from banso.kit.errors import Conflict, InputError
 from banso.kit.tabular.encodings import ENCODINGS
+from banso.kit.tabular.lists import Table, list_export
+from banso.kit.tabular.writing import Column
 from banso.kit.ui.forms import put_error
 from banso.kit.ui.pieces import Crumb, Paging
 from banso.kit.ui.toasts import toast
@@ -65,6 +68,27 @@ def import_list(request: BansoRequest) -> HttpResponse:
         "may": request.access.may("imports.manage"),
     }
     return render(request, "files/list.html", context)
+
+
+@list_export(permission="imports.export")
+def export_imports(_request: BansoRequest) -> Table[ImportRun]:
+    def count(name: str) -> Callable[[ImportRun], int]:
+        return lambda run: run.counts.get(name, 0)
+
+    columns: list[Column[ImportRun]] = [
+        Column(_("File"), lambda run: run.file_name),
+        Column(_("Rows are"), lambda run: kind_of(run.kind).title),
+        Column(_("State"), lambda run: _("Interrupted") if interrupted(run) else run.get_state_display()),
+        Column(_("New"), count("new")),
+        Column(_("Changed"), count("changed")),
+        Column(_("Same"), count("same")),
+        Column(_("Rejected"), count("rejected")),
+        Column(_("By"), lambda run: run.by_label),
+        Column(_("When"), lambda run: run.created_at),
+        Column(_("Undone on"), lambda run: run.undone_at),
+        Column(_("Undone by"), lambda run: run.undone_by),
+    ]
+    return Table(_("imports"), columns, imports().iterator())
 
 
 def _page_number(request: BansoRequest) -> int:

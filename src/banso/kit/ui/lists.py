@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 from django import template
 from django.http import HttpRequest, QueryDict
+from django.urls import resolve, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from banso.kit import formats
+from banso.kit.access import Access, AccessRule
 from banso.kit.tabular.export import FORMATS
 from banso.kit.ui.blocks import icon
 from banso.kit.ui.library import register
@@ -79,16 +81,40 @@ def pager(paging: Paging, *, row: str = "") -> dict[str, object]:
 
 
 @register.inclusion_tag("ui/export.html", takes_context=True)
-def export_menu(context: template.Context, href: str = "", name: str = "export") -> dict[str, object]:
-    """A menu that downloads the list as filtered: `href` gets `?format=csv|csv-cp932|xlsx`."""
+def export_menu(
+    context: template.Context, door: str, *args: object, also: str = "", also_label: str = ""
+) -> dict[str, object]:
+    """A menu that downloads the list as the page filters it; nothing for whoever may not.
+
+    Args:
+        context: the template's.
+        door: the name of the address of a `list_export`.
+        args: what that address needs beside the workspace.
+        also: another one that goes by the same filter, offered under `also_label`.
+        also_label: what the other one's files hold.
+    """
+    doors = [("", door, args)]
+    if also:
+        doors.append((also_label, also, ()))
+    groups = [(label, _files(context, name, parts)) for label, name, parts in doors]
+    return {"groups": [(label, links) for label, links in groups if links], "name": door}
+
+
+def _files(context: template.Context, door: str, args: Sequence[object]) -> list[tuple[str, object]]:
+    """The ways to a list's files, or none for whoever may not have them."""
+    access: Access = context["request"].access
+    href = reverse(door, args=[access.workspace.slug, *args])
+    rule: AccessRule = resolve(href).func.access_rule  # type: ignore[attr-defined]
+    if not access.may(rule.permission):
+        return []
     query = _query(context)
     for part in PLACE:
         query.pop(part, None)
-    links = []
+    links: list[tuple[str, object]] = []
     for kind, label in FORMATS.items():
         query["format"] = kind
         links.append((f"{href}?{query.urlencode()}", label))
-    return {"links": links, "name": name}
+    return links
 
 
 @register.simple_tag

@@ -1,6 +1,5 @@
 """Account 360: who they are, what happened, who the people are, what they pay and use."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -8,7 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -26,20 +25,18 @@ from banso.domain.accounts.rules.values import Vocabulary
 from banso.domain.contracts.queries import currency_at
 from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.queries import versions
-from banso.engine.journal.telling import group_name, groups, tell
+from banso.engine.journal.telling import group_name, tell
 from banso.kit.access import BansoRequest, page
-from banso.kit.as_of import read_as_of
 from banso.kit.charts import Chart, Stack, bars
 from banso.kit.clock import now
-from banso.kit.errors import InputError, NotFound
+from banso.kit.errors import NotFound
 from banso.kit.formats import day as write_day
 from banso.kit.formats import month as write_month
 from banso.kit.formats import number
 from banso.kit.html import markdown
 from banso.kit.paging import page_of
-from banso.kit.tabular.export import export_response
-from banso.kit.tabular.writing import Column
 from banso.kit.ui.pieces import Crumb, Happening
+from banso.screens.account360.asked import asked_as_of, asked_group
 from banso.screens.account360.past import Then, known_then
 from banso.screens.account360.queries import filed, happenings, numbers, paying
 from banso.screens.account360.rules import declining_since, declining_weeks, last_weeks, monday
@@ -64,7 +61,7 @@ def account360(request: BansoRequest, account_id: UUID) -> HttpResponse:
     account = account_by_id(account_id)
     if account.merged_into_id is not None:
         return redirect(_address(request, "account", survivor_of(account).pk))
-    as_of = _as_of(request)
+    as_of = asked_as_of(request)
     today = _today(request, as_of)
     mrr, used = numbers(account.pk, today, zone=request.access.workspace.timezone, as_of=as_of)
     context = _timeline(request, account, as_of, declining_weeks(used, today))
@@ -92,7 +89,6 @@ def account360(request: BansoRequest, account_id: UUID) -> HttpResponse:
         "usage_chart": _chart(people),
         **_people(account, today, then),
         "may_edit": request.access.may("accounts.edit") and account.archived_at is None,
-        "may_export": request.access.may("accounts.export"),
         "currency": currency_at(as_of),
     }
     return render(request, "account360/page.html", context)
@@ -118,30 +114,11 @@ def fact_page(request: BansoRequest, account_id: UUID, fact_id: UUID) -> HttpRes
     return render(request, "account360/fact.html", context)
 
 
-@page(permission="accounts.export")
-def export_facts(request: BansoRequest, account_id: UUID) -> FileResponse:
-    """The time line as it is filtered, as a file."""
-    account = account_by_id(account_id)
-    rows = happenings(account.pk, _group(request), as_of=_as_of(request))
-    columns: list[Column[JournalEntry]] = [
-        Column(_("Happened"), lambda entry: entry.occurred_at),
-        Column(_("Known"), lambda entry: entry.recorded_at),
-        Column(_("What"), lambda entry: tell(entry).title),
-        Column(_("In words"), lambda entry: tell(entry).line),
-        Column(_("Who"), lambda entry: entry.actor_label),
-        Column(_("Type"), lambda entry: entry.type),
-        Column(_("Fact"), lambda entry: entry.fact_id),
-    ]
-    return export_response(
-        columns, _read(rows.iterator(500)), format=request.GET.get("format", "csv"), filename=account.name
-    )
-
-
 @page(permission="accounts.view")
 def usage_chart(request: BansoRequest, account_id: UUID) -> HttpResponse:
     """The chart of use alone, for htmx."""
     account = account_by_id(account_id)
-    as_of = _as_of(request)
+    as_of = asked_as_of(request)
     today = _today(request, as_of)
     _, used = numbers(account.pk, today, zone=request.access.workspace.timezone, as_of=as_of)
     return render(request, "account360/usage.html", {"usage_chart": _chart(last_weeks(used, today))})
@@ -150,7 +127,7 @@ def usage_chart(request: BansoRequest, account_id: UUID) -> HttpResponse:
 def _timeline(
     request: BansoRequest, account: Account, as_of: datetime | None, declining: set[date]
 ) -> dict[str, Any]:
-    group = _group(request)
+    group = asked_group(request)
     rows = happenings(account.pk, group, as_of=as_of)
     counts = filed(account.pk, as_of=as_of)
     found = page_of(rows, limit=_FACTS, cursor=request.GET.get("cursor"), order=("-occurred_at", "-pk"))
@@ -291,29 +268,12 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _read(rows: Iterator[JournalEntry]) -> Iterator[JournalEntry]:
-    yield from rows
-
-
-def _group(request: BansoRequest) -> str:
-    asked = request.GET.get("group", "")
-    return asked if asked in groups() else ""
-
-
 def _crumb_words(account: Account) -> list[Crumb]:
     return [Crumb(word) for word in (account.industry, account.region) if word]
 
 
 def _today(request: BansoRequest, as_of: datetime | None) -> date:
     return (as_of or now()).astimezone(ZoneInfo(request.access.workspace.timezone)).date()
-
-
-def _as_of(request: BansoRequest) -> datetime | None:
-    try:
-        return read_as_of(request.GET["as_of"]) if request.GET.get("as_of") else None
-    except InputError:
-        # The frame says what is wrong with the address; the page shows the present.
-        return None
 
 
 def _address(request: BansoRequest, name: str, *args: object) -> str:

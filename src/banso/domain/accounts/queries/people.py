@@ -1,6 +1,6 @@
 """Finding contacts, and who of us looks after whom."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -19,7 +19,19 @@ def contacts() -> QuerySet[Contact]:
 
 def contacts_of(account_id: UUID) -> QuerySet[Contact]:
     """An account's contacts, who is still there first, by kana."""
-    rows = contacts().filter(account=account_id).select_related("department", "site")
+    return _present_first(contacts().filter(account=account_id).select_related("department", "site"))
+
+
+def contacts_of_accounts(account_ids: Sequence[UUID]) -> dict[UUID, list[Contact]]:
+    """The contacts of at most 500 accounts, each account's in the order of `contacts_of`."""
+    rows = contacts().filter(account__in=account_ids).select_related("account", "department", "site")
+    found: dict[UUID, list[Contact]] = {}
+    for contact in _present_first(rows):
+        found.setdefault(contact.account_id, []).append(contact)
+    return found
+
+
+def _present_first(rows: QuerySet[Contact]) -> QuerySet[Contact]:
     # Who is still there comes first; databases differ on where nothing stands.
     return rows.order_by(F("left_on").asc(nulls_first=True), "name_kana", "name", "id")
 

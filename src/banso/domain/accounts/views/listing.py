@@ -1,11 +1,10 @@
 """The accounts list."""
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -27,15 +26,13 @@ from banso.domain.accounts.queries.listing import (
     read_listing,
 )
 from banso.domain.accounts.queries.segments import saved_views, segments
-from banso.domain.accounts.rules.custom import FieldValue, show
+from banso.domain.accounts.rules.custom import show
 from banso.domain.accounts.rules.values import Vocabulary
 from banso.domain.accounts.views.frame import address
 from banso.domain.workspaces.queries import members
 from banso.kit.access import BansoRequest, page
 from banso.kit.formats import NOTHING, number
 from banso.kit.paging import page_of
-from banso.kit.tabular.export import export_response
-from banso.kit.tabular.writing import Column
 from banso.kit.ui.pieces import Choice, Paging
 from banso.kit.ui.toasts import toast
 
@@ -100,23 +97,9 @@ def accounts_list(request: BansoRequest) -> HttpResponse:
         "stages": words.stages,
         "members": members() if request.access.may("accounts.edit") else [],
         "may_edit": request.access.may("accounts.edit"),
-        "may_export": request.access.may("accounts.export"),
         "query": request.GET.urlencode(),
     }
     return render(request, "accounts/list.html", context)
-
-
-@page(permission="accounts.export")
-def export(request: BansoRequest) -> FileResponse:
-    words = vocabulary()
-    listing = read_listing(request.GET.dict())
-    rows = listed(listing, words).order_by(*listing.order, "id")
-    return export_response(
-        _columns(words),
-        _exported(rows.iterator(500)),
-        format=request.GET.get("format", "csv"),
-        filename=_("accounts"),
-    )
 
 
 @page(permission="accounts.edit", methods=("POST",))
@@ -238,48 +221,6 @@ def _with(request: BansoRequest, **changes: str | None) -> str:
         else:
             query[name] = value
     return f"?{query.urlencode()}"
-
-
-def _columns(words: Vocabulary) -> list[Column[tuple[Account, set[str]]]]:
-    names = {stage.key: str(stage) for stage in words.stages}
-    columns: list[Column[tuple[Account, set[str]]]] = [
-        Column(_("External ID"), lambda row: row[0].external_id),
-        Column(_("Name"), lambda row: row[0].name),
-        Column(_("Kana"), lambda row: row[0].name_kana),
-        Column(_("Corporate number"), lambda row: row[0].corporate_number),
-        Column(_("Industry"), lambda row: row[0].industry),
-        Column(_("Employees"), lambda row: row[0].employees),
-        Column(_("Country"), lambda row: row[0].country),
-        Column(_("Region"), lambda row: row[0].region),
-        Column(_("Plan"), lambda row: row[0].plan),
-        Column(_("Stage"), lambda row: names.get(row[0].stage, row[0].stage)),
-        Column(_("CSM"), lambda row: row[0].owner_name),
-        Column(_("Mail of the CSM"), lambda row: row[0].owner_email),
-        Column(_("Customer since"), lambda row: row[0].created_on),
-        Column(_("Tags"), lambda row: ", ".join(sorted(row[1]))),
-        Column(_("Internal or test"), lambda row: _("yes") if row[0].internal else ""),
-    ]
-    return columns + [_custom_column(field) for field in words.fields]
-
-
-def _custom_column(field: FieldValue) -> Column[tuple[Account, set[str]]]:
-    return Column(field.label, lambda row: show(field, row[0].custom.get(field.key)))
-
-
-def _exported(rows: Iterator[Account]) -> Iterator[tuple[Account, set[str]]]:
-    batch: list[Account] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == 500:  # noqa: PLR2004 - as many as the database binds at once
-            yield from _with_tags(batch)
-            batch = []
-    yield from _with_tags(batch)
-
-
-def _with_tags(batch: list[Account]) -> Iterator[tuple[Account, set[str]]]:
-    tags: Mapping[UUID, set[str]] = tags_of(account.pk for account in batch)
-    for account in batch:
-        yield account, tags[account.pk]
 
 
 def _is_uuid(text: str) -> bool:

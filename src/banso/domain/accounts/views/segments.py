@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -41,10 +42,14 @@ from banso.kit.conditions import (
     read_condition,
 )
 from banso.kit.errors import InputError
+from banso.kit.tabular.lists import Table, list_export
+from banso.kit.tabular.writing import Column
 from banso.kit.ui.forms import refusals_on
 from banso.kit.ui.pieces import Crumb
 from banso.kit.ui.toasts import toast
 
+# A segment, its condition in words or what is wrong with it, and how many accounts meet it.
+Told = tuple[Segment, str, int | None]
 _KINDS = {"all": Every, "any": Some, "none": Nor}
 _ROWS = 20
 _PREVIEW = 8
@@ -88,16 +93,19 @@ class Kept:
 
 @page(permission="segments.view")
 def segment_list(request: BansoRequest) -> HttpResponse:
-    words = vocabulary()
-    rows: list[tuple[Segment, str, int | None]] = []
-    for segment in segments():
-        try:
-            condition = condition_of(segment, words)
-            rows.append((segment, said(condition, words), where(accounts(), condition, words).count()))
-        except InputError as error:
-            rows.append((segment, error.message, None))
-    context = {"rows": rows, "may_edit": request.access.may("segments.edit")}
+    context = {"rows": list(_told()), "may_edit": request.access.may("segments.edit")}
     return render(request, "accounts/segments.html", context)
+
+
+@list_export(permission="segments.export")
+def export(_request: BansoRequest) -> Table[Told]:
+    columns: list[Column[Told]] = [
+        Column(_("Name"), lambda row: row[0].name),
+        Column(_("Description"), lambda row: row[0].description),
+        Column(_("Condition"), lambda row: row[1]),
+        Column(_("Accounts"), lambda row: row[2]),
+    ]
+    return Table(_("segments"), columns, _told())
 
 
 @page(permission="segments.edit", methods=("GET", "POST"))
@@ -132,6 +140,16 @@ def restore(request: BansoRequest, segment_id: UUID) -> HttpResponse:
     segment = archive_segment(segment_id, by=request.access.actor, restore=True)
     toast(request, _("The segment “%(name)s” is back.") % {"name": segment.name})
     return redirect(address(request, "segments"))
+
+
+def _told() -> Iterator[Told]:
+    words = vocabulary()
+    for segment in segments():
+        try:
+            condition = condition_of(segment, words)
+            yield segment, said(condition, words), where(accounts(), condition, words).count()
+        except InputError as error:
+            yield segment, error.message, None
 
 
 def _builder(request: BansoRequest, segment: Segment | None) -> HttpResponse:

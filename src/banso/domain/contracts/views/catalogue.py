@@ -1,5 +1,6 @@
 """Products with their plans."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -8,8 +9,11 @@ from django.utils.translation import gettext as _
 
 from banso.domain.contracts import actions, queries
 from banso.domain.contracts.forms import PlanForm, ProductForm
+from banso.domain.contracts.models import Plan, Product
 from banso.domain.contracts.views.frame import address, contracts_page
 from banso.kit.access import BansoRequest, page
+from banso.kit.tabular.lists import Table, list_export
+from banso.kit.tabular.writing import Column
 from banso.kit.ui.forms import refusals_on
 from banso.kit.ui.pieces import Crumb
 from banso.kit.ui.toasts import toast
@@ -27,6 +31,22 @@ def products(request: BansoRequest) -> HttpResponse:
             return redirect(address(request, "contracts_products"))
     context = {"products": queries.products(), "form": form}
     return contracts_page(request, "products", context, status=422 if form.is_bound else 200)
+
+
+@list_export(permission="contracts.export")
+def export_products(_request: BansoRequest) -> Table[tuple[Product, Plan | None]]:
+    """A row for each plan, lowest first; one for a product without any."""
+    columns: list[Column[tuple[Product, Plan | None]]] = [
+        Column(_("Product"), lambda row: row[0].name),
+        Column(_("standard"), lambda row: _("yes") if row[0].standard else ""),
+        Column(_("Subscriptions of the product"), lambda row: row[0].lines),  # type: ignore[attr-defined]
+        Column(_("Plan"), lambda row: row[1] and row[1].name),
+        Column(_("Rank"), lambda row: row[1] and row[1].rank),
+        Column(_("List price"), lambda row: row[1] and row[1].list_price),
+        Column(_("Currency"), lambda row: row[1] and row[1].currency),
+        Column(_("Interval"), lambda row: row[1] and row[1].get_interval_display()),
+    ]
+    return Table(_("products and plans"), columns, _plans())
 
 
 @page(permission="contracts.manage", methods=("GET", "POST"))
@@ -56,6 +76,12 @@ def plan(request: BansoRequest, product_id: UUID, plan_id: UUID) -> HttpResponse
 @page(permission="contracts.manage", methods=("GET", "POST"))
 def new_plan(request: BansoRequest, product_id: UUID) -> HttpResponse:
     return _plan(request, product_id, None)
+
+
+def _plans() -> Iterator[tuple[Product, Plan | None]]:
+    for product in queries.products():
+        for plan in product.plans.all() or [None]:
+            yield product, plan
 
 
 def _plan(request: BansoRequest, product_id: UUID, plan_id: UUID | None) -> HttpResponse:

@@ -33,7 +33,6 @@ def contracts_page(
     ]
     wide = {"tabs": tabs, "may_edit": request.access.may("contracts.edit"),
             "may_manage": request.access.may("contracts.manage"),
-            "may_export": request.access.may("contracts.export"),
             "currency": request.access.workspace.currency}  # fmt: skip
     return render(request, f"contracts/{current}.html", {**wide, **context}, status=status)
 

@@ -3,7 +3,8 @@
 from decimal import Decimal
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseBase
+from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -19,7 +20,7 @@ from banso.kit.access import BansoRequest, page
 from banso.kit.errors import InputError
 from banso.kit.ids import new_id
 from banso.kit.paging import page_of
-from banso.kit.tabular.export import export_response
+from banso.kit.tabular.lists import Table, list_export
 from banso.kit.tabular.writing import Column
 from banso.kit.ui.forms import refusals_on
 from banso.kit.ui.pieces import Choice, Crumb, Paging
@@ -30,8 +31,8 @@ _BOTH = ("GET", "POST")
 
 @page(permission="contracts.view")
 def lines(request: BansoRequest) -> HttpResponse:
-    wanted = request.GET.get("state", "in_force")
-    rows = queries.in_state(queries.subscriptions().select_related("account"), wanted, queries.today())
+    wanted = _wanted(request)
+    rows = _rows(wanted)
     found = page_of(rows, cursor=request.GET.get("cursor"), order=("starts_on",))
     query = request.GET.copy()
     query["cursor"] = found.next_cursor or ""
@@ -44,17 +45,13 @@ def lines(request: BansoRequest) -> HttpResponse:
         "paging": Paging(
             shown=len(found.data), next_href=f"?{query.urlencode()}" if found.next_cursor else ""
         ),
-        "export_href": f"export?state={wanted}",
     }
     return contracts_page(request, "lines", context)
 
 
-@page(permission="contracts.export")
-def export(request: BansoRequest) -> HttpResponseBase:
+@list_export(permission="contracts.export")
+def export(request: BansoRequest) -> Table[LineView]:
     """The lines of the chosen state in the columns that an import reads; ends are first days unpaid."""
-    rows = queries.in_state(
-        queries.subscriptions().select_related("account"), request.GET.get("state", "all"), queries.today()
-    )
     columns: list[Column[LineView]] = [
         Column("external_id", lambda each: each.line.external_id),
         Column("account_external_id", lambda each: each.row.account.external_id),
@@ -68,10 +65,7 @@ def export(request: BansoRequest) -> HttpResponseBase:
         Column("currency", lambda each: each.line.currency),
         Column("seats", lambda each: each.seats),
     ]
-    views = queries.line_views(rows)
-    return export_response(
-        columns, views, format=request.GET.get("format", "csv"), filename=_("subscriptions")
-    )
+    return Table(_("subscriptions"), columns, queries.line_views(_rows(_wanted(request))))
 
 
 @page(permission="contracts.view")
@@ -169,6 +163,15 @@ def remove(request: BansoRequest, line_id: UUID) -> HttpResponse:
     actions.delete_lines([row.external_id], by=request.access.actor)
     toast(request, _("The subscription was removed; it never was."))
     return redirect(address(request, "contracts_account", row.account_id))
+
+
+def _wanted(request: BansoRequest) -> str:
+    return request.GET.get("state", "in_force")
+
+
+def _rows(state: str) -> QuerySet[Subscription]:
+    rows = queries.in_state(queries.subscriptions().select_related("account"), state, queries.today())
+    return rows.order_by("starts_on", "id")
 
 
 def _line_page(

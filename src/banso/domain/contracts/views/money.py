@@ -8,11 +8,14 @@ from django.utils.translation import gettext as _
 
 from banso.domain.contracts import actions, queries
 from banso.domain.contracts.forms import CostForm, MarginForm, RateForm
+from banso.domain.contracts.models import CostEntry, ExchangeRate
 from banso.domain.contracts.rules.costs import CostRow
 from banso.domain.contracts.views.frame import address, contracts_page
 from banso.kit.access import BansoRequest, page
 from banso.kit.ids import new_id
 from banso.kit.paging import page_of
+from banso.kit.tabular.lists import Table, list_export
+from banso.kit.tabular.writing import Column
 from banso.kit.ui.forms import refusals_on
 from banso.kit.ui.pieces import Paging
 from banso.kit.ui.toasts import toast
@@ -35,6 +38,17 @@ def rates(request: BansoRequest) -> HttpResponse:
     return contracts_page(request, "rates", context, status=422 if form.is_bound else 200)
 
 
+@list_export(permission="contracts.export")
+def export_rates(_request: BansoRequest) -> Table[ExchangeRate]:
+    columns: list[Column[ExchangeRate]] = [
+        Column(_("Currency"), lambda rate: rate.currency),
+        Column(_("Into"), lambda rate: rate.into),
+        Column(_("In force from"), lambda rate: rate.day),
+        Column(_("Rate"), lambda rate: rate.rate.normalize()),
+    ]
+    return Table(_("exchange rates"), columns, queries.rate_rows().iterator())
+
+
 @page(permission="contracts.manage", methods=("POST",))
 def remove_rate(request: BansoRequest, rate_id: UUID) -> HttpResponse:
     actions.delete_rate(rate_id, by=request.access.actor)
@@ -55,6 +69,20 @@ def costs(request: BansoRequest) -> HttpResponse:
             toast(request, _("The cost was entered."))
             return redirect(address(request, "contracts_costs"))
     return _costs_page(request, form=form)
+
+
+@list_export(permission="contracts.export")
+def export_costs(_request: BansoRequest) -> Table[CostEntry]:
+    """Headers that an import of costs knows; months as their first days."""
+    columns: list[Column[CostEntry]] = [
+        Column(_("External ID"), lambda cost: cost.external_id),
+        Column(_("Month"), lambda cost: cost.month),
+        Column(_("Category"), lambda cost: cost.get_category_display()),
+        Column(_("Amount"), lambda cost: cost.amount.normalize()),
+        Column(_("Currency"), lambda cost: cost.currency),
+        Column(_("Note"), lambda cost: cost.note),
+    ]
+    return Table(_("costs"), columns, queries.costs().order_by("-month", "-id").iterator())
 
 
 @page(permission="contracts.manage", methods=("POST",))

@@ -129,7 +129,7 @@ def test_rows_are_offered_as_a_file_to_those_who_may_have_them(role: str, status
 def test_the_breakdown_is_exported_as_it_is_shown(manager: Client) -> None:
     asked = {"period": "2024-02", "by": "plan"}
     shown = manager.get(f"{HOME}mrr/", asked)
-    assert 'href="breakdown?period=2024-02&amp;by=plan&amp;format=csv"' in shown.content.decode()
+    assert f'href="{HOME}mrr/breakdown?period=2024-02&amp;by=plan&amp;format=csv"' in shown.content.decode()
     answer = manager.get(f"{HOME}mrr/breakdown", {**asked, "format": "csv"})
     lines = b"".join(answer).decode("utf-8-sig").splitlines()
     assert lines[0] == "Period,Group,Denominator,Numerator,MRR,n"

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -31,7 +30,7 @@ from banso.kit.access import BansoRequest, page
 from banso.kit.errors import Conflict, InputError, TooBusy
 from banso.kit.formats import Figure
 from banso.kit.periods import Period
-from banso.kit.tabular.export import export_response
+from banso.kit.tabular.lists import Table, list_export
 from banso.kit.tabular.writing import Column
 from banso.kit.ui.pieces import Paging
 from banso.kit.ui.pieces import Variant as VariantBox
@@ -97,7 +96,6 @@ def kpi_page(request: BansoRequest, kpi: str) -> HttpResponse:
         "groups": _groups(declared, variant, asked, pen, request),
         # What is published is the whole; a segment may be another one tomorrow.
         "may_publish": request.access.may("kpis.manage") and not asked.segment,
-        "may_export": request.access.may("kpis.export"),
         **_rows(declared, variant, asked, pen, request),
         **_published(declared, variant, asked, pen, request),
     }
@@ -259,8 +257,8 @@ def _published(kpi: Kpi, variant: Variant, asked: Asked, pen: Pen, request: Bans
     }
 
 
-@page(permission="kpis.export")
-def export_rows(request: BansoRequest, kpi: str) -> HttpResponseBase:
+@list_export(permission="kpis.export")
+def export_rows(request: BansoRequest, kpi: str) -> Table[Row]:
     """The rows of the number, all of them, as a file."""
     declared, variant, asked = _found(request, kpi)
     by, group = request.GET.get("by", ""), request.GET.get("group")
@@ -278,11 +276,11 @@ def export_rows(request: BansoRequest, kpi: str) -> HttpResponseBase:
         Column(_("Group"), lambda row: row.group),
     ]
     name = f"{declared.slug}-{variant.slug}-{asked.focus.label}"
-    return export_response(columns, found.rows, format=request.GET.get("format", "csv"), filename=name)
+    return Table(name, columns, found.rows)
 
 
-@page(permission="kpis.export")
-def export_breakdown(request: BansoRequest, kpi: str) -> HttpResponseBase:
+@list_export(permission="kpis.export")
+def export_breakdown(request: BansoRequest, kpi: str) -> Table[Point]:
     """The number for each value of the attribute that the page is broken down by, as a file."""
     declared, variant, asked = _found(request, kpi)
     by = request.GET.get("by", "")
@@ -297,8 +295,7 @@ def export_breakdown(request: BansoRequest, kpi: str) -> HttpResponseBase:
         Column("n", lambda point: point.n),
     ]
     name = f"{declared.slug}-{variant.slug}-{asked.focus.label}-{by}"
-    points = _ordered(variant, ask(only(asked, by=by)).points, by)
-    return export_response(columns, points, format=request.GET.get("format", "csv"), filename=name)
+    return Table(name, columns, _ordered(variant, ask(only(asked, by=by)).points, by))
 
 
 @page(permission="kpis.manage", methods=("POST",))

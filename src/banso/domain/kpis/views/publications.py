@@ -1,24 +1,40 @@
 """Published figures: the list, and one with its restatements."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from banso.domain.contracts.queries import currency_at
 from banso.domain.kpis.actions import check_figures
-from banso.domain.kpis.queries import restatement
+from banso.domain.kpis.queries import publications, restatement
 from banso.domain.kpis.views.figures import Pen, pen_of
 from banso.domain.kpis.views.restated import RestatedNote, restated_note
-from banso.engine.metrics.declaration import Kpi, Variant
-from banso.engine.metrics.models import Publication
+from banso.engine.metrics.declaration import Kpi, Unit, Variant
+from banso.engine.metrics.models import Publication, Restatement
 from banso.engine.metrics.registry import registry
 from banso.kit.access import BansoRequest, page
 from banso.kit.errors import TooBusy
 from banso.kit.formats import Figure
+from banso.kit.tabular.lists import Table, list_export
+from banso.kit.tabular.writing import Column
+
+# What a value is, where its file holds nothing but the number.
+_UNITS = {
+    Unit.MONEY: gettext_lazy("amount"),
+    Unit.RATIO: gettext_lazy("ratio"),
+    Unit.COUNT: gettext_lazy("count"),
+    Unit.SECONDS: gettext_lazy("seconds"),
+    Unit.DAYS: gettext_lazy("days"),
+    Unit.TIMES: gettext_lazy("times"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,36 +46,83 @@ class PublishedView:
     today: Figure | None
 
 
-def _view(publication: Publication, pen: Pen) -> PublishedView:
-    kpi, variant = registry.variant(publication.kpi, publication.variant)
-    unit = kpi.unit_of(variant)
-    changed = restatement(publication)
-    today = pen.figure(changed.new_value, unit) if changed else None
-    published = pen.known_at(publication.as_of).figure(publication.value, unit)
-    return PublishedView(publication, kpi, variant, published, today)
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A published figure; `today` is what it has become, where that is another number."""
+
+    publication: Publication
+    kpi: Kpi
+    variant: Variant
+    today: Restatement | None
+
+    @property
+    def unit(self) -> Unit:
+        return self.kpi.unit_of(self.variant)
+
+    def currency_at(self, as_of: datetime) -> str:
+        return currency_at(as_of) if self.unit is Unit.MONEY else ""
+
+
+def _view(told: Told, pen: Pen) -> PublishedView:
+    today = pen.figure(told.today.new_value, told.unit) if told.today else None
+    published = pen.known_at(told.publication.as_of).figure(told.publication.value, told.unit)
+    return PublishedView(told.publication, told.kpi, told.variant, published, today)
 
 
 @page(permission="kpis.view")
 def publications_page(request: BansoRequest) -> HttpResponse:
     pen = pen_of(request)
-    found = Publication.objects.prefetch_related("restatements")[:500]
     context = {
-        "published": [_view(each, pen) for each in found if each.kpi in registry],
+        "published": [_view(each, pen) for each in _told(publications()[:500])],
         "may_check": request.access.may("kpis.manage"),
     }
     return render(request, "kpis/publications.html", context)
 
 
+@list_export(permission="kpis.export")
+def export_publications(_request: BansoRequest) -> Table[Told]:
+    """Values as they are reckoned with: ratios as 0.884, amounts in full, spans of time in seconds."""
+    columns: list[Column[Told]] = [
+        Column("KPI", lambda row: row.kpi.name),
+        Column(_("Variant"), lambda row: row.variant.name),
+        Column(_("Period"), lambda row: row.publication.label),
+        Column(_("First day"), lambda row: row.publication.period_start),
+        Column(_("Last day (included)"), lambda row: row.publication.period_end - timedelta(days=1)),
+        Column(_("Unit"), lambda row: _UNITS[row.unit]),
+        Column(_("Published"), lambda row: _shortest(row.publication.value)),
+        Column(_("Currency"), lambda row: row.currency_at(row.publication.as_of)),
+        Column(_("Worked out today"), lambda row: row.today and _shortest(row.today.new_value)),
+        Column(_("Currency today"), lambda row: row.today and row.currency_at(row.today.as_of)),
+        Column(_("Known until"), lambda row: row.publication.as_of),
+        Column(_("Published by"), lambda row: row.publication.published_by),
+        Column(_("Published on"), lambda row: row.publication.published_at),
+        Column(_("Note"), lambda row: row.publication.note),
+    ]
+    return Table(_("published figures"), columns, _told(publications().iterator(500)))
+
+
+def _told(found: Iterable[Publication]) -> Iterator[Told]:
+    """Those whose KPI still exists."""
+    for each in found:
+        if each.kpi in registry:
+            yield Told(each, *registry.variant(each.kpi, each.variant), restatement(each))
+
+
+def _shortest(value: Decimal | None) -> Decimal | None:
+    return None if value is None else value.normalize()
+
+
 @page(permission="kpis.view")
 def publication_page(request: BansoRequest, publication: UUID) -> HttpResponse:
-    found = Publication.objects.prefetch_related("restatements").filter(pk=publication).first()
-    if found is None or found.kpi not in registry:
+    found = publications().filter(pk=publication).first()
+    told = next(_told([found]), None) if found else None
+    if found is None or told is None:
         raise Http404(publication)
     pen = pen_of(request)
     notes: list[tuple[object, RestatedNote]] = [
         (each, restated_note(found, each, pen, request)) for each in found.restatements.all()
     ]
-    return render(request, "kpis/publication.html", {"view": _view(found, pen), "notes": notes})
+    return render(request, "kpis/publication.html", {"view": _view(told, pen), "notes": notes})
 
 
 @page(permission="kpis.manage", methods=("POST",))

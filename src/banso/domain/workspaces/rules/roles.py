@@ -13,8 +13,15 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "admin": frozenset(
         {"*.view", "*.edit", "*.manage", "*.export", "people.*", "keys.*", "audit.*", "workspace.*"}
     ),
-    "manager": frozenset({"*.view", "*.edit", "*.export", "kpis.manage", "imports.manage", "people.view"}),
-    "sales": frozenset({"*.view", "accounts.edit", "contracts.edit", "segments.edit", "accounts.export"}),
+    "manager": frozenset(
+        {"*.view", "*.edit", "*.export", "kpis.manage", "imports.manage", "people.view", "people.export"}
+    ),
+    "sales": frozenset(
+        {
+            *("*.view", "accounts.edit", "contracts.edit", "segments.edit"),
+            *("accounts.export", "segments.export"),
+        }
+    ),
     "csm": frozenset({"*.view", "accounts.edit", "contracts.edit", "segments.edit", "*.export"}),
     "support": frozenset({"*.view", "accounts.edit", "segments.edit"}),
     "viewer": frozenset({"*.view"}),
@@ -26,14 +33,14 @@ EVERYTHING = frozenset({"*"})
 PERMISSIONS: dict[str, tuple[str, ...]] = {
     "accounts": ("view", "edit", "manage", "export"),
     "contracts": ("view", "edit", "manage", "export"),
-    "usage": ("view", "manage"),
+    "usage": ("view", "manage", "export"),
     "facts": ("view",),
     "kpis": ("view", "manage", "export"),
-    "segments": ("view", "edit"),
-    "imports": ("view", "manage"),
+    "segments": ("view", "edit", "export"),
+    "imports": ("view", "manage", "export"),
     "profile": ("view",),
-    "people": ("view", "manage"),
-    "keys": ("view", "manage"),
+    "people": ("view", "manage", "export"),
+    "keys": ("view", "manage", "export"),
     "audit": ("view", "export"),
     "workspace": ("view", "manage"),
 }

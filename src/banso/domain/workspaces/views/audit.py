@@ -2,7 +2,7 @@
 
 import json
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from banso.domain.workspaces import queries
@@ -12,7 +12,7 @@ from banso.domain.workspaces.rules import verb_label
 from banso.domain.workspaces.views.frame import settings_page
 from banso.kit.access import BansoRequest, page
 from banso.kit.paging import page_of
-from banso.kit.tabular.export import export_response
+from banso.kit.tabular.lists import Table, list_export
 from banso.kit.tabular.writing import Column
 from banso.kit.ui.pieces import Paging
 
@@ -28,14 +28,14 @@ def show(request: BansoRequest) -> HttpResponse:
         {"entry": entry, "label": verb_label(entry.verb), "detail": _detail(entry)} for entry in found.data
     ]
     context = {
-        "form": form, "rows": rows, "paging": paging, "may_export": request.access.may("audit.export"),
+        "form": form, "rows": rows, "paging": paging,
         "filtered": any(request.GET.get(name) for name in AuditForm.base_fields),
     }  # fmt: skip
     return settings_page(request, "settings_audit", context)
 
 
-@page(permission="audit.export")
-def export(request: BansoRequest) -> HttpResponseBase:
+@list_export(permission="audit.export")
+def export(request: BansoRequest) -> Table[AuditEntry]:
     entries = queries.audit_entries(_wanted(_form(request)))
     columns: list[Column[AuditEntry]] = [
         Column(_("Time"), lambda entry: entry.at),
@@ -46,9 +46,7 @@ def export(request: BansoRequest) -> HttpResponseBase:
         Column(_("Details"), _detail),
         Column(_("IP address"), lambda entry: entry.address),
     ]
-    return export_response(
-        columns, entries.iterator(), format=request.GET.get("format", "csv"), filename=_("audit log")
-    )
+    return Table(_("audit log"), columns, entries.iterator())
 
 
 def _form(request: BansoRequest) -> AuditForm:

@@ -1,6 +1,6 @@
 """Write keys and API keys. A secret is on the page that answers its making, and nowhere else."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -15,6 +15,8 @@ from banso.domain.workspaces.rules import covers, scope_choices
 from banso.domain.workspaces.views.frame import address, settings_page
 from banso.kit.access import BansoRequest, page
 from banso.kit.clock import now
+from banso.kit.tabular.lists import Table, list_export
+from banso.kit.tabular.writing import Column
 from banso.kit.ui.forms import refusals_on
 from banso.kit.ui.toasts import toast
 
@@ -22,6 +24,25 @@ from banso.kit.ui.toasts import toast
 @page(permission="keys.view")
 def show(request: BansoRequest) -> HttpResponse:
     return _page(request)
+
+
+@list_export(permission="keys.export")
+def export(_request: BansoRequest) -> Table[Key]:
+    """What the page tells of each key: neither its secret, which is kept nowhere, nor the secret's hash."""
+    moment = now()
+    columns: list[Column[Key]] = [
+        Column(_("Name"), lambda key: key.name),
+        Column(_("Begins with"), lambda key: key.prefix),
+        Column(_("Kind of key"), lambda key: key.get_kind_display()),
+        Column(_("Scopes"), lambda key: key.scopes),
+        Column(_("Made"), lambda key: key.created_at),
+        Column(_("Made by"), lambda key: key.created_by),
+        Column(_("Last used"), lambda key: key.last_used_at),
+        Column(_("State"), lambda key: _state(key, moment)),
+        Column(_("Works until"), lambda key: key.expires_at),
+        Column(_("Revoked"), lambda key: key.revoked_at),
+    ]
+    return Table(_("keys"), columns, all_keys().iterator())
 
 
 @page(permission="keys.manage", methods=("GET", "POST"))
@@ -55,6 +76,12 @@ def revoke(request: BansoRequest, key_id: UUID) -> HttpResponse:
     key = actions.revoke_key(key_id, by=request.access.actor)
     toast(request, _("The key %(name)s opens nothing any more.") % {"name": key.name})
     return redirect(address(request, "settings_keys"))
+
+
+def _state(key: Key, moment: datetime) -> str:
+    if key.usable(moment):
+        return _("in force")
+    return _("revoked") if key.revoked_at else _("expired")
 
 
 def _page(request: BansoRequest, *, made: Key | None = None, secret: str = "") -> HttpResponse:

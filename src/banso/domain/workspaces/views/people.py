@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 
 from banso.domain.workspaces import actions, queries
 from banso.domain.workspaces.forms import ROLE_WORDS, InviteForm, RolesForm
-from banso.domain.workspaces.models import Invitation, Role
+from banso.domain.workspaces.models import Invitation, Membership, Role
 from banso.domain.workspaces.rules import PERMISSIONS, permissions_of
 from banso.domain.workspaces.views.frame import address, settings_page
 from banso.kit.access import BansoRequest, opens, page
 from banso.kit.clock import now
+from banso.kit.tabular.lists import Table, list_export
+from banso.kit.tabular.writing import Column
 from banso.kit.ui.forms import refusals_on
 from banso.kit.ui.toasts import toast
 
@@ -20,6 +22,18 @@ from banso.kit.ui.toasts import toast
 @page(permission="people.view")
 def show(request: BansoRequest) -> HttpResponse:
     return _page(request, InviteForm())
+
+
+@list_export(permission="people.export")
+def export(_request: BansoRequest) -> Table[Membership]:
+    columns: list[Column[Membership]] = [
+        Column(_("Name"), lambda seat: seat.person.get_full_name()),
+        Column(_("Mail address"), lambda seat: seat.person.email),
+        Column(_("Roles"), lambda seat: _labels(seat.roles)),
+        Column(_("State"), lambda seat: _("active") if seat.active else _("deactivated")),
+        Column(_("Member since"), lambda seat: seat.created_at),
+    ]
+    return Table(_("members"), columns, queries.seats().iterator())
 
 
 @page(permission="people.manage", methods=("POST",))

@@ -11,7 +11,7 @@ from banso.engine.journal.usage.rows import MASK, UsageRow, fingerprint
 # A product that writes an id into the name would make every list and every rollup endless.
 NAMES = 2_000
 OTHER = "(other)"
-REFUSALS_SHOWN = 1_000
+REFUSALS_KEPT = 1_000
 
 
 @dataclass(slots=True)
@@ -147,7 +147,7 @@ class Counts:
             [(*key, count) for key, count in by_reason.items()],
         )
         for workspace in {each[0] for each in self._refusals}:
-            newest = [each for each in self._refusals if each[0] == workspace][-REFUSALS_SHOWN:]
+            newest = [each for each in self._refusals if each[0] == workspace][-REFUSALS_KEPT:]
             self._database.execute_many(
                 "INSERT INTO usage_refusal (workspace, received_at, reason, message_id, what)"
                 " VALUES (?, ?, ?, ?, ?)",
@@ -156,5 +156,5 @@ class Counts:
             self._database.execute(
                 "DELETE FROM usage_refusal WHERE workspace = ? AND id <= (SELECT id FROM usage_refusal"
                 " WHERE workspace = ? ORDER BY id DESC LIMIT 1 OFFSET ?)",
-                (workspace, workspace, REFUSALS_SHOWN),
+                (workspace, workspace, REFUSALS_KEPT),
             )

@@ -7,10 +7,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.http import HttpRequest
 from django.template import Context, Template, TemplateSyntaxError
 from django.test import RequestFactory
 from django.utils import timezone, translation
 
+from banso.domain.workspaces.models import Workspace
+from banso.kit.access import Access
+from banso.kit.actor import SYSTEM
 from banso.kit.formats import percent
 from banso.kit.ui import pieces
 from banso.kit.ui.icons import ICONS
@@ -27,6 +31,14 @@ def english() -> Iterator[None]:
 
 def render(source: str, **values: Any) -> str:
     return Template("{% load banso_ui %}" + source).render(Context(values))
+
+
+def asked(address: str, *permissions: str) -> HttpRequest:
+    """A request of somebody who holds the permissions."""
+    request = RequestFactory().get(address)
+    workspace = Workspace(slug="harunire")
+    request.access = Access(workspace, SYSTEM, frozenset(permissions))  # type: ignore[attr-defined]
+    return request
 
 
 def happened(**values: Any) -> pieces.Happening:
@@ -183,8 +195,17 @@ def test_a_pager_links_only_to_pages_that_exist() -> None:
 
 
 def test_exports_keep_the_filter() -> None:
-    written = render("{% export_menu '/x' %}", request=RequestFactory().get("/?state=open&cursor=c"))
-    assert 'href="/x?state=open&amp;format=csv-cp932"' in written
+    written = render(
+        "{% export_menu 'contracts_export' %}", request=asked("/?state=open&cursor=c", "*.export")
+    )
+    assert 'href="/w/harunire/contracts/export?state=open&amp;format=csv-cp932"' in written
+
+
+def test_what_may_not_be_exported_is_not_offered() -> None:
+    menu = "{% export_menu 'accounts_export' also='contracts_export' also_label='L' %}"
+    written = render(menu, request=asked("/", "accounts.export"))
+    assert ("accounts/export" in written, "contracts/export" in written) == (True, False)
+    assert render(menu, request=asked("/", "*.view")).strip() == ""
 
 
 def test_a_heat_map_reads_as_a_table() -> None:
