@@ -27,7 +27,8 @@ FIELDS = (
     ),
     Field(
         "name_kana", "text", Text(en="Name in kana", ja="名前（カナ）"),
-        ("kana", "furigana", "フリガナ", "ふりがな", "カナ", "会社名カナ", "顧客名カナ", "提出者名（ヨミ）"),
+        ("kana", "furigana", "フリガナ", "ふりがな", "カナ", "かな", "会社名カナ", "顧客名カナ",
+         "提出者名（ヨミ）"),
     ),
     Field(
         "corporate_number", "text", Text(en="Corporate number", ja="法人番号"),
@@ -49,13 +50,14 @@ FIELDS = (
     Field("plan", "text", Text(en="Plan", ja="プラン"), ("plan_tier", "plan_name", "tier", "契約プラン")),
     Field(
         "owner_email", "text", Text(en="Owner’s mail address", ja="担当者のメールアドレス"),
-        ("owner", "csm_email", "csm", "担当者メール", "担当者メールアドレス", "担当CSM"),
+        ("mail_of_the_csm", "CSMのメール", "owner", "csm_email", "csm", "担当者メール",
+         "担当者メールアドレス", "担当CSM"),
     ),
     Field(
         "created_on", "date", Text(en="Customer since", ja="顧客になった日"),
         ("created", "created_at", "created_date", "createdate", "signup_date", "since", "start_date",
          "登録日",
-         "作成日", "契約開始日", "利用開始日"),
+         "作成日", "取引開始日", "契約開始日", "利用開始日"),
     ),
     Field("stage", "text", Text(en="Stage", ja="段階"), ("lifecycle_stage", "ライフサイクル", "ステージ")),
     Field("tags", "text", Text(en="Tags", ja="タグ"), ("labels", "tag")),
@@ -66,7 +68,8 @@ FIELDS = (
     Field("website", "text", Text(en="Website", ja="ウェブサイト"), ("url", "domain", "homepage",
      "ホームページ")),
     Field("description", "prose", Text(en="Description", ja="説明"), ("notes", "note", "備考", "メモ")),
-    Field("internal", "bool", Text(en="Internal", ja="社内"), ("is_internal", "社内フラグ")),
+    Field("internal", "bool", Text(en="Internal", ja="社内"), ("is_internal", "internal_or_test",
+     "社内フラグ", "社内・テスト用")),
     Field(
         "gone", "bool", Text(en="Gone, says the source", ja="解約済み（元データ）"),
         ("churn_flag", "churned", "is_churned", "解約フラグ", "解約済み"),

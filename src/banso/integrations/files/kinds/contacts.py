@@ -50,7 +50,7 @@ FIELDS = (
     Field("first_name", "text", Text(en="Given name", ja="名"), ("firstname", "given_name")),
     Field(
         "name_kana", "text", Text(en="Name in kana", ja="氏名（カナ）"),
-        ("kana", "furigana", "フリガナ", "ふりがな", "カナ", "氏名カナ", "担当者名カナ"),
+        ("kana", "furigana", "フリガナ", "ふりがな", "カナ", "かな", "氏名カナ", "担当者名カナ"),
     ),
     Field(
         "email", "text", Text(en="Mail address", ja="メールアドレス"),
@@ -61,7 +61,7 @@ FIELDS = (
     Field("department", "text", Text(en="Department", ja="部署"), ("division", "部門", "所属")),
     Field(
         "person_key", "text", Text(en="Person in the usage data", ja="利用データでの利用者ID"),
-        ("user_id", "userid", "利用者ID", "ユーザーID"),
+        ("id_in_the_usage_data", "利用データでのID", "user_id", "userid", "利用者ID", "ユーザーID"),
     ),
 )  # fmt: skip
 
