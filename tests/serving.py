@@ -69,8 +69,9 @@ class Server:
 def banso(environment: dict[str, str], *words: str) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "banso.project", *words],
-        env=environment, check=True, capture_output=True, text=True, timeout=PATIENCE,
+        env=environment, check=False, capture_output=True, text=True, timeout=PATIENCE,
     )  # fmt: skip
+    assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 
 
@@ -91,10 +92,17 @@ def eventually(condition: "object", *, within: float = PATIENCE) -> bool:
 
 
 @contextmanager
-def serving(home: Path, said: IO[str] | None = None) -> Iterator[Server]:
-    """A server on a data folder; what it says goes into `said`, which nobody has to read."""
+def serving(home: Path, said: IO[str] | None = None, **variables: str) -> Iterator[Server]:
+    """A server on a data folder; what it says goes into `said`, which nobody has to read.
+
+    Args:
+        home: the data folder.
+        said: a file, or None to read what it says from the process.
+        variables: of the environment, over the usual ones.
+    """
     environment = {name: value for name, value in os.environ.items() if not name.startswith("DJANGO_")}
     environment |= {"BANSO_HOME": str(home), "SECRET_KEY": "a key for tests that opens nothing at all, long"}
+    environment |= variables
     banso(environment, "migrate", "--quiet")
     banso(environment, "workspace", "create", "served", "--name", "Served")
     key = banso(environment, "key", "create", "--kind", "write")

@@ -3,6 +3,8 @@
 SETTINGS: dict[str, str] = {
     "ALLOWED_HOSTS": "Host names under which the server may be asked, with commas.",
     "API_CALLS_PER_MINUTE": "How many API calls a key may make in a minute before it is asked to wait.",
+    "BANSO_BACKUP_PASSPHRASE": "Seals and opens archives of `banso backup --encrypt`. Empty: "
+    "`--passphrase-file`, or whoever sits at the terminal is asked.",
     "BANSO_COLUMN_STORE": "A ClickHouse server, such as `clickhouse://user:password@host:8123/banso`. Empty: "
     "Banso's own engine in the data folder.",
     "BANSO_HOME": "The data folder: records, usage log, column store, uploaded files, secret key.",

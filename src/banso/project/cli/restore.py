@@ -1,7 +1,10 @@
 """Put a backup back, and build the column store again from it."""
 
 import argparse
+import tempfile
 from pathlib import Path
+
+from banso.project.cli import passphrase
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -9,6 +12,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--force", action="store_true", help="move what the data folder holds aside, and restore all the same"
     )
+    passphrase.add(parser)
     parser.add_argument(
         "--without-older-usage", action="store_true",
         help="restore also from an archive whose log of usage had been cut, without what came before",
@@ -20,17 +24,20 @@ def run(args: argparse.Namespace) -> int:
     from django.core.management import call_command  # noqa: PLC0415
     from django.db import connections  # noqa: PLC0415
 
-    from banso.engine.journal.loader.run import rebuild  # noqa: PLC0415
-    from banso.project.backup import restore  # noqa: PLC0415
+    from banso.project.backup.archive import is_sealed  # noqa: PLC0415
+    from banso.project.backup.following import follow  # noqa: PLC0415
+    from banso.project.backup.restoring import restore  # noqa: PLC0415
 
     connections.close_all()
     file = args.file.expanduser().resolve()
-    manifest = restore(
-        file, home=settings.BANSO_HOME, database=settings.DATABASES["default"], force=args.force,
-        without_older_usage=args.without_older_usage,
-    )  # fmt: skip
-    call_command("migrate", interactive=False, verbosity=0)
-    loaded = rebuild(partly=args.without_older_usage)
+    word = passphrase.passphrase(args, twice=False) if is_sealed(file) else ""
+    with tempfile.TemporaryDirectory(prefix=".banso-usage-", dir=settings.BANSO_HOME) as folder:
+        manifest = restore(
+            file, home=settings.BANSO_HOME, database=settings.DATABASES["default"], passphrase=word,
+            force=args.force, without_older_usage=args.without_older_usage, usage=Path(folder),
+        )  # fmt: skip
+        call_command("migrate", interactive=False, verbosity=0)
+        loaded = follow(manifest, Path(folder), partly=args.without_older_usage)
     print(
         f"Restored {len(manifest.files)} files of {manifest.made_at}; {loaded} facts and events loaded again."
     )

@@ -3,10 +3,13 @@
 import fcntl
 import json
 import os
+import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
 import tarfile
+import threading
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -14,7 +17,11 @@ from typing import Any
 import pytest
 
 from banso.kit.errors import Conflict, InputError
-from banso.project.backup import back_up, restore
+from banso.project.backup import making
+from banso.project.backup.archive import pack
+from banso.project.backup.content import one_instant
+from banso.project.backup.making import back_up
+from banso.project.backup.restoring import restore
 
 
 def records(home: Path) -> dict[str, Any]:
@@ -152,7 +159,7 @@ def test_a_damaged_archive_changes_nothing(home: Path, empty: Path, tmp_path: Pa
 def test_a_newer_format_says_so(home: Path, empty: Path, tmp_path: Path) -> None:
     archive = tmp_path / "b.tar.gz"
     back_up(archive, home=home, database=records(home))
-    newer = {"format": 2, "version": "9.0", "made_at": "", "database": "sqlite", "files": {}}
+    newer = {"format": 3, "version": "9.0", "made_at": "", "database": "sqlite", "files": {}}
     bad = repacked(archive, tmp_path / "bad.tar.gz", "manifest.json", json.dumps(newer).encode())
     with pytest.raises(InputError, match=r"written by Banso 9\.0"):
         restore(bad, home=empty, database=records(empty))
@@ -226,3 +233,89 @@ def test_a_database_outside_the_folder_goes_aside_with_its_write_ahead_log(
     assert read(elsewhere) == ["record"]
     aside = sorted(path.name.rpartition("-")[2] for path in elsewhere.parent.glob("*before-restore-*"))
     assert (len(aside), aside[-2:]) == (3, ["shm", "wal"])
+
+
+def test_what_vanishes_while_it_is_packed_is_in_it_and_what_is_unfinished_is_not(
+    home: Path, empty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that a record of the instant names must be there, though it be removed a moment later."""
+    (home / "files" / "ab" / "coming.half").write_text("ha")
+
+    def pack_later(*args: Any, **kwargs: Any) -> None:
+        (home / "files" / "ab" / "議事録.txt").unlink()
+        pack(*args, **kwargs)
+
+    monkeypatch.setattr(making, "pack", pack_later)
+    back_up(tmp_path / "b.tar.gz", home=home, database=records(home))
+    restore(tmp_path / "b.tar.gz", home=empty, database=records(empty))
+    assert [path.name for path in (empty / "files" / "ab").iterdir()] == ["議事録.txt"]
+
+
+def test_a_file_that_comes_just_before_the_instant_is_in_it(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+
+    def with_a_new_file(paths: Any) -> Any:
+        (home / "files" / "ab" / "new").write_text("named by a record")
+        return one_instant(paths)
+
+    monkeypatch.setattr(making, "one_instant", with_a_new_file)
+    back_up(tmp_path / "b.tar.gz", home=home, database=records(home))
+    assert "home/files/ab/new" in members(tmp_path / "b.tar.gz")
+
+
+def test_nothing_is_written_between_the_databases(home: Path, tmp_path: Path) -> None:
+    """Who writes records first and usage then is never met with the usage alone."""
+    stop = threading.Event()
+
+    def write_both() -> None:
+        number = 0
+        while not stop.is_set():
+            write(home / "banso.sqlite3", f"{number}")
+            write(home / "usage.sqlite3", f"{number}")
+            number += 1
+
+    writer = threading.Thread(target=write_both)
+    writer.start()
+    try:
+        for turn in range(5):
+            back_up(tmp_path / f"{turn}.tar.gz", home=home, database=records(home))
+    finally:
+        stop.set()
+        writer.join()
+    for turn in range(5):
+        place = tmp_path / f"{turn}"
+        place.mkdir()
+        restore(tmp_path / f"{turn}.tar.gz", home=place, database=records(place))
+        behind = len(read(place / "banso.sqlite3")) - len(read(place / "usage.sqlite3"))
+        assert behind in {0, 1}
+
+
+def test_t65_a_killed_backup_leaves_no_archive_and_its_rest_goes_with_the_next(
+    home: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "backups" / "b.tar.gz"
+    target.parent.mkdir()
+    script = (
+        "import os, signal, sys; from pathlib import Path; from banso.project.backup import making;"
+        "die = lambda: os.kill(os.getpid(), signal.SIGKILL);"
+        "making.pack = lambda target, *_, **__: (target.write_bytes(b'half'), die());"
+        "home = Path(sys.argv[1]); making.back_up(Path(sys.argv[2]), home=home,"
+        " database={'ENGINE': 'django.db.backends.sqlite3', 'NAME': str(home / 'banso.sqlite3')})"
+    )
+    done = subprocess.run([sys.executable, "-c", script, str(home), str(target)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert list(target.parent.glob("[!.]*")) == []
+    assert len(list(target.parent.iterdir())) == 1
+    back_up(target, home=home, database=records(home))
+    assert [path.name for path in target.parent.iterdir()] == ["b.tar.gz"]
+    assert list(home.glob(".banso-*")) == []
+
+
+def test_t60_a_disk_without_room_is_said_before_anything_is_written(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: shutil._ntuple_diskusage(10, 9, 1))
+    with pytest.raises(Conflict, match="there is no room"):
+        back_up(tmp_path / "b.tar.gz", home=home, database=records(home))
+    assert not (tmp_path / "b.tar.gz").exists()

@@ -119,6 +119,10 @@ class ColumnStore:
 
         return self._try(run, "inspect", sql)
 
+    def native(self, sql: str) -> bytes:
+        """What `inspect` would find, as `insert_lines` takes it in the form "Native"."""
+        return self._try(lambda: self._writing().raw_query(sql, fmt="Native"), "inspect", sql)
+
     def insert(
         self,
         table: str,

@@ -1,7 +1,7 @@
 """Running the loader: one process at a time, from where the last one stopped."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import count
@@ -12,12 +12,13 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import Min
 from django.utils.translation import gettext as _
 
+from banso.engine.journal.column import store
 from banso.engine.journal.column.errors import ColumnError, Unavailable
 from banso.engine.journal.column.home import EngineHome, turn
 from banso.engine.journal.loader.facts import FactsSource
 from banso.engine.journal.loader.source import Difference, Source, Status, loaded
 from banso.engine.journal.loader.usage import UsageSource
-from banso.engine.journal.loader.whole import all_is_loaded, begin_anew_if_lost
+from banso.engine.journal.loader.whole import all_is_loaded, begin_anew_if_lost, begin_with
 from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.record import journal_position
 from banso.engine.journal.usage.instructions import is_waiting, newest_instruction
@@ -57,6 +58,35 @@ def catch_up(*, patience: float = PATIENCE_SECONDS, batches: int | None = None) 
     """
     with _loading(patience):
         return _load_all(batches)
+
+
+@contextmanager
+def at_rest(*, patience: float = PATIENCE_SECONDS) -> Iterator[None]:
+    """Nobody loads within the block, and no batch is on its way.
+
+    Raises:
+        TooBusy: another process held the loader for `patience` seconds.
+        ColumnError: the column store refused or could not be reached.
+    """
+    with _loading(patience):
+        # A batch that somebody left half done is carried out first.
+        _load_all(batches=1)
+        yield
+
+
+def put_back(insert: Callable[[], None]) -> int:
+    """Take rows of usage that fit the loader's memory, load the facts anew, and go on from there.
+
+    Args:
+        insert: puts the usage into the column store.
+    """
+    with _loading(PATIENCE_SECONDS):
+        begin_with(store().life())
+        insert()
+        for source in sources():
+            if source.name == FactsSource.name:
+                source.rebuild()
+        return _load_all()
 
 
 def wait_until(seq: int | None = None, *, patience: float = PATIENCE_SECONDS) -> None:

@@ -61,6 +61,11 @@ def begin_anew_if_lost(sources: Sequence[Source]) -> None:
     LoaderOffset.objects.filter(name=_NAME).update(upto=life)
 
 
+def begin_with(life: int) -> None:
+    """The store of this number is the one to load, whichever was loaded before."""
+    LoaderOffset.objects.update_or_create(name=_NAME, defaults={"seq": _LOST, "upto": life})
+
+
 def all_is_loaded() -> None:
     """After a load that left nothing: the new store may be believed."""
     LoaderOffset.objects.filter(name=_NAME, upto=store().life()).update(seq=store().life(), upto=None)

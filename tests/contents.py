@@ -1,0 +1,64 @@
+"""What a stopped data folder holds, as JSON: run as a program, to compare two of them."""
+
+import hashlib
+import json
+
+import django
+
+
+def contents() -> dict[str, object]:
+    """The logs by seq, the records that tests make, and what the column store holds."""
+    from banso.domain.accounts.models import Account  # noqa: PLC0415 - needs the app registry
+    from banso.engine.journal.column.schema import TABLES  # noqa: PLC0415
+    from banso.engine.journal.loader import run  # noqa: PLC0415
+    from banso.engine.journal.models import JournalEntry  # noqa: PLC0415
+    from banso.engine.journal.usage.log import UsageLog  # noqa: PLC0415
+    from banso.engine.journal.usage.protocol import Event, understood  # noqa: PLC0415
+    from banso.integrations.files.models import ImportRun  # noqa: PLC0415
+    from banso.kit.tenancy import scopes_disabled  # noqa: PLC0415
+
+    log = UsageLog()
+    entries, events, after = {}, [], 0
+    while read := log.read(after):
+        after = read[-1].seq
+        for entry in read:
+            entries[entry.seq] = _digest(entry.workspace, entry.received_at, entry.source, entry.body)
+            found = understood(entry.body, seq=entry.seq, received_at=entry.received_at)
+            events += [each.message_id for each in found if isinstance(each, Event)]
+    log.close()
+    with scopes_disabled():
+        journal = {row["seq"]: _digest(*row.values()) for row in JournalEntry.objects.values()}
+        accounts = dict(Account.objects.values_list("external_id", "id"))
+        told = set(JournalEntry.objects.values_list("account", flat=True))
+        lost = [str(each.pk) for each in ImportRun.objects.all() if not any(each.folder.glob("*"))]
+        imports = ImportRun.objects.count()
+    return {
+        "log": entries, "events": events, "journal": journal, "accounts": sorted(accounts),
+        "accounts without their fact": sorted(name for name, each in accounts.items() if each not in told),
+        "imports": imports, "imports without their file": lost,
+        "differences": len(run.verify()), "column": {name: _of_table(name) for name in TABLES},
+    }  # fmt: skip
+
+
+def _of_table(name: str) -> object:
+    """How many rows, and the sum of their hashes; rows that only a merge will add up are added up."""
+    from banso.engine.journal.column import store  # noqa: PLC0415 - needs the app registry
+
+    # Which batch brought a session in is no part of what is known.
+    shown = "* EXCEPT version" if name == "sessions" else "*"
+    rows = (
+        f"SELECT {shown} FROM banso.{name} FINAL"
+        if name == "usage_daily"
+        else f"SELECT {shown} FROM banso.{name}"
+    )
+    found = store().inspect(f"SELECT count(), sumWithOverflow(cityHash64(*)) FROM ({rows})")
+    return list(found.one())
+
+
+def _digest(*values: object) -> str:
+    return hashlib.sha256(repr(values).encode()).hexdigest()
+
+
+if __name__ == "__main__":
+    django.setup()
+    print(json.dumps(contents(), default=str))
