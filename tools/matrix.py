@@ -19,6 +19,8 @@ from django.urls import URLPattern, URLResolver
 FILE = Path(__file__).resolve().parent.parent / "tests" / "permission_matrix.csv"
 ROLES = ("owner", "admin", "manager", "sales", "csm", "support", "viewer")
 VISITORS = ("anonymous", "foreign", *ROLES)
+# Programs: a write key, and an API key of the workspace that holds one scope alone.
+WRITE_KEY, SCOPES = "write key", "scopes of a key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,11 @@ class Door:
         from banso.domain.workspaces.rules import permissions_of  # noqa: PLC0415 - needs the settings
         from banso.kit.access import opens  # noqa: PLC0415
 
-        if self.kind in {"public", "tracking"}:
+        if self.kind == "tracking":
+            return "open" if visitor == WRITE_KEY else "401"
+        if self.kind == "public":
             return "open"
-        if visitor == "anonymous":
+        if visitor in {"anonymous", WRITE_KEY}:
             return "401" if self.kind == "api" else "sign-in"
         if self.kind == "signed-in":
             return "open"
@@ -51,12 +55,21 @@ class Door:
             return "401" if self.kind == "api" else "404"
         return "open" if opens(permissions_of([visitor]), self.permission) else "403"
 
+    def scopes(self) -> list[str]:
+        """The scopes of which each alone lets a key through; keys open the API's doors and no others."""
+        from banso.domain.workspaces.rules import scope_choices  # noqa: PLC0415 - needs the settings
+        from banso.kit.access import opens  # noqa: PLC0415
+
+        if self.kind != "api":
+            return []
+        return [scope for scope in scope_choices() if opens(frozenset({scope}), self.permission)]
+
 
 def doors() -> list[Door]:
     """Every door of the installation, by path and method."""
     from django.urls import get_resolver  # noqa: PLC0415 - needs the settings
 
-    found = {*_pages(get_resolver()), *_operations()}
+    found = {*_pages(get_resolver()), *_operations(), *_tracking()}
     return sorted(found, key=lambda door: (door.path, door.method))
 
 
@@ -69,7 +82,7 @@ def _pages(resolver: URLResolver, prefix: str = "/") -> Iterator[Door]:
             rule = pattern.callback.access_rule  # type: ignore[attr-defined]
             if rule.kind != "api":
                 for method in rule.methods:
-                    yield Door(path, method, rule.kind, rule.permission)
+                    yield Door(path, method, rule.kind, rule.needed(method))
 
 
 def _operations() -> Iterator[Door]:
@@ -82,14 +95,24 @@ def _operations() -> Iterator[Door]:
             yield Door(path, method.upper(), "api", permissions[details["operationId"]])
 
 
+def _tracking() -> Iterator[Door]:
+    """What stands before Django: the tracking endpoints."""
+    from banso.engine.journal.usage.door import DOORS  # noqa: PLC0415 - needs the settings
+
+    for name in DOORS:
+        yield Door(f"/v1/{name}", "POST", "tracking", "")
+    yield Door("/v1/projects/<str:key>/settings", "GET", "tracking", "")
+
+
 def table() -> str:
     """The whole table as CSV."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(("path", "method", "kind", "permission", *VISITORS))
+    writer.writerow(("path", "method", "kind", "permission", *VISITORS, WRITE_KEY, SCOPES))
     for door in doors():
-        answers = (door.opens_for(visitor) for visitor in VISITORS)
-        writer.writerow((door.path, door.method, door.kind, door.permission, *answers))
+        answers = (door.opens_for(visitor) for visitor in (*VISITORS, WRITE_KEY))
+        named = (door.path, door.method, door.kind, door.permission)
+        writer.writerow((*named, *answers, " ".join(door.scopes())))
     return text.getvalue()
 
 

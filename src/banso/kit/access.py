@@ -44,11 +44,17 @@ class AccessRule:
         kind: public (anybody), signed-in (any person), page (a member), api (a key), tracking (a write key).
         permission: for pages and the API, the permission that is needed.
         methods: the HTTP methods that are answered.
+        writing: for pages, what is needed to send their form, where that is more.
     """
 
     kind: DoorKind
     permission: str
     methods: tuple[str, ...]
+    writing: str = ""
+
+    def needed(self, method: str) -> str:
+        """The permission that a request of that method needs."""
+        return self.permission if method in _SAFE or not self.writing else self.writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +86,10 @@ Page = Callable[Concatenate[BansoRequest, P], HttpResponseBase]
 
 
 def page(
-    *, permission: str, methods: tuple[str, ...] = ("GET",)
+    *, permission: str, methods: tuple[str, ...] = ("GET",), writing: str = ""
 ) -> Callable[[Page[P]], Callable[..., HttpResponseBase]]:
-    """A page under /w/<slug>/ that members with `permission` may open."""
-    rule = AccessRule("page", permission, methods)
+    """A page under /w/<slug>/ that members with `permission` may open; its form may ask for `writing`."""
+    rule = AccessRule("page", permission, methods, writing)
 
     def decorate(view: Page[P]) -> Callable[..., HttpResponseBase]:
         @wraps(view)
@@ -91,8 +97,9 @@ def page(
             kwargs.pop("slug", None)
             if request.method not in (*methods, "HEAD"):
                 return HttpResponseNotAllowed(methods)
-            if not request.access.may(permission):
-                raise PermissionDenied(permission)
+            needed = rule.needed(str(request.method))
+            if not request.access.may(needed):
+                raise PermissionDenied(needed)
             return view(request, *args, **kwargs)
 
         guarded.access_rule = rule  # type: ignore[attr-defined]

@@ -19,11 +19,9 @@ from banso.kit.ui.pieces import Crumb
 from banso.kit.ui.toasts import toast
 
 
-@page(permission="contracts.view", methods=("GET", "POST"))
+@page(permission="contracts.view", methods=("GET", "POST"), writing="contracts.manage")
 def products(request: BansoRequest) -> HttpResponse:
     form = ProductForm(request.POST or None)
-    if form.is_bound:
-        request.access.require("contracts.manage")
     if form.is_valid():
         with refusals_on(form):
             actions.save_product(None, **form.cleaned_data, by=request.access.actor)
@@ -63,7 +61,7 @@ def product(request: BansoRequest, product_id: UUID) -> HttpResponse:
 
 @page(permission="contracts.manage", methods=("POST",))
 def remove_product(request: BansoRequest, product_id: UUID) -> HttpResponse:
-    actions.delete_product(product_id)
+    actions.delete_product(product_id, by=request.access.actor)
     toast(request, _("The product was removed."))
     return redirect(address(request, "contracts_products"))
 

@@ -23,12 +23,10 @@ from banso.kit.ui.toasts import toast
 _BOTH = ("GET", "POST")
 
 
-@page(permission="contracts.view", methods=_BOTH)
+@page(permission="contracts.view", methods=_BOTH, writing="contracts.manage")
 def rates(request: BansoRequest) -> HttpResponse:
     currency = request.access.workspace.currency
     form = RateForm(request.POST or None, initial={"day": queries.today(), "into": currency})
-    if form.is_bound:
-        request.access.require("contracts.manage")
     if form.is_valid():
         with refusals_on(form):
             actions.set_rate(**form.cleaned_data, by=request.access.actor)
@@ -56,12 +54,10 @@ def remove_rate(request: BansoRequest, rate_id: UUID) -> HttpResponse:
     return redirect(address(request, "contracts_rates"))
 
 
-@page(permission="contracts.view", methods=_BOTH)
+@page(permission="contracts.view", methods=_BOTH, writing="contracts.manage")
 def costs(request: BansoRequest) -> HttpResponse:
     currency = request.access.workspace.currency
     form = CostForm(request.POST or None, initial={"month": queries.today(), "currency": currency})
-    if form.is_bound:
-        request.access.require("contracts.manage")
     if form.is_valid():
         with refusals_on(form):
             row = CostRow(**form.cleaned_data, external_id=new_id().hex)
