@@ -43,6 +43,7 @@ def ignore_events(lines: Iterable[str], *, by: Actor) -> Tracking:
         decided.save()
         fact = ActivityDefined(account=NO_ACCOUNT, occurred_at=now(), ignored=tuple(ignored))
         record(fact, by=by, id=stable_id(current_workspace_id(), "usage", "activity"))
+        note("tracking.events_ignored", target=", ".join(ignored)[:200], by=by)
     return decided
 
 
@@ -80,6 +81,7 @@ def define_feature(
             events=tuple(wanted), plans=tuple(feature.plans),
         )  # fmt: skip
         record(fact, by=by, id=_fact_id(feature.pk))
+        note("feature.defined", target=called, by=by, events=wanted, plans=feature.plans)
     return feature
 
 
@@ -92,6 +94,7 @@ def remove_feature(feature_id: UUID, *, by: Actor) -> None:
     with transaction.atomic():
         feature = feature_by_id(feature_id)
         retract([_fact_id(feature.pk)], by=by, reason="the feature was removed")
+        note("feature.removed", target=feature.name, by=by)
         feature.delete()
 
 

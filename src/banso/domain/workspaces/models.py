@@ -150,7 +150,12 @@ class Key(TenantModel):
 
 
 class AuditEntry(models.Model):
-    """Who did what. Append-only: no action changes or removes an entry, and the database refuses to."""
+    """Who did what. Append-only: no action changes or removes an entry, and the database refuses to.
+
+    Attributes:
+        number: its place in the workspace's log, from 1.
+        hash: over what it says and the hash of the entry before; see rules.chain.
+    """
 
     id = models.BigAutoField(primary_key=True)
     workspace = models.ForeignKey(Workspace, null=True, on_delete=models.DO_NOTHING, related_name="+")
@@ -162,11 +167,22 @@ class AuditEntry(models.Model):
     target = models.CharField(max_length=200, blank=True, default="")
     detail = models.JSONField(default=dict)
     address = models.CharField(max_length=60, blank=True, default="")
+    number = models.PositiveBigIntegerField(default=0)
+    hash = models.CharField(max_length=64, default="")
 
     objects = TenantManager()
 
     class Meta:
         indexes = [models.Index(fields=["workspace", "-id"], name="audit_newest")]
+        constraints = [models.UniqueConstraint(fields=["workspace", "number"], name="audit_place_once")]
+
+
+class AuditHead(models.Model):
+    """Where a workspace's audit log ends; whoever writes the next entry holds this row."""
+
+    workspace = models.OneToOneField(Workspace, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    number = models.PositiveBigIntegerField(default=0)
+    hash = models.CharField(max_length=64, default="0" * 64)
 
 
 class SignInLink(models.Model):

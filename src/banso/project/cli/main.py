@@ -20,6 +20,7 @@ COMMANDS = (
     "people",
     "key",
     "link",
+    "audit",
     "import",
     "backup",
     "restore",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from banso.domain.contracts.actions.ledger import refresh_ledgers
 from banso.domain.contracts.models import Plan, Product, Subscription
 from banso.domain.contracts.rules.money import checked_amount, checked_currency, checked_interval
+from banso.domain.workspaces.actions import note
 from banso.kit.actor import Actor
 from banso.kit.errors import Conflict, InputError, NotFound
 from banso.kit.tenancy import current_workspace, current_workspace_id
@@ -46,12 +47,13 @@ def save_product(product_id: UUID | None, *, name: str, standard: bool = False, 
         row.workspace_id = current_workspace_id()
         row.name, row.standard = plain, standard
         row.save()
+        note("product.saved", target=plain, by=by, standard=standard)
         if renamed:
             refresh_ledgers(_accounts(row), by=by)
     return row
 
 
-def delete_product(product_id: UUID) -> None:
+def delete_product(product_id: UUID, *, by: Actor) -> None:
     """Remove a product that no line names.
 
     Raises:
@@ -63,6 +65,7 @@ def delete_product(product_id: UUID) -> None:
         if row.subscriptions.exists():
             raise Conflict(_("Subscriptions name this product."))
         row.delete()
+        note("product.removed", target=row.name, by=by)
 
 
 def save_plan(plan_id: UUID | None, *, product_id: UUID, values: PlanValues, by: Actor) -> Plan:
@@ -87,6 +90,7 @@ def save_plan(plan_id: UUID | None, *, product_id: UUID, values: PlanValues, by:
         row.currency = checked_currency(values.currency or current_workspace().currency)
         row.interval = checked_interval(values.interval)
         row.save()
+        note("plan.saved", target=f"{product.name} {plain}", by=by)
         if renamed:
             refresh_ledgers(_accounts(product), by=by)
     return row

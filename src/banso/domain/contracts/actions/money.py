@@ -18,6 +18,7 @@ from banso.domain.contracts.queries.lines import chunks
 from banso.domain.contracts.queries.money import rates
 from banso.domain.contracts.rules.costs import CostRow, cost_of
 from banso.domain.contracts.rules.money import Rates, checked_currency, checked_rate, checked_share
+from banso.domain.workspaces.actions import note
 from banso.engine.journal.fact import Fact
 from banso.engine.journal.record import Recorded, record, record_all, retract
 from banso.kit.actor import Actor
@@ -66,6 +67,7 @@ def set_rate(currency: str, *, day: date, rate: Decimal, by: Actor, into: str = 
             rate=plain(exact),
         )
         record(fact, by=by, id=_id("rate", code, into, day))
+        note("rate.set", target=f"{code} {into} {day.isoformat()}", by=by, rate=str(plain(exact)))
         if into == reporting:
             _refresh(code, day, by=by)
     return row
@@ -84,6 +86,7 @@ def delete_rate(rate_id: UUID, *, by: Actor) -> None:
             raise NotFound(_("There is no such rate."))
         row.delete()
         retract([_id("rate", row.currency, row.into, row.day)], by=by, reason="the rate was removed")
+        note("rate.removed", target=f"{row.currency} {row.into} {row.day.isoformat()}", by=by)
         if row.into != current_workspace().currency:
             return
         try:
@@ -151,6 +154,8 @@ def upsert_costs(
                 batch_size=100,
             )
             record_costs(written, by=by, source=source)
+            if not source:
+                note("costs.entered", target=", ".join(each.external_id for each in written), by=by)
     return result
 
 
@@ -168,6 +173,9 @@ def delete_costs(external_ids: Iterable[str], *, by: Actor, source: str = "") ->
             entries.delete()
         facts = [_id("cost", external_id) for external_id in gone]
         retract(facts, by=by, reason="the cost entry was removed", source=source)
+        if gone and not source:
+            # What an import takes back is in the import's own entry.
+            note("costs.removed", target=", ".join(gone), by=by)
     return gone
 
 
@@ -188,6 +196,7 @@ def set_margin(share: Decimal, *, valid_from: date, by: Actor) -> GrossMargin:
             account=NO_ACCOUNT, occurred_at=midnight(month), valid_from=month, share=plain(exact)
         )
         record(fact, by=by, id=_id("margin", month))
+        note("margin.set", target=month.isoformat(), by=by, share=str(plain(exact)))
     return row
 
 
@@ -203,6 +212,7 @@ def delete_margin(margin_id: UUID, *, by: Actor) -> None:
             raise NotFound(_("There is no such margin."))
         row.delete()
         retract([_id("margin", row.valid_from)], by=by, reason="the margin was removed")
+        note("margin.removed", target=row.valid_from.isoformat(), by=by)
 
 
 def _wanted_costs(rows: Sequence[CostRow], result: Upserted, *, strict: bool) -> dict[str, CostEntry]:

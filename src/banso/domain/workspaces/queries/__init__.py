@@ -11,7 +11,13 @@ from banso.domain.workspaces.queries.access import (
     workspaces_of,
     write_key_workspace,
 )
-from banso.domain.workspaces.queries.audit import AuditFilter, audit_entries, audit_verbs
+from banso.domain.workspaces.queries.audit import (
+    AuditFilter,
+    audit_breaks,
+    audit_end,
+    audit_entries,
+    audit_verbs,
+)
 from banso.domain.workspaces.queries.changes import zone_at
 from banso.domain.workspaces.queries.keys import kept_answer, key_by_id, keys
 from banso.domain.workspaces.queries.people import (
@@ -38,6 +44,8 @@ __all__ = [
     "access_of_key",
     "access_of_person",
     "actor_of",
+    "audit_breaks",
+    "audit_end",
     "audit_entries",
     "audit_verbs",
     "every_workspace",

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from banso.domain.workspaces.models import AuditEntry
+from banso.domain.workspaces.models import AuditEntry, AuditHead
+from banso.domain.workspaces.rules import Break, Place, breaks
 from banso.kit.periods import Grain, period_of
-from banso.kit.tenancy import current_workspace
+from banso.kit.tenancy import current_workspace, current_workspace_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +47,21 @@ def audit_entries(wanted: AuditFilter = AuditFilter()) -> QuerySet[AuditEntry]:
 def audit_verbs() -> list[str]:
     """Every verb that stands in the open workspace's log."""
     return sorted(AuditEntry.objects.order_by().values_list("verb", flat=True).distinct())
+
+
+def audit_end() -> Place:
+    """Where the open workspace's log ends, by the note beside it."""
+    head = AuditHead.objects.filter(workspace_id=current_workspace_id()).first()
+    return Place(head.number, head.hash) if head else Place()
+
+
+def audit_breaks(anchor: Place | None = None) -> list[Break]:
+    """Everything that does not hold in the open workspace's log: edits, removals, another order, a cut end.
+
+    Args:
+        anchor: where the log ended once, by a note kept elsewhere: it tells a log written anew throughout.
+    """
+    with transaction.atomic():
+        # Nobody writes between the two questions.
+        AuditHead.objects.select_for_update().filter(workspace_id=current_workspace_id()).first()
+        return list(breaks(AuditEntry.objects.order_by("id").iterator(500), end=audit_end(), anchor=anchor))

@@ -1,6 +1,7 @@
 """What may be done and what can be used: pure."""
 
 from banso.domain.workspaces.rules.browsers import browser_words
+from banso.domain.workspaces.rules.chain import Break, Place, breaks, link
 from banso.domain.workspaces.rules.inputs import (
     LANGUAGES,
     THEMES,
@@ -48,8 +49,11 @@ __all__ = [
     "SIGN_IN_LASTS",
     "THEMES",
     "VERBS",
+    "Break",
+    "Place",
     "Profile",
     "WorkspaceSettings",
+    "breaks",
     "browser_words",
     "check_may_grant",
     "checked_email",
@@ -59,6 +63,7 @@ __all__ = [
     "checked_slug",
     "covers",
     "hashed",
+    "link",
     "looks_like_key",
     "new_secret",
     "permissions_of",

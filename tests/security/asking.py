@@ -1,0 +1,162 @@
+"""What is asked of every door: good bodies of the API, the forms of the pages, the words of query strings."""
+
+import json
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Any
+
+from django.test import Client
+from tools.matrix import Door, doors
+
+from tests.security.world import Side, words_of
+
+PAGE_DOORS = [door for door in doors() if door.kind == "page" and "_styleguide" not in door.path]
+API_DOORS = [door for door in doors() if door.kind == "api"]
+READS = [door for door in (*PAGE_DOORS, *API_DOORS) if door.method == "GET"]
+
+
+def good_body(door: Door, of: Side, mark: str = "new") -> dict[str, Any] | None:
+    """A body that the operation takes; None for one that has none."""
+    words, first = of.words, f"{of.workspace.slug}-1"
+    line = {"external_id": f"L-{mark}", "account_external_id": first, "mrr": "100",
+            "product": f"Product {of.mark}", "starts_on": "2024-04-01"}  # fmt: skip
+    account = {"name": f"Account {mark}", "external_id": f"A-{mark}", "parent_external_id": first}
+    contact = {"name": f"Person {mark}", "account_id": str(words["account_id"]), "external_id": f"C-{mark}"}
+    segment = {"name": f"Segment {mark}", "description": "", "condition": {"kind": "all", "parts": [
+        {"kind": "check", "field": "employees", "op": "at_least", "value": 1}]}}  # fmt: skip
+    cost = {"external_id": f"K-{mark}", "month": "2024-05-01", "category": "sales", "amount": "1",
+            "currency": "JPY"}  # fmt: skip
+    root = "/api/v1/"
+    bodies: dict[tuple[str, str], dict[str, Any]] = {
+        ("POST", "accounts"): account,
+        ("PUT", "accounts"): {"data": [account]},
+        ("PATCH", "accounts/{account_id}"): {"name": f"Renamed {mark}", "parent_external_id": None},
+        ("POST", "accounts/{account_id}/merge"): {"merged_id": str(words["apart_id"])},
+        ("POST", "contacts"): contact,
+        ("PUT", "contacts"): {"data": [contact]},
+        ("PATCH", "contacts/{contact_id}"): {"title": f"Title {mark}"},
+        ("POST", "segments"): segment,
+        ("PUT", "segments/{segment_id}"): segment,
+        ("POST", "keys"): {"kind": "write", "name": f"Key {mark}"},
+        ("POST", "keys/{key_id}/rotate"): {"overlap_hours": 1},
+        ("POST", "kpis/{kpi}/publications"): {"period": "2024-04"},
+        ("POST", "subscriptions"): line,
+        ("PUT", "subscriptions"): {"data": [line]},
+        ("PATCH", "subscriptions/{subscription_id}"): {"mrr": "200", "valid_from": "2024-06-01"},
+        ("PUT", "costs"): {"data": [cost]},
+    }
+    return bodies.get((door.method, door.path.removeprefix(root)))
+
+
+def ask(client: Client, door: Door, path: str, *, body: Any = None, **headers: str) -> Any:
+    """One request, its streamed body left to be read."""
+    if door.kind == "api":
+        if door.path.endswith("/imports") and door.method == "POST":
+            return client.post(path, body or {}, headers=headers)
+        return client.generic(door.method, path, json.dumps(body) if body is not None else "",
+                              content_type="application/json", headers=headers)  # fmt: skip
+    if door.method == "GET":
+        return client.get(path, body or {}, headers=headers)
+    return client.post(path, body or {}, headers=headers)
+
+
+def good_query(door: Door) -> str:
+    """What its query string must say."""
+    if "{kpi}" in door.path and door.method == "GET":
+        return "?period=2024-05"
+    return "?period=2024-05&by=plan" if door.path.endswith("/breakdown") else ""
+
+
+def operation_of(schema: dict[str, Any], door: Door) -> dict[str, Any]:
+    found: dict[str, Any] = schema["paths"][door.path][door.method.lower()]
+    return found
+
+
+class _Forms(HTMLParser):
+    """Every form of a page with its fields, and the words of the query strings of its links."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: list[dict[str, Any]] = []
+        self.links: list[str] = []
+        self._select = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self.links += [given[name] for name in ("href", "hx-get", "hx-post", "action") if given.get(name)]
+        if tag == "form":
+            method = "post" if "hx-post" in given else given.get("method", "get").lower()
+            action = given.get("action") or given.get("hx-post") or ""
+            self.forms.append({"method": method, "action": action, "fields": {}, "closed": []})
+        elif self.forms and tag in {"select", "option", "textarea", "input", "button"}:
+            self._field(tag, given)
+
+    def _field(self, tag: str, given: dict[str, str]) -> None:
+        fields, closed, name = self.forms[-1]["fields"], self.forms[-1]["closed"], given.get("name", "")
+        if tag == "select":
+            self._select = name
+            fields.setdefault(name, [])
+            closed.append(name)
+        elif tag == "option":
+            if self._select and ("selected" in given or not fields.get(self._select)):
+                fields[self._select] = [given.get("value", "")]
+        elif tag == "textarea" and name:
+            fields.setdefault(name, ["words"])
+        elif name:
+            chosen = given.get("type") in {"checkbox", "radio"}
+            if (chosen or given.get("type") == "hidden" or "list" in given) and name not in closed:
+                closed.append(name)
+            if not chosen or "checked" in given or name not in fields:
+                fields.setdefault(name, []).append(given.get("value", ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "select":
+            self._select = ""
+
+
+def read(html: str) -> _Forms:
+    found = _Forms()
+    found.feed(html)
+    return found
+
+
+def id_words(door: Door) -> list[str]:
+    """The words of its address that stand for a record."""
+    return [name for name in words_of(door.path) if name not in {"slug", "kind", "kpi", "name", "job_id",
+                                                                 "session_id"}]  # fmt: skip
+
+
+def id_fields(schema: dict[str, Any], operation: dict[str, Any]) -> list[tuple[tuple[str, ...], bool]]:
+    """Where ids stand in the operation's body, found by their type or name; whether each is a UUID."""
+    content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+    return sorted(set(_fields(schema["components"]["schemas"], content.get("schema", {}), ())))
+
+
+def _fields(
+    named: dict[str, Any], schema: dict[str, Any], at: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], bool]]:
+    if "$ref" in schema:
+        schema = named[schema["$ref"].rsplit("/", 1)[-1]]
+    if at and schema.get("format") == "uuid":
+        yield at, True
+    elif at and at[-1].endswith("external_id") and schema.get("type") == "string":
+        yield at, False
+    for part in (*schema.get("anyOf", []), *schema.get("allOf", [])):
+        yield from _fields(named, part, at)
+    if "items" in schema:
+        yield from _fields(named, schema["items"], (*at, "0"))
+    for name, part in schema.get("properties", {}).items():
+        yield from _fields(named, part, (*at, name))
+
+
+def put(
+    body: dict[str, Any], at: tuple[str, ...], value: str, *, instead_of: str | None = None
+) -> dict[str, Any]:
+    """The body with another value at that place; without the field beside it that says the same."""
+    copy: Any = json.loads(json.dumps(body))
+    inner = copy
+    for step in at[:-1]:
+        inner = inner[int(step)] if step.isdecimal() else inner[step]
+    inner.pop(instead_of, None)
+    inner[at[-1]] = value
+    return copy  # type: ignore[no-any-return]

@@ -1,0 +1,211 @@
+"""T71: who did what is written down at every admin act, and cannot be changed, removed or moved unseen."""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, connection, transaction
+
+from banso.domain.workspaces.actions import create_workspace, invite, note
+from banso.domain.workspaces.models import AuditEntry, Workspace
+from banso.domain.workspaces.queries import audit_breaks, audit_end
+from banso.domain.workspaces.rules import Place
+from banso.kit.actor import SYSTEM
+from banso.kit.tenancy import scope
+from banso.project.cli import main
+from tests.security.asking import PAGE_DOORS
+from tests.security.conftest import Sides
+from tests.security.world import Side, address
+
+pytestmark = pytest.mark.xdist_group("two-workspaces")
+TABLE = "workspaces_auditentry"
+
+
+@pytest.fixture
+def log(workspace: Workspace) -> Workspace:
+    for number in range(5):
+        note("key.created", target=f"key {number}", by=SYSTEM, kind="api", scopes=["*.view"], share=0.5)
+    return workspace
+
+
+@pytest.fixture
+def unguarded() -> Callable[[str], None]:
+    """Somebody who holds the database file: the triggers are gone."""
+    guards = import_module("banso.domain.workspaces.migrations.0003_invitations_sent_and_audit_guard")
+
+    def run(statement: str) -> None:
+        with connection.cursor() as cursor:
+            for each in (*guards.LIFT[connection.vendor], statement):
+                cursor.execute(each)
+
+    return run
+
+
+def found(anchor: Place | None = None) -> list[tuple[int, str]]:
+    return [(each.number, each.kind) for each in audit_breaks(anchor)]
+
+
+@pytest.mark.usefixtures("log")
+@pytest.mark.parametrize("statement", [
+    f"UPDATE {TABLE} SET verb = 'nothing'", f"UPDATE {TABLE} SET hash = ''", f"DELETE FROM {TABLE}",
+    f"DELETE FROM {TABLE} WHERE number = 6",
+])  # fmt: skip
+def test_t71_the_database_refuses(statement: str) -> None:
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+    assert found() == []
+
+
+def test_t71_a_log_that_nobody_touched_is_whole(log: Workspace) -> None:
+    with scope(workspace=create_workspace("keyaki", name="Keyaki", by=SYSTEM)):
+        note("team.created", target="another log", by=SYSTEM)
+        assert (found(), audit_end().number) == ([], 2)
+    assert (found(), audit_end().number) == ([], 6)
+    assert found(audit_end()) == []
+    assert log.slug == "harunire"
+
+
+@pytest.mark.usefixtures("log")
+@pytest.mark.parametrize(("statement", "said"), [
+    (f"UPDATE {TABLE} SET target = 'x' WHERE number = 3", [(3, "changed")]),
+    (f"UPDATE {TABLE} SET actor_label = 'x' WHERE number = 6", [(6, "changed")]),
+    (f"UPDATE {TABLE} SET detail = '{{}}' WHERE number = 2", [(2, "changed")]),
+    (f"DELETE FROM {TABLE} WHERE number = 3", [(3, "missing")]),
+    (f"DELETE FROM {TABLE} WHERE number = 1", [(1, "missing")]),
+    (f"DELETE FROM {TABLE} WHERE number > 4", [(4, "cut")]),
+    (f"DELETE FROM {TABLE}", [(0, "cut")]),
+    # Two entries change places.
+    (f"UPDATE {TABLE} SET number = number + 100 WHERE number = 2", [(2, "missing"), (3, "doubled")]),
+])  # fmt: skip
+def test_t71_the_chain_tells(
+    statement: str, said: list[tuple[int, str]], unguarded: Callable[[str], None]
+) -> None:
+    unguarded(statement)
+    assert found()[: len(said)] == said
+
+
+@pytest.mark.usefixtures("log")
+def test_t71_a_log_written_anew_throughout_is_told_by_the_anchor(unguarded: Callable[[str], None]) -> None:
+    anchor = audit_end()
+    unguarded(f"DELETE FROM {TABLE}")
+    unguarded("DELETE FROM workspaces_audithead")
+    for number in range(6):
+        note("key.created", target=f"another {number}", by=SYSTEM)
+    assert found() == []
+    assert found(anchor) == [(6, "anchor")]
+
+
+@pytest.mark.usefixtures("log")
+def test_t71_the_command_says_what_it_found(
+    capsys: pytest.CaptureFixture[str], unguarded: Callable[[str], None]
+) -> None:
+    assert main(["audit", "verify"]) == 0
+    said = capsys.readouterr().out.strip().split("\t")
+    assert said[:2] == ["harunire", "whole"]
+    assert main(["audit", "verify", "--workspace", "harunire", "--anchor", said[2]]) == 0
+    unguarded(f"DELETE FROM {TABLE} WHERE number = 3")
+    capsys.readouterr()
+    assert main(["audit", "verify"]) == 1
+    assert "entry 3 is missing" in capsys.readouterr().out
+    assert main(["audit", "verify", "--workspace", "harunire", "--anchor", "6"]) == 2
+
+
+def test_t71_entries_that_were_there_before_are_chained(
+    log: Workspace, unguarded: Callable[[str], None]
+) -> None:
+    """What the migration does with a log from before the chain."""
+    unguarded(f"UPDATE {TABLE} SET number = 1000000 + id, hash = ''")
+    assert found() != []
+    from django.apps import apps  # noqa: PLC0415 - the state before and after are the same here
+
+    import_module("banso.domain.workspaces.migrations.0005_audit_chain").chain(apps, None)
+    assert (found(), audit_end().number) == ([], 6)
+    assert log.slug == "harunire"
+
+
+def forms(of: Side) -> dict[str, dict[str, Any]]:
+    """What is sent to each admin door, by the end of its address."""
+    words, mark, plan = of.words, of.mark, {"rank": "1", "interval": "month"}
+    table = SimpleUploadedFile("a.csv", b"external_id,name\nN1,New\n", content_type="text/csv")
+    return {
+        "contracts/costs/": {"month": "2024-05-01", "category": "sales", "amount": "1", "currency": "JPY"},
+        "contracts/costs/margin/": {"valid_from": "2024-06-01", "share": "70"},
+        "contracts/products/": {"name": "New product"},
+        "contracts/products/<uuid:product_id>/": {"name": f"Product {mark}"},
+        "contracts/products/<uuid:product_id>/plans/<uuid:plan_id>/": {"name": "P", **plan},
+        "contracts/products/<uuid:product_id>/plans/new/": {"name": "Q", **plan},
+        "contracts/rates/": {"currency": "EUR", "day": "2024-05-01", "rate": "160", "into": "JPY"},
+        "imports/new/": {"kind": "accounts", "file": table, "preset": ""},
+        "imports/<uuid:run_id>/mapping/": {"map-0": "external_id", "map-1": "name", "map-2": ""},
+        "kpis/<slug:kpi>/publish/": {"period": "2024-04"},
+        "settings/features/define/": {"name": "New feature", "events": "Opened"},
+        "settings/features/ignored/": {"ignored": "Ping"},
+        "settings/fields/<uuid:field_id>/": {"label": "Size", "choices": "big\nsmall"},
+        "settings/fields/new/": {"label": "Colour", "kind": "text"},
+        "settings/keys/<uuid:key_id>/rotate/": {"overlap": "24"},
+        "settings/keys/new/": {"name": "New", "kind": "write"},
+        "settings/people/<uuid:seat_id>/": {"roles": ["support"]},
+        "settings/people/invite/": {"email": "fresh@asagao.example", "roles": ["viewer"]},
+        "settings/stages/": {"key": ["adoption"], "name_en": ["Adoption"], "name_ja": ["定着"]},
+        "settings/teams/<uuid:team_id>/": {"name": "Renamed", "members": [str(words["seat_id"])]},
+        "settings/teams/new/": {"name": "New team"},
+        "settings/tracking/origins/": {"origins": "https://app.example.jp"},
+        "settings/workspace/change/": {"name": "Renamed", "language": "ja", "timezone": "Asia/Tokyo",
+                                       "currency": "JPY", "fiscal_start": "4", "week_start": "1"},
+    }  # fmt: skip
+
+
+# Doors that write no entry of their own, and why.
+SILENT = {
+    "kpis/published/check/": "writes one for each figure that differs",
+    "sample/": "founds a workspace of its own, in whose log it stands",
+    "settings/profile/": "one's own name and theme, no admin act",
+    "settings/security/sessions/<int:session_id>/end/": "tried with a session in the area's own tests",
+    "settings/system/jobs/<uuid:job_id>/again/": "tried with a failed job in the area's own tests",
+    "settings/workspace/retry/": "nothing has failed here; tried in the area's own tests",
+    "imports/<uuid:run_id>/mapping/": "the import's begin and undoing are written",
+    "imports/<uuid:run_id>/start/": "the worker writes it when it begins",
+    "imports/<uuid:run_id>/undo/": "the worker writes it when it begins",
+    "settings/people/<uuid:seat_id>/reactivate/": "the seat is active here; see the deactivation before",
+}
+
+
+def test_t71_every_admin_act_leaves_an_entry(sides: Sides) -> None:
+    ours = sides.ours
+    sent, browser = forms(ours), ours.browser()
+    doors = {
+        door.path.removeprefix("/w/<slug:slug>/"): door
+        for door in PAGE_DOORS
+        if door.method == "POST" and ("/settings/" in door.path or door.permission.endswith(".manage"))
+    }
+    assert sorted({*sent, *SILENT} - set(doors)) == [], "a row here has lost its door"
+    silent = []
+    for path, door in doors.items():
+        with transaction.atomic(), scope(workspace=ours.workspace):
+            if path.startswith("settings/invitations/"):
+                made, _ = invite("again@asagao.example", ["viewer"], by=SYSTEM)
+                target = address(door.path, ours, invitation_id=str(made.pk))
+            elif path == "contracts/rates/<uuid:rate_id>/remove/":
+                browser.post(address("/w/<slug:slug>/contracts/rates/", ours), sent["contracts/rates/"])
+                target = address(door.path, ours, rate_id=_newest_rate())
+            else:
+                which = "spare_id" if path == "contracts/products/<uuid:product_id>/remove/" else "product_id"
+                target = address(door.path, ours, product_id=str(ours.words[which]))
+            before = AuditEntry.objects.count()
+            status = browser.post(target, sent.get(path, {})).status_code
+            if AuditEntry.objects.count() == before and path not in SILENT:
+                silent.append(f"{path}: {status}")
+            transaction.set_rollback(True)
+    assert silent == []
+
+
+def _newest_rate() -> str:
+    from banso.domain.contracts.models import ExchangeRate  # noqa: PLC0415
+
+    return str(ExchangeRate.objects.get(currency="EUR").pk)
