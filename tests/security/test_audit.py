@@ -168,7 +168,7 @@ SILENT = {
     "settings/profile/": "one's own name and theme, no admin act",
     "settings/security/sessions/<int:session_id>/end/": "tried with a session in the area's own tests",
     "settings/system/jobs/<uuid:job_id>/again/": "tried with a failed job in the area's own tests",
-    "settings/workspace/retry/": "nothing has failed here; tried in the area's own tests",
+    "settings/system/work/again/": "nothing has failed here; tried in the area's own tests",
     "imports/<uuid:run_id>/mapping/": "the import's begin and undoing are written",
     "imports/<uuid:run_id>/start/": "the worker writes it when it begins",
     "imports/<uuid:run_id>/undo/": "the worker writes it when it begins",

@@ -57,6 +57,8 @@ class HeadersMiddleware:
             _note(request, response, time.perf_counter() - begun)
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         response.headers.setdefault("Permissions-Policy", _PERMISSIONS)
+        # Django's own middleware stands further in: what is answered before it would go without.
+        response.headers.setdefault("X-Frame-Options", "DENY")
         response.headers["X-Request-Id"] = request_id
         return response
 

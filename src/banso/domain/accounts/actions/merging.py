@@ -139,8 +139,8 @@ def tell_apart(one_id: UUID, other_id: UUID, *, by: Actor) -> None:
 
 
 def tell_together(one_id: UUID, other_id: UUID) -> None:
-    """Undo `tell_apart`."""
-    first, second = sorted((one_id, other_id))
+    """Undo `tell_apart`. Raises NotFound unless both are accounts of the open workspace."""
+    first, second = sorted(account_by_id(each).pk for each in (one_id, other_id))
     Distinction.objects.filter(first=first, second=second).delete()
 
 
