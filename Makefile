@@ -13,7 +13,7 @@ export UV_NO_PROGRESS := 1
 export NO_COLOR := 1
 endif
 
-.PHONY: run test check setup lint types contracts unit postgresql torture messages matrix reference screenshots wheel wheel-check \
+.PHONY: run test check setup lint types contracts unit postgresql torture bench lighthouse messages matrix reference screenshots wheel wheel-check \
 	area kpi integration clean
 .DELETE_ON_ERROR:
 
@@ -77,6 +77,14 @@ postgresql: setup
 # Kill -9 of web, engine and worker at random moments under load; hours for the thousand of a release.
 torture: setup
 	$(PYTHON) -m torture.kills --kills $(or $(KILLS),1000) $(if $(SEED),--seed $(SEED))
+
+# Every speed as a ratio beside its reference, one table; an hour on a quiet machine, minutes with QUICK=1.
+bench: setup
+	$(PYTHON) -m bench $(if $(QUICK),--quick) $(if $(ONLY),--only $(ONLY))
+
+# Lighthouse over five pages of the sample company.
+lighthouse: setup .make/browser
+	$(PYTHON) -m bench.lighthouse
 
 # Collect messages from code and templates into the catalogues (translate there), and list what has no Japanese.
 messages: .venv/.synced

@@ -1,9 +1,8 @@
 """What the engine's door costs: the same work through `store()` and by calling chDB directly, in one run.
 
-    uv run python bench/engine_door.py [--facts 1000000]
+    python -m bench.engine_door [--facts 1000000]
 
-Prints one line a figure: its name, the ratio ours / reference, and the absolutes. A question's ratio is in
-time (lower is better), an insert's in rows a second (higher is better).
+A question's ratio is in time (lower is better), an insert's in rows a second (higher is better).
 """
 
 import argparse
@@ -26,6 +25,7 @@ import chdb
 from banso.engine.journal.column import ColumnStore, schema
 from banso.engine.journal.column.home import EngineHome
 from banso.engine.journal.column.local import LocalEngine
+from bench.figures import Figure, tell, with_json
 
 WORKSPACE = UUID(int=1)
 MOMENT = "{as_of:DateTime64(6, 'UTC')}"
@@ -63,12 +63,6 @@ def median(act: Callable[[], object], times: int) -> float:
     return statistics.median(taken)
 
 
-def say(name: str, ours: float, reference: float, unit: str) -> None:
-    print(
-        f"{name:34} {ours / reference:6.2f}   ours {ours:12,.1f} {unit}   reference {reference:12,.1f} {unit}"
-    )
-
-
 def columns(count: int) -> list[list[Any]]:
     start = datetime(2024, 1, 1, tzinfo=UTC)
     times = [start + timedelta(seconds=number) for number in range(count)]
@@ -102,12 +96,12 @@ def add(store: ColumnStore, batch: list[list[Any]], token: str) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = with_json(argparse.ArgumentParser(description=__doc__))
     parser.add_argument("--facts", type=int, default=1_000_000, help="facts in the store")
-    count = parser.parse_args().facts
+    given = parser.parse_args()
+    count = given.facts
     home = Path(os.environ["BANSO_HOME"])
     starts = [start_up(home / "empty") for _ in range(3)]
-    print(f"start of the engine        {statistics.median(starts):6.2f} s")
     batch = columns(100_000)
     store = ColumnStore(home=home)
     store.command(FILL.format(workspace=WORKSPACE, count=count))
@@ -127,15 +121,19 @@ def main() -> None:
         "12 months of amounts": median(lambda: direct.query(BOARD + " FORMAT Native", params=PLAIN), 10),
         "10,000 rows": median(lambda: direct.query(ROWS + " FORMAT Native", params=PLAIN), 10),
     }
-    for name, ours in asked.items():
-        say(name, ours, known[name], "ms")
+    figures = [Figure("start of the engine", statistics.median(starts), "s")]
+    figures += [
+        Figure(f"{name} through the door", asked[name], "ms", known[name], "chDB itself") for name in asked
+    ]
     native = home / "facts.native"
     direct.query(f"SELECT * FROM facts WHERE type = 't.9' INTO OUTFILE '{native}' FORMAT Native")
     read = f"SELECT * REPLACE ('t.8' AS type) FROM file('{native}', Native)"
     load = f"INSERT INTO facts ({', '.join(lines)}) {read}"
     from_file = max(per_second(300_000, partial(direct.query, load)) for _ in range(3))
-    say("insert of 100,000 facts", inserted, from_file, "rows/s")
     direct.close()
+    work = "insert of 100,000 facts through the door"
+    figures.append(Figure(work, inserted, "rows/s", from_file, "chDB from a file"))
+    tell(figures, given.json)
 
 
 if __name__ == "__main__":

@@ -1,13 +1,13 @@
-"""KPI time: a question by its declaration, against the same by hand on the same engine and in pandas.
+"""KPI time: a question by its declaration, against the same by hand, through an ORM on PostgreSQL, in pandas.
 
-    uv run python bench/kpi.py [--facts 1000000] [--events 10000000] [--accounts 20000]
+    python -m bench.kpi [--facts 1000000] [--events 10000000] [--accounts 20000] [--no-orm]
 
 The data is made by the engine itself from row numbers and hashes, the same in every run. Each question is
-over twelve months, each time as of another microsecond, so that no answer is remembered. One line a figure:
-its name, ours ÷ by hand (the bar is 1.3), pandas ÷ ours (the bar is 5), the same as known on a past day ÷
-now (the bar is 1.5), and the absolutes in milliseconds. By hand means what somebody who knows the tables
-would write: straight from them, versions resolved, internal accounts left out, and no more than the value
-and its n. pandas starts from parsed columns in memory.
+over twelve months, each time as of another microsecond, so that no answer is remembered. By hand means what
+somebody who knows the tables would write: straight from them, versions resolved, internal accounts left out,
+and no more than the value and its n. The ORM reads typed tables with the indexes the question wants. pandas
+reads the same rows from a Parquet file, typed and without versions; what it takes once they are in memory
+stands beside it.
 """
 
 import argparse
@@ -19,6 +19,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import count
+from pathlib import Path
 from uuid import UUID
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "banso.project.settings")
@@ -32,68 +33,20 @@ django.setup()
 from django.core.management import call_command
 
 from banso.domain.workspaces.actions import create_workspace
-from banso.engine.journal.column import ColumnStore, schema, store
+from banso.engine.journal.column import ColumnStore, store
 from banso.engine.metrics.ask import ask
 from banso.engine.metrics.question import Question
 from banso.kit.actor import SYSTEM
 from banso.kit.periods import parse_period
 from banso.kit.tenancy import scope
+from bench.figures import Figure, tell, with_json
+from bench.generated import fill
 
 MONTHS = tuple(parse_period(f"2024-{month:02d}") for month in range(1, 13))
+SLUGS = ("mrr", "nrr", "new_mrr", "logo_churn", "mau")
 NOW, PAST = datetime(2026, 1, 1, tzinfo=UTC), datetime(2025, 6, 1, tzinfo=UTC)
 ENDS = "[" + ", ".join(f"toDate('{period.end}')" for period in MONTHS) + "]"
 STARTS = "[" + ", ".join(f"toDate('{period.start}')" for period in MONTHS) + "]"
-LEARNED = "toDateTime64('2025-01-01 00:00:00', 6, 'UTC')"
-_ACCOUNT = "reinterpretAsUUID(toUInt128(sipHash64({0}) + 1))"
-_FACTS, _USAGE = ", ".join(schema.FACTS.names), ", ".join(schema.USAGE.names)
-
-
-def fill(target: ColumnStore, workspace: UUID, *, facts: int, events: int, accounts: int) -> None:
-    """Accounts described once; a third of the facts are movements, the rest notes; two years of usage.
-
-    Each account begins with 10,000 in 2023, then rises by 1,000 and falls by 500 in turn; every fifth one
-    leaves with its last movement.
-    """
-    each = max(2, facts // 3 // accounts)
-    target.command(
-        f"INSERT INTO banso.facts ({_FACTS}) SELECT toUUID('{workspace}'), 'accounts.account_described', "
-        f"reinterpretAsUUID(toUInt128(number + 1)), 1, number, {_ACCOUNT.format('number')}, '', '', 'x', "
-        f"{LEARNED}, {LEARNED}, 0, concat('{{\"internal\":', if(number % 100 = 0, 'true', 'false'), "
-        f"',\"name\":\"', toString(number), '\"}}') FROM numbers({accounts})"
-    )
-    # Movement j of account a falls on day 7 + a % 30 + j × 700 / each after 2023-01-01.
-    amount = (
-        f"multiIf(j = 0, 10000, j = {each - 1} AND a % 5 = 0, "
-        f"-(10000 + 1000 * intDiv({each - 1}, 2) - 500 * intDiv({each - 2}, 2)), j % 2 = 1, 1000, -500)"
-    )
-    kind = "multiIf(j = 0, 'new', amount < -500, 'churn', amount > 0, 'upsell', 'contraction')"
-    target.command(
-        f"INSERT INTO banso.facts ({_FACTS}) SELECT toUUID('{workspace}'), 'contracts.mrr_moved', "
-        f"reinterpretAsUUID(toUInt128(number + 1000000000)), 1, number + 1000000000, {_ACCOUNT.format('a')}, "
-        f"'', '', 'x', toDateTime64(day, 6, 'UTC'), {LEARNED}, 0, "
-        'concat(\'{"amount":"\', toString(amount), \'","currency":"JPY","day":"\', toString(day), '
-        '\'","kind":"\', kind, \'","mrr_after":"0","mrr_before":"0","products":[],'
-        '"subscriptions":["S-\', toString(a), \'"]}\') '
-        f"FROM (SELECT number, intDiv(number, {each}) AS a, number % {each} AS j, {amount} AS amount, "
-        f"{kind} AS kind, toDate('2023-01-08') + a % 30 + intDiv(j * 700, {each}) AS day "
-        f"FROM numbers({accounts * each}))"
-    )
-    rest = max(0, facts - accounts - accounts * each)
-    target.command(
-        f"INSERT INTO banso.facts ({_FACTS}) SELECT toUUID('{workspace}'), 'accounts.note_written', "
-        f"reinterpretAsUUID(toUInt128(number + 2000000000)), 1, number + 2000000000, "
-        f"{_ACCOUNT.format(f'number % {accounts}')}, '', '', 'x', {LEARNED}, {LEARNED}, 0, "
-        f'\'{{"text":"a note of some length, as people write them after a call"}}\' FROM numbers({rest})'
-    )
-    target.command(
-        f"INSERT INTO banso.usage ({_USAGE}) SELECT toUUID('{workspace}'), "
-        f"{_ACCOUNT.format(f'who % {accounts}')}, concat('p', toString(who)), 'track', "
-        "concat('feature ', toString(sipHash64(number, 2) % 20)), toString(number), "
-        f"toDateTime64(day, 6, 'UTC') + toIntervalSecond(number % 80000), {LEARNED}, day, 1, '', 'x', number "
-        f"FROM (SELECT number, sipHash64(number) % {accounts * 5} AS who, "
-        f"toDate('2023-01-01') + sipHash64(number, 1) % 731 AS day FROM numbers({events})) "
-        "SETTINGS max_partitions_per_insert_block = 100"
-    )
 
 
 def by_hand(workspace: UUID) -> dict[str, str]:
@@ -149,7 +102,7 @@ def by_hand(workspace: UUID) -> dict[str, str]:
 
 
 class Frames:
-    """The same rows as pandas would hold them: parsed, in memory, without internal accounts."""
+    """The same rows as pandas would hold them: typed, without versions and internal accounts."""
 
     def __init__(self, source: ColumnStore) -> None:
         described = source.inspect(
@@ -171,6 +124,17 @@ class Frames:
         )
         daily = pd.DataFrame(list(used.rows), columns=["account", "person", "month"])
         self.daily = daily[~daily["account"].isin(internal)]
+        self._folder = Path(os.environ["BANSO_HOME"])
+        self.moved.to_parquet(self._folder / "moved.parquet")
+        self.daily.to_parquet(self._folder / "daily.parquet")
+
+    def from_file(self, slug: str) -> object:
+        """Read what the question needs, then answer it."""
+        if slug == "mau":
+            self.daily = pd.read_parquet(self._folder / "daily.parquet")
+        else:
+            self.moved = pd.read_parquet(self._folder / "moved.parquet")
+        return getattr(self, slug)()
 
     def standing(self, day: date) -> "pd.Series[int]":
         return self.moved[self.moved["day"] < pd.Timestamp(day)].groupby("account")["amount"].sum()
@@ -227,28 +191,41 @@ def median(act: Callable[[], object], times: int = 5) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = with_json(argparse.ArgumentParser(description=__doc__))
     parser.add_argument("--facts", type=int, default=1_000_000)
     parser.add_argument("--events", type=int, default=10_000_000)
     parser.add_argument("--accounts", type=int, default=20_000)
+    parser.add_argument("--no-orm", action="store_true", help="leave PostgreSQL out")
     given = parser.parse_args()
     call_command("migrate", verbosity=0)
     workspace = create_workspace("bench", name="Bench", by=SYSTEM, timezone="UTC")
     source = store()
     fill(source, workspace.pk, facts=given.facts, events=given.events, accounts=given.accounts)
-    frames, hand = Frames(source), by_hand(workspace.pk)
-    print(f"{'':12} ours÷hand  pandas÷ours  past÷now       ours       hand     pandas (ms)")
     with scope(workspace=workspace):
-        for slug, sql in hand.items():
-            now = median(partial(asked, slug, NOW))
-            past = median(partial(asked, slug, PAST))
-            reference = median(partial(source.inspect, sql))
-            panda = median(getattr(frames, slug))
-            print(
-                f"{slug:12} {now / reference:9.2f} {panda / now:12.2f} {past / now:9.2f} "
-                f"{now:10.1f} {reference:10.1f} {panda:10.1f}"
-            )
+        ours = {slug: median(partial(asked, slug, NOW)) for slug in SLUGS}
+        past = {slug: median(partial(asked, slug, PAST)) for slug in SLUGS}
+    hand = {slug: median(partial(source.inspect, sql)) for slug, sql in by_hand(workspace.pk).items()}
+    frames = Frames(source)
+    in_file = {slug: median(partial(frames.from_file, slug), times=2) for slug in SLUGS}
+    in_memory = {slug: median(getattr(frames, slug)) for slug in SLUGS}
+    orm: dict[str, float] = {}
+    if not given.no_orm:
+        from bench.orm import timed  # noqa: PLC0415 - starts a PostgreSQL server
+
+        orm = timed(source, workspace.pk, median)
     source.close()
+    size = f"{given.facts:,} facts, {given.events:,} events"
+    figures = []
+    for slug, now in ours.items():
+        times = partial(Figure, slug, now, "ms", turned=True)
+        figures += [
+            Figure(f"{slug}, 12 months, {size}", now, "ms", hand[slug], "SQL by hand", 1.3),
+            Figure(f"{slug} as known in the past", past[slug], "ms", now, "as known now", 1.5),
+            *([times(orm[slug], "ORM on PostgreSQL", 20, least=True)] if orm else []),
+            times(in_file[slug], "pandas from Parquet", 5, least=True),
+            times(in_memory[slug], "pandas, all in memory"),
+        ]
+    tell(figures, given.json)
 
 
 if __name__ == "__main__":

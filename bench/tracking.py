@@ -1,9 +1,11 @@
 """Tracking over HTTP, beside the column engine loading the same rows from a file.
 
-    uv run python -m bench.tracking [--seconds 10] [--clients 8]
+    python -m bench.tracking [--seconds 10] [--clients 8]
 
-Starts a whole `banso serve` on an empty data folder, sends batches of 100 events with 8 clients while the
-loader keeps up, then single events; prints ratios with the absolute figures beside them.
+Starts a whole `banso serve` on an empty data folder. Eight clients send batches of 100 events while the
+loader keeps up; then at half of the rate that was loaded, as a ninth sends single events and looks when each
+is in the column store, where every page asks; then 500 requests a second; then single events without a
+pause. At the end the store is built anew, and the engine alone loads the same rows.
 """
 
 import argparse
@@ -23,7 +25,11 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from threading import Thread
+
+from bench.figures import Figure, tell, with_json
 
 BATCH = 100
 ACCOUNTS = 50
@@ -68,18 +74,20 @@ def request(path: str, key: str, content: bytes) -> bytes:
     return head.encode() + content
 
 
-def one_client(arguments: tuple[int, str, int, int, float]) -> tuple[list[float], int]:
-    """Send for some seconds over one connection; fresh message ids all the while."""
-    port, key, number, count, seconds = arguments
+def one_client(arguments: tuple[int, str, int, int, float, float]) -> tuple[list[float], int]:
+    """Send for some seconds over one connection, a request each `pause`; fresh message ids all the while."""
+    port, key, number, count, seconds, pause = arguments
     ready = [request("/v1/batch", key, body(number, each, count)) for each in range(BODIES)]
     marks = [each.find(b'"messageId": "') for each in ready]
     times: list[float] = []
     refused = 0
     with socket.create_connection(("127.0.0.1", port)) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        end = time.perf_counter() + seconds
+        start = time.perf_counter()
         turn = 0
-        while (begun := time.perf_counter()) < end:
+        while (begun := time.perf_counter()) < start + seconds:
+            if pause:
+                time.sleep(max(0, start + turn * pause - begun))
             content = ready[turn % BODIES]
             if turn >= BODIES and marks[turn % BODIES] >= 0:
                 # The same bytes with a prefix of their own in every id of the batch.
@@ -99,10 +107,12 @@ def one_client(arguments: tuple[int, str, int, int, float]) -> tuple[list[float]
     return times, refused
 
 
-def load(port: int, key: str, *, clients: int, count: int, seconds: float) -> Load:
+def load(port: int, key: str, *, clients: int, count: int, seconds: float, rate: float = 0) -> Load:
+    """So many clients at once; `rate` requests a second together, or as many as go."""
+    pause = clients / rate if rate else 0
     with multiprocessing.get_context("spawn").Pool(clients) as pool:
-        pool.map(one_client, [(port, key, number, count, 0.2) for number in range(clients)])
-        begun = [(port, key, number, count, seconds) for number in range(clients)]
+        pool.map(one_client, [(port, key, number, count, 0.2, 0) for number in range(clients)])
+        begun = [(port, key, number, count, seconds, pause) for number in range(clients)]
         found = pool.map(one_client, begun)
     times = sorted(each for part, _ in found for each in part)
     rate = len(times) / seconds
@@ -174,61 +184,108 @@ def caught_up(home: Path) -> float:
     return time.perf_counter() - begun
 
 
-REFERENCE = """
-import django, sys, time; django.setup()
-from banso.engine.journal.column import client, schema
-store = client.store()
-names = ", ".join(schema.USAGE.names)
-rows = store.inspect("SELECT count() FROM banso.usage").one()[0]
-data = store._writing().raw_query(f"SELECT {names} FROM banso.usage", fmt="RowBinary")
-for table in ("usage", "usage_daily"):
-    store.command(f"TRUNCATE TABLE banso.{table}")
-begun = time.perf_counter()
-store.insert_lines("usage", schema.USAGE.names, data, form="RowBinary", token="reference")
-print(rows, time.perf_counter() - begun)
-client.close()
-"""
+def until_visible(port: int, key: str, home: Path, seconds: float) -> list[float]:
+    """Seconds from the answer until an event is in the column store, one event after the other."""
+    from banso.engine.journal.column import ColumnStore  # noqa: PLC0415 - after django.setup()
+
+    store = ColumnStore(home=home)
+    taken = []
+    end = time.perf_counter() + seconds
+    while time.perf_counter() < end:
+        name = uuid.uuid4().hex
+        event = {"type": "track", "messageId": name, "userId": "prober", "event": "Probe", "context": {}}
+        event["context"] = {"groupId": "customer-0"}
+        call = urllib.request.Request(
+            f"http://127.0.0.1:{port}/v1/batch",
+            json.dumps({"batch": [event], "writeKey": key}).encode(),
+            {"Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(call, timeout=30):  # noqa: S310 - our own server
+            begun = time.perf_counter()
+        while not store.inspect(
+            "SELECT count() FROM banso.usage WHERE message_id = {id:String} AND recorded_at > now() - 300",
+            {"id": name},
+        ).one()[0]:
+            time.sleep(0.05)
+        taken.append(time.perf_counter() - begun)
+    store.close()
+    return sorted(taken)
+
+
+def rebuilt(home: Path) -> float:
+    """Seconds of making the column store's usage anew from its log."""
+    begun = time.perf_counter()
+    banso(home, "journal", "rebuild", "usage")
+    return time.perf_counter() - begun
 
 
 def reference(home: Path) -> tuple[int, float]:
     """The engine alone takes the same rows from a file's bytes: rows, rows a second."""
-    environment = {**os.environ, "BANSO_HOME": str(home), "DJANGO_SETTINGS_MODULE": "banso.project.settings"}
-    done = subprocess.run(
-        [sys.executable, "-c", REFERENCE], env=environment, check=True, capture_output=True, text=True
-    )
-    rows, seconds = done.stdout.split()
-    return int(rows), int(rows) / float(seconds)
+    from banso.engine.journal.column import ColumnStore, schema  # noqa: PLC0415 - after django.setup()
+
+    store = ColumnStore(home=home)
+    names = ", ".join(schema.USAGE.names)
+    rows = int(store.inspect("SELECT count() FROM banso.usage").one()[0])
+    data = store._writing().raw_query(f"SELECT {names} FROM banso.usage", fmt="RowBinary")  # noqa: SLF001
+    for table in ("usage", "usage_daily"):
+        store.command(f"TRUNCATE TABLE banso.{table}")
+    begun = time.perf_counter()
+    store.insert_lines("usage", schema.USAGE.names, data, form="RowBinary", token="reference")  # noqa: S106
+    rate = rows / (time.perf_counter() - begun)
+    store.close()
+    return rows, rate
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = with_json(argparse.ArgumentParser(description=__doc__))
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--clients", type=int, default=8)
     parser.add_argument("--port", type=int, default=8799)
     args = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="banso-bench-") as folder:
         home = Path(folder)
+        os.environ |= {"BANSO_HOME": folder, "DJANGO_SETTINGS_MODULE": "banso.project.settings"}
+        import django  # noqa: PLC0415 - the data folder is named by now
+
+        django.setup()
         with serving(home, args.port) as key:
+            send = partial(load, args.port, key, clients=args.clients)
             begun = time.perf_counter()
-            batches = load(args.port, key, clients=args.clients, count=BATCH, seconds=args.seconds)
-            behind = waiting(home)
-            lag = caught_up(home)
+            batches = send(count=BATCH, seconds=args.seconds)
+            behind, lag = waiting(home), caught_up(home)
             through = batches.requests * args.seconds * BATCH / (time.perf_counter() - begun)
-            single = load(args.port, key, clients=args.clients, count=1, seconds=args.seconds / 2)
-            empty = load(args.port, key, clients=args.clients, count=0, seconds=args.seconds / 2)
+            probes: list[float] = []
+            prober = Thread(target=lambda: probes.extend(until_visible(args.port, key, home, args.seconds)))
+            prober.start()
+            send(count=BATCH, seconds=args.seconds, rate=through / BATCH / 2)
+            prober.join()
+            paced = send(count=20, seconds=args.seconds, rate=500)
+            single = send(count=1, seconds=args.seconds / 2)
+            empty = send(count=0, seconds=args.seconds / 2)
             caught_up(home)
+        anew = rebuilt(home)
         rows, alone = reference(home)
-    acknowledged = batches.requests * BATCH
-    print(f"\nmachine: {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; {rows:,} rows")
-    print(f"{'':<44}{'ours':>12}{'reference':>12}{'ratio':>8}{'bar':>8}")
-    for name, ours, other, bar in (
-        ("batches of 100, acknowledged durable, ev/s", acknowledged, alone, 0.4),
-        ("the same until all is in the column store", through, alone, 0.4),
-        ("1 event a request, requests/s", single.requests, empty.requests, 0.5),
-    ):
-        print(f"{name:<44}{ours:>12,.0f}{other:>12,.0f}{ours / other:>8.2f}{bar:>8}")
-    print(f"p50 {batches.p50 * 1e3:.1f} ms, p99 {batches.p99 * 1e3:.1f} ms, refused {batches.refused}")
+    print(f"{rows:,} rows; refused {batches.refused + paced.refused + single.refused}")
     print(f"waiting when the clients stopped: {behind:,}; loaded {lag:.1f} s later")
+    acknowledged = batches.requests * BATCH
+    beside = {"reference": alone, "beside": "the engine loading the same rows"}
+    visible = probes[int(len(probes) * 0.95)]
+    tell(
+        [
+            Figure("batches of 100, acknowledged", acknowledged, "events/s", **beside, bar=0.4, least=True),
+            Figure("the same, absolute", acknowledged, "events/s", bar=60_000, least=True),
+            Figure("the same until loaded", through, "events/s", **beside, bar=0.4, least=True),
+            Figure("p99 of such a batch", batches.p99 * 1e3, "ms"),
+            Figure("p99 at 500 requests/s of 20 events", paced.p99 * 1e3, "ms", bar=50),
+            Figure(
+                "1 event a request", single.requests, "requests/s", empty.requests, "an empty request", 0.5,
+                least=True,
+            ),
+            Figure("event to visible at half of the rate that is loaded, p95", visible, "s", bar=3),
+            Figure("rebuild of usage from its log", rows / anew, "rows/s", **beside, bar=2, turned=True),
+        ],
+        args.json,
+    )  # fmt: skip
 
 
 if __name__ == "__main__":
