@@ -21,7 +21,7 @@ from banso.engine.journal.fact import Fact
 from banso.engine.journal.loader.run import present
 from banso.engine.journal.loader.whole import demand_whole
 from banso.engine.journal.models import LoaderOffset
-from banso.engine.metrics.compile import Compiler, Scope, sources_of
+from banso.engine.metrics.compile import Compiler, Scope, reads_days, sources_of, taken_back
 from banso.engine.metrics.declaration import Aggregate, Kpi, Text, Values, Variant
 from banso.engine.metrics.dimensions import dimensions
 from banso.engine.metrics.memory import Memory
@@ -121,7 +121,7 @@ def look(
     For what is no key figure: lists on a page, conditions of a segment. The text names only these sources;
     values are bound as {name:Type}.
     """
-    sources, bound = sources_of(sql, facts, _scope(_moment(as_of)))
+    sources, bound = sources_of(sql, facts, _told(_scope(_moment(as_of)), sql))
     text = ",\n".join(f"{name} AS ({source})" for name, source in sources.items())
     answer = store().ask(f"WITH {text}\n{sql.strip()}", {**bound, **(params or {})})
     return [dict(zip(answer.columns, line, strict=True)) for line in answer.rows]
@@ -135,6 +135,14 @@ def _moment(as_of: datetime | None) -> datetime:
 def _scope(as_of: datetime) -> Scope:
     merged = tuple(_merged[0](as_of)) if _merged else ()
     return Scope(current_workspace().pk, _zone(as_of), as_of.astimezone(UTC), merged)
+
+
+def _told(scope: Scope, sql: str) -> Scope:
+    """The scope with what the store says of the days that the SQL reads."""
+    if not reads_days(sql):
+        return scope
+    asked = taken_back(scope)
+    return replace(scope, taken_back=bool(store().ask(asked.sql, asked.params).one()[0]))
 
 
 def _zone(as_of: datetime) -> str:
@@ -160,7 +168,7 @@ def _check_grains(kpi: Kpi, variant: Variant, question: Question) -> None:
 
 
 def _counted(variant: Variant, question: Question, scope: Scope) -> list[Point]:
-    statement = Compiler(variant, question, scope, dimensions).moments()
+    statement = Compiler(variant, question, _told(scope, variant.rows), dimensions).moments()
     answer = store().ask(statement.sql, statement.params)
     lines = [dict(zip(answer.columns, line, strict=True)) for line in answer.rows]
     by_period: dict[str, list[Point]] = defaultdict(list)
@@ -236,7 +244,7 @@ def _exact(value: object) -> Decimal:
 def _page(
     variant: Variant, question: Question, scope: Scope, *, limit: int, offset: int, group: str | None
 ) -> RowPage:
-    compiler = Compiler(variant, question, scope, dimensions)
+    compiler = Compiler(variant, question, _told(scope, variant.rows), dimensions)
     statement = compiler.rows(limit=limit, offset=offset, group=group)
     answer = store().ask(statement.sql, statement.params)
     found = [

@@ -42,12 +42,14 @@ class Scope:
 
     Attributes:
         merged: pairs (account that is gone, account that took it over), for usage.
+        taken_back: whether some usage may have been taken back; if surely not, less is planned and read.
     """
 
     workspace: UUID
     timezone: str
     as_of: datetime
     merged: tuple[tuple[UUID, UUID], ...] = ()
+    taken_back: bool = True
 
 
 class Compiler:
@@ -185,9 +187,12 @@ def sources_of(sql: str, facts: Sequence[type[Fact]], scope: Scope) -> tuple[dic
     if reads(sql, "facts"):
         params["types"] = [kind.type for kind in facts]
         sources["facts"] = f"SELECT * FROM banso.facts_of({_SCOPE}, types={{types:Array(String)}})"  # noqa: S608
+    days = "usage_daily" if scope.taken_back else "usage_daily_kept"
     for name in USAGE:
         if reads(sql, name):
-            sources[name] = _active() if name == "active_daily" else _usage(name)
+            sources[name] = (
+                _active(days) if name == "active_daily" else _usage(days if name == "usage_daily" else name)
+            )
             params["merged_from"] = [gone for gone, _ in scope.merged]
             params["merged_into"] = [into for _, into in scope.merged]
     if reads(sql, "accounts") and dimensions.fact is not None:
@@ -202,14 +207,27 @@ def _usage(name: str) -> str:
     return f"SELECT * FROM banso.{name}_of({_SCOPE}, {_MERGED})"  # noqa: S608 - names only
 
 
-def _active() -> str:
-    done = f"{_usage('usage_daily')} WHERE events > 0 AND person != ''"
+def _active(days: str) -> str:
+    done = f"{_usage(days)} WHERE events > 0 AND person != ''"
     if activity.fact is None:
         return done
     return (
         f"{done} AND name NOT IN (SELECT arrayJoin("  # noqa: S608 - names only
         f"JSONExtract(payload, '{activity.ignored}', 'Array(String)')) "
         f"FROM banso.facts_of({_SCOPE}, types={{deciding:Array(String)}}))"
+    )
+
+
+def reads_days(sql: str) -> bool:
+    """Whether the SQL reads the daily rollup."""
+    return reads(sql, "usage_daily") or reads(sql, "active_daily")
+
+
+def taken_back(scope: Scope) -> Statement:
+    """Whether the workspace's usage has anything that was taken back, as known then."""
+    return Statement(
+        f"SELECT count() > 0 FROM banso.taken_back_of({_SCOPE})",  # noqa: S608 - names only
+        {"workspace": scope.workspace, "as_of": scope.as_of},
     )
 
 

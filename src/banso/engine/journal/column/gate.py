@@ -15,10 +15,11 @@ from collections.abc import Callable, Iterable, Mapping
 from threading import Lock
 from typing import Any
 
+from banso.engine.journal.column import schema
 from banso.engine.journal.column.errors import ACCESS_DENIED, Refused
 from banso.engine.journal.column.functions import is_calculation
 
-VIEWS = frozenset({"banso.facts_of", "banso.usage_of", "banso.usage_daily_of", "banso.sessions_of"})
+VIEWS = frozenset(f"{schema.DATABASE}.{name}" for name in schema.VIEWS)
 FORMATS = frozenset(
     {"Native", "JSON", "JSONCompact", "JSONEachRow", "JSONCompactEachRow", "TabSeparated", "TSV", "CSV"}
     | {"TabSeparatedWithNames", "TSVWithNames", "CSVWithNames", "RowBinary"}

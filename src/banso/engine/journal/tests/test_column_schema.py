@@ -175,6 +175,31 @@ def test_an_undone_import_is_gone_from_the_day_it_was_undone(column_store: Colum
 
 
 @pytest.mark.parametrize("minutes", [0, 1, 90, 24 * 60, 50 * 60])
+def test_where_nothing_is_taken_back_the_shorter_way_says_the_same(
+    column_store: ColumnStore, minutes: int
+) -> None:
+    later = START + timedelta(minutes=minutes)
+    add(column_store, schema.USAGE, [event(number, learned=START) for number in range(3)])
+    add(column_store, schema.USAGE, [event(9, learned=later, person="suzuki")])
+    undone = later + timedelta(days=1)
+    add(column_store, schema.USAGE, [event(9, learned=undone, person="suzuki", sign=-1)])
+
+    def taken_back(as_of: datetime) -> int:
+        asked = f"SELECT count() FROM banso.taken_back_of(workspace = {{workspace:UUID}}, {MOMENT})"
+        return int(column_store.ask(asked, {"workspace": WORKSPACE, "as_of": as_of}).one()[0])
+
+    for as_of in (START, later, undone - timedelta(microseconds=1)):
+        assert taken_back(as_of) == 0
+        whole, short = (
+            read(column_store, "person, sum(events)", view, as_of)
+            for view in ("usage_daily_of", "usage_daily_kept_of")
+        )
+        assert whole == short != []
+    for as_of in (undone, undone + timedelta(days=3)):
+        assert taken_back(as_of) == 1
+
+
+@pytest.mark.parametrize("minutes", [0, 1, 90, 24 * 60, 50 * 60])
 def test_what_is_taken_back_in_part_leaves_the_rest(column_store: ColumnStore, minutes: int) -> None:
     later = START + timedelta(minutes=minutes)
     add(column_store, schema.USAGE, [event(number, learned=START) for number in range(5)])
