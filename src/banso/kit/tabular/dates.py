@@ -42,22 +42,22 @@ _MONTHS: Final = {
 }
 _YEAR_FIRST: Final = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
 _COMPACT: Final = re.compile(r"(\d{4})(\d\d)(\d\d)")
-_KANJI: Final = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日(?:\([^)]*\))?")
+_KANJI: Final = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日(?:\([^()]{0,10}\))?")
 _ERA: Final = re.compile(
     r"(令和|平成|昭和|大正|[RHST])(元|\d{1,2})(?:年(\d{1,2})月(\d{1,2})日|[./-](\d{1,2})[./-](\d{1,2}))",
     re.IGNORECASE,
 )
 _YEAR_LAST: Final = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})")
-_LETTERS: Final = re.compile(r"(\d{1,2})[- ]([a-z]{3})[a-z]*\.?[- ,]+(\d{4})", re.IGNORECASE)
-_LETTERS_FIRST: Final = re.compile(r"([a-z]{3})[a-z]*\.? (\d{1,2}),? (\d{4})", re.IGNORECASE)
+_LETTERS: Final = re.compile(r"(\d{1,2})[- ]([a-z]{3})[a-z]{0,9}\.?[- ,]{1,3}(\d{4})", re.IGNORECASE)
+_LETTERS_FIRST: Final = re.compile(r"([a-z]{3})[a-z]{0,9}\.? (\d{1,2}),? (\d{4})", re.IGNORECASE)
 _SERIAL: Final = re.compile(r"\d{1,6}(?:\.\d+)?")
 _EPOCH: Final = re.compile(r"\d{10}(?:\d{3})?")
 _MONTH: Final = re.compile(r"(\d{4})(?:[-/.](\d{1,2})|年(\d{1,2})月|(\d\d))")
 _TIME: Final = re.compile(
-    r"(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(am|pm|午前|午後)?\s*(z|utc|[+-]\d\d:?\d\d)?",
+    r"(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*+(am|pm|午前|午後)?\s*+(z|utc|[+-]\d\d:?\d\d)?",
     re.IGNORECASE,
 )
-_SPLIT: Final = re.compile(r"^(.*?\d日?(?:\([^)]*\))?)(?:[T ]|\s)+(\S.*)$")
+_SPLIT: Final = re.compile(r"(.*?\d日?(?:\([^()]{0,10}\))?)[T\s]++(\S.*)", re.DOTALL)
 # Excel counts days from here, if one follows it in taking 1900 for a leap year.
 _EXCEL_START: Final = date(1899, 12, 30)
 _SERIAL_RANGE: Final = (20_000, 80_000)

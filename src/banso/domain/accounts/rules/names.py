@@ -16,7 +16,7 @@ _JAPANESE_FORMS = (
     "(株)", "(有)", "(同)", "(資)", "(名)", "(医)", "(学)", "(一社)", "(公社)", "(一財)", "(公財)",
 )  # fmt: skip
 _WESTERN_FORMS = re.compile(
-    r"[\s,]+(?:inc|incorporated|corp|corporation|co|company|ltd|limited|llc|llp|plc|gmbh|ag|sa|sas|bv|kk|k\.k)"
+    r"(?<![\s,])[\s,]++(?:inc|incorporated|corp|corporation|co|company|ltd|limited|llc|llp|plc|gmbh|ag|sa|sas|bv|kk|k\.k)"
     r"\.?$"
 )
 _SPACE = re.compile(r"\s+")

@@ -37,7 +37,7 @@ _STATUS = {
     241: 507,
 }
 _STREAMED = re.compile(
-    rb"\s*(INSERT\s+INTO\s+(?:TABLE\s+)?[\w.`\"]+\s*(?:\([^()]*\))?)\s*FORMAT\s+(\w+)[ \t]*\r?\n",
+    rb"\s*+(INSERT\s++INTO\s++(?:TABLE\s++)?[\w.`\"]++\s*+(?:\([^()]*+\))?)\s*+FORMAT\s++(\w++)[ \t]*+\r?\n",
     re.IGNORECASE,
 )
 

@@ -70,20 +70,20 @@ def refused(path: Path) -> str:
     return str(answer["refused"])
 
 
-def test_a_plain_workbook_is_read(tmp_path: Path) -> None:
+def test_t35_a_plain_workbook_is_read(tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
     assert unpack(book(tmp_path, SHEET.format(CELL, "")), out).rows == 1
     assert out.read_text(encoding="utf-8") == "x\n"
 
 
-def test_ten_gigabytes_behind_a_small_archive(tmp_path: Path) -> None:
+def test_t35_ten_gigabytes_behind_a_small_archive(tmp_path: Path) -> None:
     block = b" " * (1 << 20)
     # 300 MB are enough to write; what counts is that reading stops at the limit, whatever follows.
     path = book(tmp_path, (block for _ in range(300)))
     assert refused(path) == "size"
 
 
-def test_an_archive_that_lies_about_its_size(tmp_path: Path) -> None:
+def test_t35_an_archive_that_lies_about_its_size(tmp_path: Path) -> None:
     path = book(tmp_path, (b" " * (1 << 20) for _ in range(300)))
     content = bytearray(path.read_bytes())
     entry = content.rindex(b"PK\x01\x02", 0, content.rindex(b"xl/worksheets/sheet1.xml"))
@@ -100,25 +100,25 @@ def test_an_archive_that_lies_about_its_size(tmp_path: Path) -> None:
         " " * ((1 << 18) - 4) + "<!doctype foo>",
     ],
 )
-def test_entities_and_document_types(tmp_path: Path, prolog: str) -> None:
+def test_t35_entities_and_document_types(tmp_path: Path, prolog: str) -> None:
     assert refused(book(tmp_path, prolog + SHEET.format(CELL, ""))) == "entities"
 
 
-def test_a_million_columns(tmp_path: Path) -> None:
+def test_t35_a_million_columns(tmp_path: Path) -> None:
     cells = "".join(f'<c r="{"ABCDEFGHIJ"[n % 10]}{"ZYXWVUTSRQ"[n // 10 % 10]}AA1"/>' for n in range(1_000))
     assert refused(book(tmp_path, SHEET.format(f'<row r="1">{cells}</row>', ""))) == "columns"
 
 
-def test_a_million_cells_that_do_not_say_where_they_stand(tmp_path: Path) -> None:
+def test_t35_a_million_cells_that_do_not_say_where_they_stand(tmp_path: Path) -> None:
     assert refused(book(tmp_path, SHEET.format(f"<row>{'<c/>' * 1_000_000}</row>", ""))) == ("columns")
 
 
-def test_two_cells_at_the_ends_of_the_sheet(tmp_path: Path) -> None:
+def test_t35_two_cells_at_the_ends_of_the_sheet(tmp_path: Path) -> None:
     far = CELL + '<row r="150000"><c r="CV150000"><v>1</v></c></row>'
     assert refused(book(tmp_path, SHEET.format(far, ""))) == "cells"
 
 
-def test_two_to_the_twentieth_rows(tmp_path: Path) -> None:
+def test_t35_two_to_the_twentieth_rows(tmp_path: Path) -> None:
     def sheet() -> Iterator[bytes]:
         yield b"<worksheet><sheetData>"
         for start in range(1, 1 << 20, 1 << 10):
@@ -131,22 +131,22 @@ def test_two_to_the_twentieth_rows(tmp_path: Path) -> None:
     assert refused(book(tmp_path, sheet())) == "rows"
 
 
-def test_rows_without_numbers_are_counted(tmp_path: Path) -> None:
+def test_t35_rows_without_numbers_are_counted(tmp_path: Path) -> None:
     assert refused(book(tmp_path, SHEET.format("<row/>" * 200_001, ""))) == "rows"
 
 
-def test_a_bomb_of_merged_cells(tmp_path: Path) -> None:
+def test_t35_a_bomb_of_merged_cells(tmp_path: Path) -> None:
     merged = b'<mergeCell ref="A1:XFD1048576"/>' * 40_000
     path = book(tmp_path, iter([b"<worksheet><mergeCells>", *[merged] * 250]))
     assert refused(path) == "size"
 
 
-def test_merged_cells_within_reason_are_read(tmp_path: Path) -> None:
+def test_t35_merged_cells_within_reason_are_read(tmp_path: Path) -> None:
     merged = '<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
     assert unpack(book(tmp_path, SHEET.format(CELL, merged)), tmp_path / "out.csv").rows == 1
 
 
-def test_formulas_and_links_are_not_followed(tmp_path: Path) -> None:
+def test_t35_formulas_and_links_are_not_followed(tmp_path: Path) -> None:
     linked = '<c r="A1"><f>WEBSERVICE("http://127.0.0.1:9/")</f><v>7</v></c><c r="B1"><f>[1]S!A1</f></c>'
     cell = f'<row r="1">{linked}</row>'
     out = tmp_path / "out.csv"
@@ -154,7 +154,7 @@ def test_formulas_and_links_are_not_followed(tmp_path: Path) -> None:
     assert out.read_text(encoding="utf-8").startswith("7")
 
 
-def test_an_archive_that_is_no_workbook(tmp_path: Path) -> None:
+def test_t35_an_archive_that_is_no_workbook(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("a.txt", "x")
@@ -162,14 +162,14 @@ def test_an_archive_that_is_no_workbook(tmp_path: Path) -> None:
     assert refused(path) == "no workbook"
 
 
-def test_a_damaged_workbook_is_an_error_of_the_input(tmp_path: Path) -> None:
+def test_t35_a_damaged_workbook_is_an_error_of_the_input(tmp_path: Path) -> None:
     path = book(tmp_path, SHEET.format(CELL, ""))
     path.write_bytes(path.read_bytes()[:-30])
     with pytest.raises(InputError, match="the archive is damaged or protected"):
         unpack(path, tmp_path / "out.csv")
 
 
-def test_an_old_workbook_or_one_with_a_password(tmp_path: Path) -> None:
+def test_t35_an_old_workbook_or_one_with_a_password(tmp_path: Path) -> None:
     path = tmp_path / "a.xls"
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600)
     with pytest.raises(InputError, match=r"old \.xls or is protected"):

@@ -2,6 +2,7 @@ import asyncio
 import gzip
 import json
 import threading
+import time
 import tracemalloc
 import zlib
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ import pytest
 from banso.engine.journal.usage import zstandard
 from banso.engine.journal.usage.database import SqliteDatabase
 from banso.engine.journal.usage.door import TrackingDoor
-from banso.engine.journal.usage.intake import BODY_BYTES
+from banso.engine.journal.usage.intake import BODY_BYTES, MENDED_BYTES
 from banso.engine.journal.usage.log import Arrival, UsageLog
 from banso.engine.journal.usage.protocol import Event, understood
 from banso.engine.journal.usage.tests.calling import KEY, WORKSPACE, acall, basic, call, lookup, run
@@ -127,7 +128,7 @@ def test_compressed_bodies(place: Place, encoding: str, pack: Any) -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[1]", b'{"batch":[{]}', b'{"batch":3}', b"\xff\xfe", b'"x"'])
-def test_what_can_never_be_read_is_400(place: Place, body: bytes) -> None:
+def test_t38_what_can_never_be_read_is_400(place: Place, body: bytes) -> None:
     reply = call(place.door, "/v1/batch", body, **basic(KEY))
     assert (reply.status, json.loads(reply.body)["success"]) == (400, False)
     assert place.events() == []
@@ -172,7 +173,7 @@ def test_t37_a_body_over_the_cap_is_413_with_and_without_its_length(place: Place
     assert (told.status, untold.status) == (413, 413)
 
 
-def test_an_empty_batch_is_fine_and_leaves_nothing(place: Place) -> None:
+def test_t38_an_empty_batch_is_fine_and_leaves_nothing(place: Place) -> None:
     assert call(place.door, "/v1/batch", b'{"batch":[]}', **basic(KEY)).status == 200
     assert place.log().read(0) == []
 
@@ -301,3 +302,35 @@ def test_t60_a_full_disk_is_503_and_heals(tmp_path: Path) -> None:
 
 def test_an_unknown_address_under_v1_projects_is_404(place: Place) -> None:
     assert call(place.door, "/v1/projects/x/other", method="GET").status == 404
+
+
+_MEGABYTE = 1024 * 1024
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [b'\\"', b"[", b'{"a":', b"{},", b'""', b",", b":", b'"\\', b'"a":[', b"[],", b'{"a":[[[[]]]]},'],
+    ids=ascii,
+)
+def test_t36_what_is_no_json_costs_as_much_time_as_it_is_long(place: Place, inside: bytes) -> None:
+    """Forty kilobytes of quotes once took twenty seconds; a small request may hold a megabyte of them."""
+    body = gzip.compress(b'{"batch":[' + (inside * _MEGABYTE)[: _MEGABYTE - 20])
+    begun = time.process_time()
+    reply = call(place.door, "/v1/batch", body, content_encoding="gzip", **basic(KEY))
+    assert reply.status in {400, 413}
+    # The processor's time, which a busy machine does not lengthen much; it is a few tenths on one of 2026.
+    assert time.process_time() - begun < 3
+
+
+def test_t38_good_events_stay_in_a_body_that_only_patience_can_read(place: Place) -> None:
+    good = json.dumps({"type": "track", "event": "good", "userId": "u"}).encode()
+    bad = b'{"type":"track","event":"\\ud800\xff","userId":"u","x":' + b"[" * 10_000 + b"]" * 10_000 + b"}"
+    body = b'{"batch":[' + b",".join([good, bad, good]) + b"]}"
+    assert call(place.door, "/v1/batch", body, **basic(KEY)).status == 200
+    assert place.names() == ["good", "good"]
+
+
+def test_t38_what_is_broken_and_large_is_refused_whole(place: Place) -> None:
+    events = b",".join([b'{"type":"track","event":"E","userId":"u","x":NaN}'] * 9_000)
+    padded = b'{"batch":[' + events + b" " * (MENDED_BYTES + 1 - len(events)) + b"]}"
+    assert call(place.door, "/v1/batch", padded, **basic(KEY)).status == 400
