@@ -28,7 +28,7 @@ WORDS = {
 
 
 @pytest.mark.parametrize(("lang", "width"), [("en", 1440), ("ja", 390)])
-def test_the_wizard_leads_from_a_file_to_its_undoing(  # noqa: PLR0917 - fixtures come by name
+def test_t13_the_wizard_leads_from_a_file_to_its_undoing(  # noqa: PLR0917 - fixtures come by name
     browse: Browse, member: Person, shot: Shot, tmp_path: Path, lang: str, width: int
 ) -> None:
     upload, check, bring, undo, rejected = WORDS[lang]

@@ -167,7 +167,7 @@ def _cells(path: Path, layout: Layout) -> Iterator[list[str]]:
         first = False
         if layout.kind == "csv":
             # The ' that guards a cell against formulas is no part of its text.
-            yield [unguarded(cell) if "'" in cell else cell for cell in named(cells, layout.encoding)]
+            yield named([unguarded(cell) if "'" in cell else cell for cell in cells], layout.encoding)
         else:
             yield cells
 

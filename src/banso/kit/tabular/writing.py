@@ -172,8 +172,8 @@ def _csv_cell(value: object, header: str, fit: Callable[[str, str], str] | None)
     text = csv_text(value)
     if isinstance(value, bool | int | float | Decimal | Money | date):
         return text
-    text = guarded(text)
-    return fit(text, header) if fit else text
+    # The guard comes last: the ; of a reference that stands for a sign may begin a cell, too.
+    return guarded(fit(text, header) if fit else text)
 
 
 def _cp932_fit(written: Written) -> Callable[[str, str], str]:
