@@ -38,10 +38,13 @@ from banso.kit.clock import freeze
 ACCOUNTS = "external_id,name,created_on\nI-1,東雲倉庫,2024-04-01\nI-2,,2024-04-01\nI-3,みどり建材,いつか\n"
 
 
-def whole(person: Person) -> dict[str, object]:
-    """Make it in the open scope; returns the value of every word in an address, by its name there."""
+def whole(person: Person, text: str = "") -> dict[str, object]:
+    """Make it in the open scope; returns the value of every word in an address, by its name there.
+
+    `text` is put into every field of the first account that takes words.
+    """
     by = actor_of(person)
-    town = furnish(by)
+    town = furnish(by, text)
     words: dict[str, object] = {
         "account_id": town.account, "contact_id": town.contact, "activity_id": town.activity,
         "note_id": town.note, "role_id": town.role, "segment_id": town.segment, "kpi": "nrr",
