@@ -4,10 +4,11 @@ Every line of a request carries its id, workspace and actor. Line breaks and con
 outside are written as escapes, so that nobody can forge a line.
 """
 
+import io
 import logging
 import sys
 from collections.abc import MutableMapping
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 import structlog.tracebacks
@@ -17,8 +18,13 @@ FORMATS = ("json", "console")
 _TRACEBACKS = structlog.processors.ExceptionRenderer(
     structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
 )
-_SIGNS = {code: f"\\x{code:02x}" for code in (*range(32), 127, *range(128, 160))}
+# What moves a terminal's hand, breaks a line for some reader, or turns the direction of writing.
+_UNSEEN = (127, *range(128, 160), 0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_SIGNS = {code: f"\\x{code:02x}" for code in (*range(32), *_UNSEEN)}
 _SIGNS[ord("\n")], _SIGNS[ord("\t")] = "\\n", "\\t"
+_IN_TRACES = {code: sign for code, sign in _SIGNS.items() if code != ord("\n")}
+# JSON itself escapes the first 32 alone.
+_IN_JSON = {code: f"\\u{code:04x}" for code in _UNSEEN}
 
 
 def is_for_people(form: str) -> bool:
@@ -53,12 +59,10 @@ def settings_of(form: str, level: str) -> dict[str, Any]:
     last: list[Any] = (
         [
             _escaped,
-            structlog.dev.ConsoleRenderer(
-                colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
-            ),
+            structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=_traced),
         ]
         if console
-        else [_TRACEBACKS, structlog.processors.JSONRenderer(ensure_ascii=False)]
+        else [_TRACEBACKS, structlog.processors.JSONRenderer(ensure_ascii=False), _visible]
     )
     formatter = {
         "()": structlog.stdlib.ProcessorFormatter,
@@ -92,3 +96,14 @@ def _escaped(
         if isinstance(value, str) and name not in {"exception", "stack"}:
             event[name] = value.translate(_SIGNS)
     return event
+
+
+def _traced(out: TextIO, error: structlog.typing.ExcInfo) -> None:
+    """A traceback each line of which is set in: what an error quotes cannot pass for a line of the log."""
+    told = io.StringIO()
+    structlog.dev.plain_traceback(told, error)
+    out.writelines(f"\n    {line}" for line in told.getvalue().translate(_IN_TRACES).splitlines())
+
+
+def _visible(_logger: logging.Logger, _method: str, line: str) -> str:
+    return line.translate(_IN_JSON)
