@@ -13,7 +13,8 @@ export UV_NO_PROGRESS := 1
 export NO_COLOR := 1
 endif
 
-.PHONY: run test check setup lint types contracts unit postgresql torture bench lighthouse messages matrix reference screenshots wheel wheel-check \
+.PHONY: run test check setup lint types contracts unit postgresql torture bench lighthouse messages matrix reference bom \
+	audit screenshots wheel wheel-check \
 	area kpi integration clean
 .DELETE_ON_ERROR:
 
@@ -60,6 +61,7 @@ node_modules/.installed: package.json package-lock.json
 lint: .venv/.synced
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m bandit --quiet --configfile pyproject.toml --recursive src
 
 types: .venv/.synced
 	$(PYTHON) -m mypy
@@ -98,6 +100,16 @@ matrix: .venv/.synced
 # The reference pages, written from the code.
 reference: .venv/.synced
 	$(PYTHON) -m tools.reference
+
+# The bills of materials, from the lock files.
+bom: .venv/.synced
+	$(PYTHON) -m tools.bom
+
+# Known weaknesses of every part; needs the services of PyPI and npm.
+audit: .venv/.synced
+	$(UV) export --quiet --locked --format requirements-txt --no-emit-project --no-hashes > .make/requirements.txt
+	$(UV) tool run pip-audit --requirement .make/requirements.txt --no-deps --disable-pip --strict
+	npm audit --audit-level high
 
 # The README's pictures, from the sample company.
 screenshots: setup .make/browser

@@ -93,7 +93,8 @@ def test_t12_a_workbook_holds_texts_and_no_formula(client: Client, names: list[s
 NAMES = [
     "../../../etc/passwd", "..\\..\\windows\\win.ini", "/etc/passwd", "C:\\boot.ini", "a\x00.png",
     "%2e%2e%2fx", "x" * 900 + ".csv", "\u202egpj.exe", "..", ".", ".htaccess", "CON", "con.CSV",
-    "a\r\nSet-Cookie: x=1", '"; filename="evil.html', "名前.html", "<script>.svg", "a/b/../c.csv", " ", "~", "a;b=c", "\ufeffx",
+    "a\r\nSet-Cookie: x=1", '"; filename="evil.html', "名前.html", "<script>.svg", "a/b/../c.csv", " ", "~",
+    "a;b=c", "\ufeffx",
 ]  # fmt: skip
 CONTENTS = {
     "svg": b"<?xml version='1.0'?><svg onload='alert(1)'><script>1</script></svg>",
