@@ -4,8 +4,9 @@ import threading
 from collections.abc import Callable
 from http import HTTPStatus
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 
 from banso.domain.workspaces.actions import keep_answer
@@ -33,9 +34,9 @@ class ApiCallMiddleware:
         if not request.path_info.startswith("/api/v1/"):
             return self.get_response(request)
         access: Access | None = getattr(request, "access", None)
-        caller = (
-            f"{access.actor.kind}:{access.actor.id}" if access else f"address:{request.META['REMOTE_ADDR']}"
-        )
+        # Behind proxies of our own the address is the one they saw, so strangers do not share one count.
+        address = get_adapter().get_client_ip(request) if access is None else ""
+        caller = f"{access.actor.kind}:{access.actor.id}" if access else f"address:{address}"
         standing = self._limit.count(caller)
         if not standing.allowed:
             response: HttpResponse = problem(
@@ -58,10 +59,7 @@ class ApiCallMiddleware:
             return problem_of(request, error)
         with self._lock:
             if call.name in self._in_flight:
-                return problem(
-                    request, HTTPStatus.CONFLICT, "a call with this Idempotency-Key is being worked on",
-                    headers={"Retry-After": "1"},
-                )  # fmt: skip
+                return _at_work(request)
             self._in_flight.add(call.name)
         try:
             return self._kept_or_made(request, call)
@@ -71,6 +69,15 @@ class ApiCallMiddleware:
 
     def _kept_or_made(self, request: HttpRequest, call: Call) -> HttpResponse:
         """The answer of the first time, or this as the first time: act and answer kept in one transaction."""
+        try:
+            return self._in_one(request, call)
+        except IntegrityError:
+            # Another process was at the same call, and faster: what this one did is rolled back.
+            if kept_answer(call.name) is None:
+                raise
+            return _at_work(request)
+
+    def _in_one(self, request: HttpRequest, call: Call) -> HttpResponse:
         with transaction.atomic():
             kept = kept_answer(call.name)
             if kept is not None:
@@ -91,6 +98,13 @@ class ApiCallMiddleware:
                 content_type=response["Content-Type"], sealed=call.sealed(response),
             )  # fmt: skip
         return response
+
+
+def _at_work(request: HttpRequest) -> HttpResponse:
+    return problem(
+        request, HTTPStatus.CONFLICT, "a call with this Idempotency-Key is being worked on",
+        headers={"Retry-After": "1"},
+    )  # fmt: skip
 
 
 def _link_next(request: HttpRequest, response: HttpResponse) -> None:
