@@ -129,7 +129,7 @@ def without_a_payload() -> list[str]:
     found = []
     with scopes_disabled():
         for label, name in text_fields():
-            if name in CODES.get(label, ()):
+            if name in CODES.get(label, ()) or name.endswith("hash"):
                 continue
             rows = apps.get_model(label)._base_manager.annotate(said=Cast(name, TextField()))
             if not rows.filter(said__icontains="hit(").exists():
