@@ -25,6 +25,7 @@ from banso.domain.contracts.schemas import (
 )
 from banso.kit.access import ApiAuth, access_of
 from banso.kit.api import etag, seen_version, tagged
+from banso.kit.api.moments import demand_moment
 from banso.kit.errors import Conflict, InputError
 from banso.kit.paging import Page, PageOf, page_of
 
@@ -54,6 +55,7 @@ def list_subscriptions(
         rows = rows.filter(account__in=list(accounts.values()))
     if in_force_on is not None:
         rows = queries.in_force(rows, in_force_on)
+    demand_moment("updated_since", updated_since)
     if updated_since is not None:
         rows = rows.filter(updated_at__gte=updated_since)
     return page_of(rows, limit=limit, cursor=cursor, order=("starts_on",), request=request)

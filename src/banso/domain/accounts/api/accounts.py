@@ -16,6 +16,7 @@ from banso.domain.accounts.queries.listing import Listing, listed
 from banso.domain.accounts.schemas import AccountIn, AccountOut, AccountsIn, MergeIn, MergeOut, UpsertOut
 from banso.kit.access import ApiAuth, access_of
 from banso.kit.api import seen_version, tagged
+from banso.kit.api.moments import demand_moment
 from banso.kit.paging import Page, PageOf, page_of
 
 router = Router(tags=["accounts"])
@@ -41,6 +42,7 @@ def list_accounts(
     rows = listed(Listing(search=q, chosen=chosen, segment=segment, archived=archived))
     if external_id is not None:
         rows = rows.filter(external_id=external_id)
+    demand_moment("updated_since", updated_since)
     if updated_since is not None:
         rows = rows.filter(updated_at__gte=updated_since)
     return page_of(

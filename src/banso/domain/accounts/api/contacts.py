@@ -17,6 +17,7 @@ from banso.domain.accounts.rules.names import search_key
 from banso.domain.accounts.schemas import ContactIn, ContactOut, ContactsIn, UpsertOut
 from banso.kit.access import ApiAuth, access_of
 from banso.kit.api import seen_version, tagged
+from banso.kit.api.moments import demand_moment
 from banso.kit.errors import InputError
 from banso.kit.paging import Page, PageOf, page_of
 
@@ -43,6 +44,7 @@ def list_contacts(
         rows = rows.filter(external_id=external_id)
     if email is not None:
         rows = rows.filter(email=email.lower())
+    demand_moment("updated_since", updated_since)
     if updated_since is not None:
         rows = rows.filter(updated_at__gte=updated_since)
     for word in search_key(q).split(" ")[:8]:

@@ -14,6 +14,7 @@ from banso.engine.journal.fact import catalogue
 from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.queries import current_facts, versions
 from banso.kit.access import ApiAuth
+from banso.kit.api.moments import demand_moment
 from banso.kit.errors import InputError, NotFound
 from banso.kit.paging import Page, PageOf, page_of
 
@@ -45,7 +46,7 @@ def list_facts(
         ("as_of", as_of),
         ("recorded_since", recorded_since),
     ):
-        _demand_offset(name, moment)
+        demand_moment(name, moment)
     rows = current_facts(as_of=as_of)
     if account is not None:
         rows = rows.filter(account=account)
@@ -78,10 +79,3 @@ def _types(query: QueryDict) -> list[str]:
         known = ", ".join(kind.type for kind in catalogue)
         raise InputError(_("there is no such type of fact"), field="type", came=unknown[0], wanted=known)
     return asked
-
-
-def _demand_offset(name: str, moment: datetime | None) -> None:
-    if moment is not None and moment.tzinfo is None:
-        raise InputError(
-            _("the moment has no offset"), field=name, came=moment, wanted="2026-11-21T00:00:00+09:00 or …Z"
-        )
