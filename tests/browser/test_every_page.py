@@ -22,6 +22,7 @@ NO_PAGE = {
     "export_file": "a file",
     "file": "a file",
     "import_rejected": "a file",
+    "privacy_file": "a file",
     "notice": "leads to what the notice tells of",
     "settings": "leads to the first page of the settings",
     "account_usage": "a part of the account's page",

@@ -1,9 +1,11 @@
 """A workspace with something on every page, and the id that stands for each word of an address."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from banso.domain.accounts.actions import create_contact
+from banso.domain.accounts.models import Contact
 from banso.domain.accounts.tests.pages import furnish
 from banso.domain.contracts.actions import (
     PlanValues,
@@ -19,6 +21,8 @@ from banso.domain.contracts.rules.costs import CostRow
 from banso.domain.contracts.tests.factories import row
 from banso.domain.kpis.actions import publish_figure
 from banso.domain.kpis.forms import read_periods
+from banso.domain.privacy.actions import ask_for_erasure, ask_for_export, carry_out
+from banso.domain.privacy.queries import subject_of
 from banso.domain.usage.actions import define_feature, ignore_events
 from banso.domain.workspaces.actions import create_key, invite, save_team
 from banso.domain.workspaces.models import Person
@@ -33,7 +37,7 @@ from banso.integrations.exports.models import Export, State
 from banso.integrations.exports.tasks import make_export
 from banso.integrations.files.tests.factories import brought, taken
 from banso.kit.actor import SYSTEM, Actor
-from banso.kit.clock import freeze
+from banso.kit.clock import freeze, now
 
 ACCOUNTS = "external_id,name,created_on\nI-1,東雲倉庫,2024-04-01\nI-2,,2024-04-01\nI-3,みどり建材,いつか\n"
 
@@ -56,6 +60,7 @@ def whole(person: Person, text: str = "") -> dict[str, object]:
     with freeze(datetime(2024, 6, 10, tzinfo=UTC)):
         words["publication"] = publish_figure(Question("mrr", read_periods("2024-05", "", "")), by=by).pk
     _exports(person)
+    words["case_id"] = _receipt(by)
     return words
 
 
@@ -104,6 +109,21 @@ def _usage(account: UUID) -> None:
 def _files() -> dict[str, object]:
     done = brought("accounts", ACCOUNTS, name="顧客の一覧.csv")
     return {"run_id": done.pk, "draft_id": taken("accounts", ACCOUNTS, name="下書き.csv").pk}
+
+
+def _receipt(by: Actor) -> UUID:
+    """A receipt, and a request that waits."""
+    for name, mail in (("古田 守", "furuta@shibuya.example"), ("別府 晶", "beppu@shibuya.example")):
+        account = Contact.objects.values_list("account_id", flat=True)[0]
+        create_contact(account, {"name": name, "email": mail}, by=by)
+    ask_for_export(subject_of(mail="beppu@shibuya.example"), by=by, enqueue=lambda _case: None)
+    subject = subject_of(mail="furuta@shibuya.example")
+    case = ask_for_erasure(
+        subject, reason="11月20日付の本人からの請求", typed="古田 守", by=by, enqueue=lambda _case: None
+    )
+    with freeze(now() + timedelta(minutes=2)):
+        carry_out(case.pk)
+    return case.pk
 
 
 def _exports(person: Person) -> None:

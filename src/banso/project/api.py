@@ -23,6 +23,7 @@ from banso.kit.access import AccessRule, DoorKind
 from banso.kit.api import Problem, problem, problem_of
 from banso.kit.errors import BansoError
 from banso.project.api_docs import ReadableDocs
+from banso.screens.privacy.api import router as privacy
 
 DESCRIPTION = """Accounts, contracts, facts and KPIs of one workspace, for programs.
 
@@ -92,6 +93,7 @@ api.add_router("/kpis", kpis)
 api.add_router("/subscriptions", subscriptions)
 api.add_router("/costs", costs)
 api.add_router("/imports", imports)
+api.add_router("/privacy", privacy)
 
 
 @api.exception_handler(BansoError)

@@ -10,6 +10,7 @@ from banso.integrations.exports.tasks import tidy_exports
 from banso.kit.clock import now
 from banso.kit.errors import TooBusy
 from banso.project.worker import Duty
+from banso.screens.privacy.tasks import tend_personal_data
 from banso.screens.system.tasks import tidy_jobs, watch
 
 # The other duties wait meanwhile: facts are answered within a second or two of load.
@@ -26,6 +27,7 @@ def duties() -> list[Duty]:
         Duty("notices", tidy_notices, every=3600.0),
         Duty("published figures", check_published_figures, every=3600.0),
         Duty("watch", watch, every=30.0),
+        Duty("personal data", tend_personal_data, every=300.0),
         Duty("done jobs", tidy_jobs, every=3600.0),
         Duty("housekeeping", keep_house, every=3600.0),
     ]

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "banso.engine.journal.usage",
     "banso.engine.metrics",
     "banso.domain.workspaces",
+    "banso.domain.privacy",
     "banso.domain.accounts",
     "banso.domain.work",
     "banso.domain.contracts",
@@ -83,6 +84,7 @@ INSTALLED_APPS = [
     "banso.screens.account360",
     "banso.screens.today",
     "banso.screens.system",
+    "banso.screens.privacy",
     "banso.integrations.files",
     "banso.integrations.exports",
 ]
@@ -135,7 +137,9 @@ DATABASES = {
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         # FULL: whatever is acknowledged survives a power cut. IMMEDIATE: writers queue instead of failing.
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000;",
+        # secure_delete: what is erased is overwritten, and does not lie on in a page that nobody uses.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000;"
+        " PRAGMA secure_delete=ON;",
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
     }

@@ -3,6 +3,7 @@
 from asgiref.sync import sync_to_async
 from django.db import close_old_connections
 
+from banso.domain.privacy.queries import suppression_of
 from banso.domain.usage.queries import origins_of
 from banso.domain.workspaces.queries import write_key_workspace
 from banso.domain.workspaces.rules import looks_like_key
@@ -21,7 +22,8 @@ def grant_of_write_key(secret: str) -> Grant:
     if found.ended:
         return Grant("revoked")
     until = found.until.timestamp() if found.until else None
-    return Grant("known", found.workspace_id, origins_of(found.workspace_id), until)
+    return Grant("known", found.workspace_id, origins_of(found.workspace_id), until,
+                 suppression_of(found.workspace_id))  # fmt: skip
 
 
 def _in_thread(secret: str) -> Grant:

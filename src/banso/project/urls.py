@@ -16,6 +16,7 @@ from banso.project import health, metrics
 from banso.project.api import api
 from banso.project.views import set_language
 from banso.screens.account360.urls import page_urls as account360_pages
+from banso.screens.privacy.urls import page_urls as privacy_pages
 from banso.screens.search.urls import page_urls as search_pages
 from banso.screens.styleguide.urls import page_urls as styleguide_pages
 from banso.screens.system.urls import page_urls as system_pages
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", set_language, name="set_language"),
     path("w/<slug:slug>/", include(workspaces_pages)),
     path("w/<slug:slug>/", include(system_pages)),
+    path("w/<slug:slug>/", include(privacy_pages)),
     path("w/<slug:slug>/", include(styleguide_pages)),
     path("w/<slug:slug>/", include(search_pages)),
     path("w/<slug:slug>/", include(today_pages)),

@@ -10,6 +10,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         # Models and facts can be imported only once the apps are loaded.
         from banso.domain.accounts import reactions  # noqa: F401, PLC0415
+        from banso.domain.accounts.actions.privacy import register  # noqa: PLC0415
         from banso.domain.accounts.facts import (  # noqa: PLC0415
             AccountDescribed,
             AccountsMerged,
@@ -35,3 +36,4 @@ class AccountsConfig(AppConfig):
             ],
         )
         know_merged_accounts(merged_accounts)
+        register()

@@ -31,6 +31,7 @@ REASONS = {
     "no_id": gettext_lazy("It names nobody: it needs userId or anonymousId, and a group call needs groupId."),
     "no_name": gettext_lazy("A track call needs the name of its event."),
     "bad_time": gettext_lazy("Its timestamp is no time. Send ISO 8601, such as 2026-11-21T09:00:00+09:00."),
+    "erased": gettext_lazy("The person’s data was erased at their request. Nothing of them is stored again."),
     "id_too_long": gettext_lazy("An id in it is longer than 200 characters."),
 }
 _TABS = (

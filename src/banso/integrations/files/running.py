@@ -14,6 +14,7 @@ from banso.integrations.files.mapping import folded
 from banso.integrations.files.models import Change, ImportRun, RowReport, State, Verdict
 from banso.integrations.files.plan import Plan, in_order, make_plan, names_of
 from banso.integrations.files.presets import PRESETS, contradictions
+from banso.integrations.files.privacy import blank_erased
 from banso.integrations.files.promised import Promised
 from banso.kit.actor import Actor
 from banso.kit.clock import now
@@ -67,6 +68,8 @@ def carry_out(run: ImportRun, *, dry: bool, progress: Progress | None = None) ->
             # Also when the process is told to end: what is in stays in, and the run can go on.
             _fail(run, _("The import stopped: %(why)s") % {"why": f"{type(error).__name__}: {error}"[:300]})
             raise
+        if not dry:
+            blank_erased(run)
         run.state = State.CHECKED if dry else State.DONE
         run.finished_at = None if dry else now()
         run.save(update_fields=["state", "finished_at"])

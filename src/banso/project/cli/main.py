@@ -18,6 +18,7 @@ COMMANDS = (
     "migrate",
     "workspace",
     "people",
+    "person",
     "key",
     "link",
     "audit",

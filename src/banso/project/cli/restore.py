@@ -24,10 +24,12 @@ def run(args: argparse.Namespace) -> int:
     from django.core.management import call_command  # noqa: PLC0415
     from django.db import connections  # noqa: PLC0415
 
+    from banso.domain.privacy.actions import erase_restored, erasures_file, read_erasures  # noqa: PLC0415
     from banso.project.backup.archive import is_sealed  # noqa: PLC0415
     from banso.project.backup.following import follow  # noqa: PLC0415
     from banso.project.backup.restoring import restore  # noqa: PLC0415
 
+    erased = read_erasures(erasures_file(settings.BANSO_HOME))
     connections.close_all()
     file = args.file.expanduser().resolve()
     word = passphrase.passphrase(args, twice=False) if is_sealed(file) else ""
@@ -38,6 +40,9 @@ def run(args: argparse.Namespace) -> int:
         )  # fmt: skip
         call_command("migrate", interactive=False, verbosity=0)
         loaded = follow(manifest, Path(folder), partly=args.without_older_usage)
+    again = erase_restored(settings.BANSO_HOME, erased)
+    if again:
+        print(f"{again} erasures were done again: what the archive still held of these people is gone.")
     print(
         f"Restored {len(manifest.files)} files of {manifest.made_at}; {loaded} facts and events loaded again."
     )

@@ -17,8 +17,10 @@ from banso.domain.accounts.queries.people import contact_by_id
 from banso.domain.accounts.rules.describing import contact_search
 from banso.domain.accounts.rules.errors import ChangedMeanwhile
 from banso.domain.accounts.rules.values import clean_contact, demand_name
+from banso.domain.privacy.queries import demand_welcome
 from banso.engine.journal.fact import Fact
 from banso.engine.journal.record import record, record_all, retract
+from banso.engine.journal.usage.suppressing import Suppression
 from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.errors import Conflict
@@ -67,6 +69,7 @@ def create_contact(account_id: UUID, values: Mapping[str, object], *, by: Actor,
         _demand_free(str(clean.get("external_id", "")), besides=None)
         draft = ContactDraft(Contact(account=account), new=True)
         apply_contact(draft, clean, Places([account.pk]))
+        demand_not_erased(draft.contact)
         write_contacts([draft], by=by, source=source)
     return draft.contact
 
@@ -97,6 +100,7 @@ def update_contact(
             _demand_free(str(clean["external_id"]), besides=contact.pk)
         draft = ContactDraft(contact)
         apply_contact(draft, clean, Places([contact.account_id]))
+        demand_not_erased(draft.contact)
         write_contacts([draft], by=by, source=source)
     return contact
 
@@ -252,6 +256,11 @@ def _shown(contact: Contact, name: str) -> str:
 
 def _text(value: object) -> str:
     return "" if value is None else str(getattr(value, "name", value))
+
+
+def demand_not_erased(contact: Contact, known: Suppression | None = None) -> None:
+    """Raise InputError for somebody who was erased at their request; see `privacy.queries.demand_welcome`."""
+    demand_welcome(mail=contact.email, key=contact.person_key, external_id=contact.external_id, known=known)
 
 
 def _demand_free(external_id: str, *, besides: UUID | None) -> None:

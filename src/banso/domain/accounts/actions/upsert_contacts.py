@@ -7,14 +7,21 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from banso.domain.accounts.actions.contacts import ContactDraft, apply_contact, write_contacts
+from banso.domain.accounts.actions.contacts import (
+    ContactDraft,
+    apply_contact,
+    demand_not_erased,
+    write_contacts,
+)
 from banso.domain.accounts.actions.places import Places
 from banso.domain.accounts.actions.upsert import Outcome, Upserted
 from banso.domain.accounts.models import Contact
 from banso.domain.accounts.queries.accounts import CHUNK, account_ids_by_external_id
 from banso.domain.accounts.queries.people import contacts_by_external_id
 from banso.domain.accounts.rules.values import clean_contact, demand_name
+from banso.domain.privacy.queries import suppression
 from banso.engine.journal.record import retract
+from banso.engine.journal.usage.suppressing import Suppression
 from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.errors import InputError
@@ -57,8 +64,9 @@ def upsert_contacts(
         by_email = _by_email(live)
         places = Places([row.account_id for row in live if row.account_id])
         seen: dict[object, ContactDraft] = {}
+        away = suppression()
         for row in live:
-            _draft(row, known, by_email, places, seen)
+            _draft(row, known, by_email, places, seen, away=away)
         write_contacts([row.draft for row in live if row.draft], by=by, source=source)
         for row in live:
             _conclude(row)
@@ -125,6 +133,8 @@ def _draft(
     by_email: Mapping[tuple[UUID, str], Contact],
     places: Places,
     seen: dict[object, ContactDraft],
+    *,
+    away: Suppression,
 ) -> None:
     external_id, email = str(row.clean.get("external_id") or ""), str(row.clean.get("email") or "")
     if row.account_id is None:
@@ -144,6 +154,7 @@ def _draft(
         draft.put("account_id", row.account_id)
         draft.put("archived_at", None)
         apply_contact(draft, row.clean, places)
+        demand_not_erased(draft.contact, away)
         row.draft = seen[key] = draft
     except InputError as error:
         row.result = UpsertedContact("refused", error=error)

@@ -16,6 +16,7 @@ TABS = (
     ("settings_keys", _("Keys"), "keys.view"),
     ("settings_tracking", _("Tracking"), "usage.view"),
     ("settings_audit", _("Audit log"), "audit.view"),
+    ("settings_privacy", _("Personal data"), "privacy.manage"),
     ("settings_system", _("System"), "workspace.manage"),
     ("settings_profile", _("My profile"), "profile.view"),
     ("settings_security", _("My security"), "profile.view"),

@@ -11,7 +11,10 @@ from banso.kit.errors import InputError, NotAllowed
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "owner": frozenset({"*"}),
     "admin": frozenset(
-        {"*.view", "*.edit", "*.manage", "*.export", "people.*", "keys.*", "audit.*", "workspace.*"}
+        {
+            *("*.view", "*.edit", "*.manage", "*.export"),
+            *("people.*", "keys.*", "audit.*", "workspace.*", "privacy.*"),
+        }
     ),
     "manager": frozenset(
         {"*.view", "*.edit", "*.export", "kpis.manage", "imports.manage", "people.view", "people.export"}
@@ -43,6 +46,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "keys": ("view", "manage", "export"),
     "audit": ("view", "export"),
     "workspace": ("view", "manage"),
+    "privacy": ("manage",),
 }
 _WHOLE_VERBS = ("*.view", "*.edit", "*.manage", "*.export")
 # A key is nobody's profile.

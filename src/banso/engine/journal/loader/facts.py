@@ -111,7 +111,7 @@ def _rows(after: int, upto: int) -> Iterator[Row]:
         )
         for entry in entries.iterator(chunk_size=2000):
             *head, kind, actor, occurred_at, recorded_at, retracted, payload = entry
-            yield (*head, f"{kind}:{actor}", occurred_at, recorded_at, int(retracted), _json(payload))
+            yield (*head, f"{kind}:{actor}", occurred_at, recorded_at, int(retracted), json_of(payload))
 
 
 def _is_held(batch: Plan, count: int) -> bool:
@@ -122,7 +122,7 @@ def _is_held(batch: Plan, count: int) -> bool:
     return bool(found.one()[0] == count)
 
 
-def _json(payload: object) -> str:
+def json_of(payload: object) -> str:
     """One text for one payload, whatever order the database keeps its keys in."""
     return msgspec.json.encode(payload, order="sorted").decode()
 

@@ -18,7 +18,12 @@ from banso.engine.journal.column.home import EngineHome, turn
 from banso.engine.journal.loader.facts import FactsSource
 from banso.engine.journal.loader.source import Difference, Source, Status, loaded
 from banso.engine.journal.loader.usage import UsageSource
-from banso.engine.journal.loader.whole import all_is_loaded, begin_anew_if_lost, begin_with
+from banso.engine.journal.loader.whole import (
+    all_is_loaded,
+    begin_anew_if_lost,
+    begin_with,
+    is_being_erased,
+)
 from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.record import journal_position
 from banso.engine.journal.usage.instructions import is_waiting, newest_instruction
@@ -56,8 +61,8 @@ def catch_up(*, patience: float = PATIENCE_SECONDS, batches: int | None = None) 
         TooBusy: another process held the loader for `patience` seconds.
         ColumnError: the column store refused or could not be reached.
     """
-    with _loading(patience):
-        return _load_all(batches)
+    with loading(patience):
+        return load_all(batches)
 
 
 @contextmanager
@@ -68,9 +73,9 @@ def at_rest(*, patience: float = PATIENCE_SECONDS) -> Iterator[None]:
         TooBusy: another process held the loader for `patience` seconds.
         ColumnError: the column store refused or could not be reached.
     """
-    with _loading(patience):
+    with loading(patience):
         # A batch that somebody left half done is carried out first.
-        _load_all(batches=1)
+        load_all(batches=1)
         yield
 
 
@@ -80,13 +85,13 @@ def put_back(insert: Callable[[], None]) -> int:
     Args:
         insert: puts the usage into the column store.
     """
-    with _loading(PATIENCE_SECONDS):
+    with loading(PATIENCE_SECONDS):
         begin_with(store().life())
         insert()
         for source in sources():
             if source.name == FactsSource.name:
                 source.rebuild()
-        return _load_all()
+        return load_all()
 
 
 def wait_until(seq: int | None = None, *, patience: float = PATIENCE_SECONDS) -> None:
@@ -104,7 +109,7 @@ def wait_until(seq: int | None = None, *, patience: float = PATIENCE_SECONDS) ->
             behind = _("the column store is %(n)d facts behind")
             raise TooBusy(behind % {"n": _waiting()}, retry_after=5)
         try:
-            with _loading(0):
+            with loading(0):
                 moved = _load_facts()
         except TooBusy:
             moved = 0
@@ -203,7 +208,7 @@ def status() -> list[Status]:
 
 def verify() -> list[Difference]:
     """Every workspace and day on which log and column store differ; empty when they agree."""
-    with _loading(PATIENCE_SECONDS):
+    with loading(PATIENCE_SECONDS):
         return [difference for source in sources() for difference in source.verify()]
 
 
@@ -213,15 +218,18 @@ def rebuild(*names: str, partly: bool = False) -> int:
     Raises:
         Conflict: a log was cut, so what came before would be lost, and `partly` is False.
     """
-    with _loading(PATIENCE_SECONDS):
+    with loading(PATIENCE_SECONDS):
         # The one that may refuse goes first.
         for source in reversed(sources()):
             if not names or source.name in names:
                 source.rebuild(partly=partly)
-        return _load_all()
+        return load_all()
 
 
-def _load_all(batches: int | None = None) -> int:
+def load_all(batches: int | None = None) -> int:
+    """Load what is there, for who holds `loading`; nothing while a person is half erased."""
+    if is_being_erased():
+        return 0
     begin_anew_if_lost(sources())
     total = 0
     is_all = True
@@ -241,6 +249,8 @@ def _load_all(batches: int | None = None) -> int:
 
 
 def _load_facts() -> int:
+    if is_being_erased():
+        return 0
     (facts,) = (source for source in sources() if source.name == FactsSource.name)
     total = 0
     while moved := facts.load_batch():
@@ -249,7 +259,7 @@ def _load_facts() -> int:
 
 
 @contextmanager
-def _loading(patience: float) -> Iterator[None]:
+def loading(patience: float) -> Iterator[None]:
     """Hold the loader: by the database where several machines share one, else by a file."""
     if connection.vendor == "postgresql":
         with _database_turn(patience):

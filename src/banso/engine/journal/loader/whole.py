@@ -18,6 +18,8 @@ from banso.kit.errors import TooBusy
 log = structlog.get_logger(__name__)
 
 _NAME = "store"
+# The offset whose `upto` is set while a person is erased: see erasing.run.
+ERASING = "erasing"
 _LOST = -1
 
 
@@ -25,11 +27,18 @@ def demand_whole() -> None:
     """Let only those pass who may believe what the column store says.
 
     Raises:
-        TooBusy: it was lost, and is being loaded again.
+        TooBusy: it was lost and is being loaded again, or a person is being erased from it.
         ColumnError: it cannot be reached.
     """
+    if is_being_erased():
+        raise TooBusy(_("personal data is being erased; the numbers are back in a moment"), retry_after=5)
     if not is_whole():
         raise TooBusy(_("the column store was lost and is being loaded again"), retry_after=10)
+
+
+def is_being_erased() -> bool:
+    """Whether somebody is between the first and the last step of an erasure, or has died there."""
+    return LoaderOffset.objects.filter(name=ERASING, upto__isnull=False).exists()
 
 
 def is_whole() -> bool:

@@ -16,7 +16,7 @@ def loading_elsewhere() -> Iterator[None]:
 
     def hold() -> None:
         try:
-            with run._loading(5):
+            with run.loading(5):
                 held.set()
                 done.wait(60)
         finally:

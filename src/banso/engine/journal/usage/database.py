@@ -41,6 +41,10 @@ class Database(Protocol):
         """Everything inside is written together, durable when the block is left."""
         ...
 
+    def scrub(self) -> None:
+        """Let go of what is kept of rows as they were."""
+        ...
+
     def close(self) -> None: ...
 
 
@@ -49,7 +53,9 @@ class SqliteDatabase:
 
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=20)
-        for pragma in ("page_size=16384", "journal_mode=WAL", "synchronous=FULL", "cache_size=-65536"):
+        # secure_delete: what is erased is overwritten, and does not lie on in a page that nobody uses.
+        pragmas = ("page_size=16384", "journal_mode=WAL", "synchronous=FULL", "cache_size=-65536")
+        for pragma in (*pragmas, "secure_delete=ON"):
             self._connection.execute(f"PRAGMA {pragma}")
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
@@ -82,6 +88,9 @@ class SqliteDatabase:
     def _roll_back(self) -> None:
         if self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
+
+    def scrub(self) -> None:
+        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         self._connection.close()
@@ -118,6 +127,9 @@ class PostgresDatabase:
                 yield
         except psycopg.errors.DiskFull as error:
             raise Full(str(error)) from error
+
+    def scrub(self) -> None:
+        """Vacuuming is the server's own affair; what it keeps of old rows is in its documentation."""
 
     def close(self) -> None:
         self._connection.close()

@@ -25,6 +25,7 @@ from banso.engine.journal.usage.intake import (
 )
 from banso.engine.journal.usage.keys import Grant, KeyRing, Lookup
 from banso.engine.journal.usage.log import Arrival, pack
+from banso.engine.journal.usage.suppressing import without_erased
 from banso.engine.journal.usage.writer import GroupWriter
 from banso.kit.counting import TRACKED_EVENTS, TRACKING_SECONDS
 from banso.kit.errors import InputError, TooBusy
@@ -146,6 +147,7 @@ class TrackingDoor:
             grant = await self._granted(intake.write_key, origin)
         if not intake.stored.events or grant.workspace is None:
             return
+        without_erased(intake.stored, grant.away)
         arrival = Arrival(
             grant.workspace.bytes, received_at, "", len(intake.stored.events), pack(_encode(intake.stored))
         )

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
 
+from banso.engine.journal.usage.suppressing import NOBODY_AWAY, Suppression
+
 KeyState = Literal["known", "revoked", "unknown"]
 # A revoked key is dead everywhere within 60 seconds; from 20 on, the next request asks anew in its shadow.
 FRESH = 20.0
@@ -23,12 +25,14 @@ class Grant:
         workspace: where its events go; None unless the key is known.
         origins: web origins that may send with it; empty for any.
         until: when it ends by itself, in seconds since 1970; None for never.
+        away: people who were erased from the workspace.
     """
 
     state: KeyState
     workspace: UUID | None = None
     origins: frozenset[str] = frozenset()
     until: float | None = None
+    away: Suppression = NOBODY_AWAY
 
     def has_ended(self) -> bool:
         return self.until is not None and time.time() >= self.until

@@ -107,6 +107,11 @@ class UsageLog:
                 found.append(Entry(seq, owner, received_at, source, count, zstd.decompress(body)))
         return found
 
+    def replace(self, seq: int, body: bytes) -> None:
+        """Write an entry's uncompressed body anew; for the erasure of a person alone."""
+        with self._database.transaction():
+            self._database.execute("UPDATE usage_log SET body = ? WHERE seq = ?", (pack(body), seq))
+
     def bounds(self) -> tuple[int, int]:
         """The first and the last seq that the log holds; (0, 0) when it is empty."""
         ((first, last),) = self._database.rows("SELECT MIN(seq), MAX(seq) FROM usage_log")

@@ -89,7 +89,17 @@ class Refusal(msgspec.Struct, frozen=True):
     what: str
 
 
-REASONS = ("too_large", "too_deep", "not_json", "unknown_type", "no_id", "no_name", "bad_time", "id_too_long")
+REASONS = (
+    "too_large",
+    "too_deep",
+    "not_json",
+    "unknown_type",
+    "no_id",
+    "no_name",
+    "bad_time",
+    "id_too_long",
+    "erased",
+)
 
 
 class _Wrong(ValueError):  # noqa: N818

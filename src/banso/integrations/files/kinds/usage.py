@@ -17,7 +17,9 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from banso.domain.contracts.queries import subscriptions
+from banso.domain.privacy.queries import demand_welcome, suppression
 from banso.engine.journal.usage.imports import ImportedUse, append_imported, withdraw_imported
+from banso.engine.journal.usage.suppressing import Suppression
 from banso.integrations.files.kinds.accounts_of_rows import find_accounts
 from banso.integrations.files.kinds.base import (
     Field,
@@ -76,6 +78,7 @@ def write(rows: Sequence[Row], job: Job) -> list[Outcome]:
     uses: list[ImportedUse] = []
     kept: list[ImportedEvent] = []
     corrected: list[str] = []
+    away = suppression()
     for row, (account, touched) in zip(rows, found, strict=True):
         outcome = rejected(account) if isinstance(account, InputError) else Outcome("new")
         outcome.touched = touched
@@ -83,7 +86,7 @@ def write(rows: Sequence[Row], job: Job) -> list[Outcome]:
         if isinstance(account, InputError):
             continue
         use = _use(row.values, account)
-        if error := _too_long(use):
+        if error := _too_long(use) or _erased(use, away):
             outcome.decision, outcome.errors = "rejected", [error]
             continue
         if span := subscribed.get(_subscription(row)):
@@ -215,6 +218,15 @@ def _too_long(use: ImportedUse) -> InputError | None:
         if len(text) > _LONGEST:
             wanted = _("at most %(most)s characters") % {"most": _LONGEST}
             return InputError(_("The text is too long."), field=field, came=text, wanted=wanted)
+    return None
+
+
+def _erased(use: ImportedUse, away: Suppression) -> InputError | None:
+    try:
+        demand_welcome(key=use.person, known=away)
+        demand_welcome(mail=use.person if "@" in use.person else "", known=away)
+    except InputError as error:
+        return InputError(error.message, field="person_id", wanted=error.wanted)
     return None
 
 

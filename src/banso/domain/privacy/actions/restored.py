@@ -1,0 +1,124 @@
+"""A restored backup knows nothing of erasures that came after it: they are done once more.
+
+What has to be known for that lies in a file of the data folder, beside the databases, so that it can be kept
+elsewhere as well: hashes under the workspace's key, marks and receipts. No line tells who it was.
+"""
+
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+from django.utils.dateparse import parse_datetime
+
+from banso.domain.privacy.definitions import finders
+from banso.domain.privacy.models import Case, CaseKind, CaseState, PrivacyKey, Suppressed
+from banso.domain.privacy.queries.candidates import everybody
+from banso.domain.privacy.rules import Subject, digest
+from banso.domain.workspaces.queries import every_workspace
+from banso.engine.journal.erasing.memory import linked_keys
+from banso.kit.clock import now
+from banso.kit.sealing import seal
+from banso.kit.tenancy import scope, scopes_disabled
+
+FILE: Final = "erasures.jsonl"
+_TIMES = ("asked_at", "finished_at", "backup_at")
+
+
+def erasures_file(home: Path) -> Path:
+    return home / FILE
+
+
+def write_erasures(home: Path, more: Iterable[dict[str, Any]] = ()) -> int:
+    """Write down every finished erasure that this database knows, beside those that the file has already.
+
+    Args:
+        home: the data folder.
+        more: lines of another list, such as that of the folder that a restore has moved aside.
+    """
+    path = erasures_file(home)
+    lines = {line["id"]: line for line in (*more, *read_erasures(path))}
+    with scopes_disabled():
+        keys = dict(PrivacyKey.objects.values_list("workspace_id", "key"))
+        for case in Case.objects.filter(kind=CaseKind.ERASURE, state=CaseState.DONE):
+            lines[str(case.pk)] = _line(case, keys.get(case.workspace_id, ""))
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    with part.open("w", encoding="ascii") as file:
+        file.writelines(
+            f"{json.dumps(line)}\n" for line in sorted(lines.values(), key=lambda each: each["id"])
+        )
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+    return len(lines)
+
+
+def read_erasures(path: Path) -> list[dict[str, Any]]:
+    """The lines of a list; none where there is no file."""
+    if not path.exists():
+        return []
+    return [json.loads(line) for line in path.read_text(encoding="ascii").splitlines() if line.strip()]
+
+
+def erase_again(home: Path) -> list[Case]:
+    """Make ready every erasure of the list that the database does not know as done; `carry_out` does them.
+
+    Returns:
+        The cases, in the order in which they were asked for.
+    """
+    made: list[Case] = []
+    workspaces = {str(each.pk): each for each in every_workspace()}
+    for line in sorted(read_erasures(erasures_file(home)), key=lambda each: each["asked_at"]):
+        workspace = workspaces.get(line["workspace"])
+        if workspace is None:
+            continue
+        with scope(workspace=workspace):
+            if not Case.objects.filter(pk=line["id"], state=CaseState.DONE).exists():
+                made.append(_again(line))
+    return made
+
+
+def _line(case: Case, key: str) -> dict[str, Any]:
+    return {
+        "id": str(case.pk), "workspace": str(case.workspace_id), "number": case.number, "mark": case.mark,
+        "digests": case.digests, "counts": case.counts, "reason": case.reason, "by_id": case.by_id,
+        "by_label": case.by_label, "language": case.language, "hash": case.hash, "key": key,
+        **{name: value.isoformat() if (value := getattr(case, name)) else None for name in _TIMES},
+    }  # fmt: skip
+
+
+def _again(line: dict[str, Any]) -> Case:
+    kept = {
+        name: line[name] for name in ("mark", "digests", "counts", "reason", "by_id", "by_label", "language")
+    }
+    times = {name: parse_datetime(line[name]) if line[name] else None for name in _TIMES}
+    PrivacyKey.objects.update_or_create(workspace_id=line["workspace"], defaults={"key": line["key"]})
+    subject = _whoever(line["key"], set(line["digests"]))
+    taken = Case.objects.filter(number=line["number"]).exclude(pk=line["id"]).exists()
+    last = Case.objects.values_list("number", flat=True).first() or 0
+    case, _made = Case.objects.update_or_create(
+        pk=UUID(line["id"]), workspace_id=line["workspace"],
+        defaults={
+            **kept, **times, "number": last + 1 if taken else line["number"], "kind": CaseKind.ERASURE,
+            "state": CaseState.QUEUED, "steps": [], "beat_at": None, "not_before": now(),
+            "subject": seal(subject.write(), purpose="privacy case"),
+        },
+    )  # fmt: skip
+    for each in case.digests:
+        Suppressed.objects.get_or_create(digest=each, workspace_id=case.workspace_id, defaults={"case": case})
+    return case
+
+
+def _whoever(key: str, digests: set[str]) -> Subject:
+    """Whose ids these hashes are made of, out of everybody who is in the restored data."""
+    subject = Subject()
+    for kind, place in (("mail", "mails"), ("key", "keys"), ("external", "external_ids")):
+        held = [value for value in everybody(kind) if digest(key, kind, value) in digests]
+        subject.add(**{place: held})
+    if subject.known:
+        for finder in finders():
+            finder(subject)
+        subject.add(keys=linked_keys(subject.keys, subject.mails))
+    return subject
