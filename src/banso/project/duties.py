@@ -27,7 +27,7 @@ def duties() -> list[Duty]:
         Duty("notices", tidy_notices, every=3600.0),
         Duty("published figures", check_published_figures, every=3600.0),
         Duty("watch", watch, every=30.0),
-        Duty("personal data", tend_personal_data, every=300.0),
+        Duty("personal data", tend_personal_data, every=30.0),
         Duty("done jobs", tidy_jobs, every=3600.0),
         Duty("housekeeping", keep_house, every=3600.0),
     ]

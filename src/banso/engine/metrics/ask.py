@@ -71,7 +71,14 @@ def ask(question: Question) -> Answer:
     as_of = _moment(question.as_of)
     scope = _scope(as_of)
     work_out = _worked_out if variant.formula else _counted
-    points = _answers.get(_known_as(question, kpi, as_of), lambda: work_out(variant, question, scope))
+
+    def worked_out() -> list[Point]:
+        found = work_out(variant, question, scope)
+        # An erasure that began meanwhile may have shown a person twice.
+        demand_whole()
+        return found
+
+    points = _answers.get(_known_as(question, kpi, as_of), worked_out)
     return Answer(
         kpi.slug,
         variant.slug,

@@ -1,6 +1,7 @@
 """Carrying an erasure out: class by class, each whole, so that a case that was broken off goes on."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -26,6 +27,8 @@ from banso.kit.sealing import unseal
 from banso.kit.tenancy import scope, scopes_disabled
 
 log = structlog.get_logger("banso.privacy")
+# Before what was in the way is tried again.
+_PAUSE = timedelta(minutes=1)
 
 
 def carry_out(case_id: UUID) -> Case | None:
@@ -55,7 +58,7 @@ def carry_out(case_id: UUID) -> Case | None:
         # It goes on by itself: the loader was busy, the store away, the disk full.
         log.warning("erasure waits", case=case.number, error=str(error))
         Case.objects.filter(pk=case.pk).update(
-            state=CaseState.QUEUED, beat_at=now(), failure=str(error)[:500]
+            state=CaseState.QUEUED, beat_at=now() - SILENT + _PAUSE, failure=str(error)[:500]
         )
         return None
     except Exception as error:
@@ -77,11 +80,10 @@ def erase_restored(home: Path, known: Iterable[dict[str, Any]] = ()) -> int:
     begun = (CaseState.QUEUED, CaseState.RUNNING, CaseState.FAILED)
     with scopes_disabled():
         # The backup may have been made in the middle of one.
-        Case.objects.filter(kind=CaseKind.ERASURE, state__in=begun).update(
-            state=CaseState.QUEUED, beat_at=None, steps=[], not_before=now()
-        )
+        unfinished = Case.objects.filter(kind=CaseKind.ERASURE, state__in=begun)
+        unfinished.update(state=CaseState.QUEUED, beat_at=None, steps=[], not_before=now())
         erase_again(home)
-        waiting = list(Case.objects.filter(kind=CaseKind.ERASURE, state__in=begun).select_related("workspace"))
+        waiting = list(unfinished.select_related("workspace"))
     for case in waiting:
         with scope(workspace=case.workspace):
             done += carry_out(case.pk) is not None
