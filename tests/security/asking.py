@@ -26,6 +26,7 @@ def good_body(door: Door, of: Side, mark: str = "new") -> dict[str, Any] | None:
         {"kind": "check", "field": "employees", "op": "at_least", "value": 1}]}}  # fmt: skip
     cost = {"external_id": f"K-{mark}", "month": "2024-05-01", "category": "sales", "amount": "1",
             "currency": "JPY"}  # fmt: skip
+    whom = {"mail": f"o-{of.mark}@customer.example".lower()}
     root = "/api/v1/"
     bodies: dict[tuple[str, str], dict[str, Any]] = {
         ("POST", "accounts"): account,
@@ -35,6 +36,9 @@ def good_body(door: Door, of: Side, mark: str = "new") -> dict[str, Any] | None:
         ("POST", "contacts"): contact,
         ("PUT", "contacts"): {"data": [contact]},
         ("PATCH", "contacts/{contact_id}"): {"title": f"Title {mark}"},
+        ("POST", "privacy/erasures"): {**whom, "reason": "asked", "typed": whom["mail"]},
+        ("POST", "privacy/exports"): whom,
+        ("POST", "privacy/find"): whom,
         ("POST", "segments"): segment,
         ("PUT", "segments/{segment_id}"): segment,
         ("POST", "keys"): {"kind": "write", "name": f"Key {mark}"},

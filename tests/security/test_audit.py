@@ -132,6 +132,7 @@ def test_t71_entries_that_were_there_before_are_chained(
 def forms(of: Side) -> dict[str, dict[str, Any]]:
     """What is sent to each admin door, by the end of its address."""
     words, mark, plan = of.words, of.mark, {"rank": "1", "interval": "month"}
+    whom = {"mail": f"o-{mark}@customer.example"}
     table = SimpleUploadedFile("a.csv", b"external_id,name\nN1,New\n", content_type="text/csv")
     return {
         "contracts/costs/": {"month": "2024-05-01", "category": "sales", "amount": "1", "currency": "JPY"},
@@ -152,6 +153,11 @@ def forms(of: Side) -> dict[str, dict[str, Any]]:
         "settings/keys/new/": {"name": "New", "kind": "write"},
         "settings/people/<uuid:seat_id>/": {"roles": ["support"]},
         "settings/people/invite/": {"email": "fresh@asagao.example", "roles": ["viewer"]},
+        "settings/privacy/erase/": {**whom, "reason": "asked", "typed": whom["mail"]},
+        "settings/privacy/export/": whom,
+        "settings/privacy/keep/": {"holding": "import_files", "days": "30"},
+        "settings/privacy/person/": whom,
+        "settings/privacy/welcome/": {"mail": f"gone-{mark}@customer.example", "reason": "agreed"},
         "settings/stages/": {"key": ["adoption"], "name_en": ["Adoption"], "name_ja": ["定着"]},
         "settings/teams/<uuid:team_id>/": {"name": "Renamed", "members": [str(words["seat_id"])]},
         "settings/teams/new/": {"name": "New team"},
@@ -169,6 +175,7 @@ SILENT = {
     "settings/security/sessions/<int:session_id>/end/": "tried with a session in the area's own tests",
     "settings/system/jobs/<uuid:job_id>/again/": "tried with a failed job in the area's own tests",
     "settings/system/work/again/": "nothing has failed here; tried in the area's own tests",
+    "settings/privacy/<uuid:case_id>/again/": "nothing has stopped here; tried in the area's own tests",
     "imports/<uuid:run_id>/mapping/": "the import's begin and undoing are written",
     "imports/<uuid:run_id>/start/": "the worker writes it when it begins",
     "imports/<uuid:run_id>/undo/": "the worker writes it when it begins",

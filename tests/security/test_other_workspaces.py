@@ -100,7 +100,7 @@ NO_WORDS = re.compile(
     r"(.*hash|sha256|.*currency|into|kind|source|actor_kind|actor_id|by_id|undone_by|address|language|timezone"
     r"|type|reason|reasons|kpi|variant|unit|grain|label|roles|scopes|prefix|verb|key|country|corporate_number"
     r"|stage|moved|content_type|href|preset|layout|orders|counts|failure|thing|target|signature|permission"
-    r"|path|query|ids|columns|mapping|before|after|colleagues|by_label|choices|condition|rows|external_id)"
+    r"|path|query|ids|columns|mapping|before|after|subject|mark|digests?|steps|holding|colleagues|by_label|choices|condition|rows|external_id)"
 )
 # Tables that the actions above leave empty, and where their words would come from.
 EMPTY = {

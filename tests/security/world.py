@@ -41,6 +41,8 @@ from banso.domain.contracts.rules.costs import CostRow
 from banso.domain.contracts.tests.factories import row
 from banso.domain.kpis.actions import publish_figure
 from banso.domain.kpis.forms import read_periods
+from banso.domain.privacy.actions import ask_for_erasure, ask_for_export, hand_out, keep_for
+from banso.domain.privacy.queries import subject_of
 from banso.domain.usage.actions import allow_origins, define_feature, ignore_events
 from banso.domain.work.actions import notify
 from banso.domain.workspaces.actions import create_key, create_workspace, invite, save_team
@@ -62,7 +64,8 @@ from banso.kit.tenancy import scope, scopes_disabled
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 EVERY_SCOPE = ("*.view", "*.edit", "*.manage", "*.export", "people.view", "people.manage", "keys.view",
-               "keys.manage", "audit.view", "audit.export", "workspace.view", "workspace.manage")  # fmt: skip
+               "keys.manage", "audit.view", "audit.export", "workspace.view", "workspace.manage",
+               "privacy.manage")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,7 @@ def side(slug: str, mark: str) -> Side:
         words |= _money(mark, words["account_id"], words["apart_id"], by)
         words |= _settings(mark, slug, owner, by)
         words |= _files(mark)
+        words |= _privacy(mark, words["apart_id"], by)
         _usage(mark, words["account_id"])
         catch_up()
         with freeze(datetime(2024, 6, 10, tzinfo=UTC)):
@@ -217,6 +221,18 @@ def _told(mark: str, owner: Person) -> dict[str, Any]:
     notice = notify(owner.pk, FAILED, detail=detail, href="exports/", key=f"key {mark}")
     assert Export.objects.get(pk=export.pk).state == "ready"
     return {"export_id": export.pk, "notice_id": notice.pk, "publication_id": ""}
+
+
+def _privacy(mark: str, account: UUID, by: Actor) -> dict[str, Any]:
+    """A file that was handed out, and an erasure that waits."""
+    mail = f"gone-{mark}@customer.example"
+    create_contact(account, {"name": f"Gone {mark}", "email": mail}, by=by)
+    subject = subject_of(mail=mail)
+    ask_for_erasure(subject, reason=f"reason {mark}", typed=mail, by=by, enqueue=lambda _case: None)
+    case = ask_for_export(subject, by=by, enqueue=lambda _case: None)
+    assert hand_out(case.pk) is not None
+    keep_for("exports", 30, by=by)
+    return {"case_id": case.pk}
 
 
 def kept_rows() -> list[type[models.Model]]:

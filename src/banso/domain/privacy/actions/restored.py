@@ -94,12 +94,12 @@ def _again(line: dict[str, Any]) -> Case:
         name: line[name] for name in ("mark", "digests", "counts", "reason", "by_id", "by_label", "language")
     }
     times = {name: parse_datetime(line[name]) if line[name] else None for name in _TIMES}
-    PrivacyKey.objects.update_or_create(workspace_id=line["workspace"], defaults={"key": line["key"]})
+    PrivacyKey.objects.update_or_create(workspace_id=UUID(line["workspace"]), defaults={"key": line["key"]})
     subject = _whoever(line["key"], set(line["digests"]))
     taken = Case.objects.filter(number=line["number"]).exclude(pk=line["id"]).exists()
     last = Case.objects.values_list("number", flat=True).first() or 0
     case, _made = Case.objects.update_or_create(
-        pk=UUID(line["id"]), workspace_id=line["workspace"],
+        pk=UUID(line["id"]), workspace_id=UUID(line["workspace"]),
         defaults={
             **kept, **times, "number": last + 1 if taken else line["number"], "kind": CaseKind.ERASURE,
             "state": CaseState.QUEUED, "steps": [], "beat_at": None, "not_before": now(),

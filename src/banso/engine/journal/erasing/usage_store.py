@@ -14,6 +14,7 @@ from hashlib import md5
 from typing import Any
 
 import msgspec
+from django.utils.translation import gettext as _
 
 from banso.engine.journal.column import schema, store
 from banso.engine.journal.column.errors import Unavailable
@@ -216,4 +217,4 @@ def _wait_for_mutations() -> None:
         # One more, which changes nothing: mutations of a table are done in turn.
         store().command(f"ALTER TABLE banso.{table.name} DELETE WHERE 0 {_SYNC}")
     if store().inspect(open_ones).one()[0]:
-        raise Unavailable("the column store still removes rows")
+        raise Unavailable(_("the column store still removes rows"))

@@ -161,6 +161,18 @@ def test_two_workers_at_once_do_it_once(owner: Client) -> None:
     assert actions.carry_out(case.pk) is None
 
 
+def test_one_that_stopped_goes_on_when_somebody_says_so(owner: Client) -> None:
+    order(owner)
+    case = Case.objects.get()
+    with pytest.raises(Conflict):
+        actions.try_again(case.pk, by=SYSTEM, enqueue=lambda _case: None)
+    Case.objects.filter(pk=case.pk).update(state=CaseState.FAILED, failure="ValueError")
+    assert owner.post(f"{HERE}{case.pk}/again/").status_code == 302
+    work()
+    case.refresh_from_db()
+    assert case.state == CaseState.DONE
+
+
 def test_one_that_broke_off_goes_on_where_it_stood(owner: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     from banso.domain.privacy.actions import working  # noqa: PLC0415
 
