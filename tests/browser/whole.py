@@ -60,7 +60,7 @@ def whole(person: Person, text: str = "") -> dict[str, object]:
     with freeze(datetime(2024, 6, 10, tzinfo=UTC)):
         words["publication"] = publish_figure(Question("mrr", read_periods("2024-05", "", "")), by=by).pk
     _exports(person)
-    words["case_id"] = _receipt(by)
+    words["case_id"] = _receipt(by, text)
     return words
 
 
@@ -111,7 +111,7 @@ def _files() -> dict[str, object]:
     return {"run_id": done.pk, "draft_id": taken("accounts", ACCOUNTS, name="下書き.csv").pk}
 
 
-def _receipt(by: Actor) -> UUID:
+def _receipt(by: Actor, remark: str) -> UUID:
     """A receipt, and a request that waits."""
     for name, mail in (("古田 守", "furuta@shibuya.example"), ("別府 晶", "beppu@shibuya.example")):
         account = Contact.objects.values_list("account_id", flat=True)[0]
@@ -119,8 +119,12 @@ def _receipt(by: Actor) -> UUID:
     ask_for_export(subject_of(mail="beppu@shibuya.example"), by=by, enqueue=lambda _case: None)
     subject = subject_of(mail="furuta@shibuya.example")
     case = ask_for_erasure(
-        subject, reason="11月20日付の本人からの請求", typed="古田 守", by=by, enqueue=lambda _case: None
-    )
+        subject,
+        reason=f"11月20日付の本人からの請求 {remark}".strip(),
+        typed="古田 守",
+        by=by,
+        enqueue=lambda _case: None,
+    )  # fmt: skip
     with freeze(now() + timedelta(minutes=2)):
         carry_out(case.pk)
     return case.pk

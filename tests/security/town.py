@@ -27,6 +27,7 @@ from banso.domain.contracts.rules.costs import CostRow
 from banso.domain.contracts.tests.factories import row
 from banso.domain.kpis.actions import publish_figure
 from banso.domain.kpis.forms import read_periods
+from banso.domain.privacy.models import Case
 from banso.domain.usage.actions import define_feature, ignore_events
 from banso.domain.work.actions import notify
 from banso.domain.work.queries import SET_ASIDE
@@ -243,6 +244,7 @@ def _failures(person: Person, texts: Texts) -> None:
     given = {"permission": "accounts.export", "file_name": f"{texts.line(200)}.csv"}
     export = ask(make_export, person, path="accounts/export", query=f"q={texts.line(200)}", **given)
     Export.objects.filter(pk=export.pk).update(state=State.FAILED, failure=texts.line(300))
+    Case.objects.filter(state="queued").update(failure=texts.line(500), by_label=texts.line(200))
     ImportRun.objects.filter(state="draft").update(failure=texts.line(300))
     assert Contact.objects.count() > 40
     assert actor_of(person).label
