@@ -79,7 +79,7 @@ def keep(chunks: Iterable[bytes], *, limit: int) -> Kept:
             file.flush()
             os.fsync(file.fileno())
         half.replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     finally:
         half.unlink(missing_ok=True)
     return Kept(key, size, digest.hexdigest(), sniffed(head))
@@ -151,7 +151,8 @@ def _path(key: str) -> Path:
     return Path(settings.BANSO_HOME) / "files" / str(current_workspace_id()) / key[:2] / key
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Let a file's new name outlive a power cut."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -1,16 +1,19 @@
 """What is answered when nothing can be: a problem for programs, a page for people (400.html and so on)."""
 
+import sys
 from http import HTTPStatus
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template import loader
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import csrf, defaults
 
 from banso.kit.api import problem
 from banso.kit.errors import BansoError, InputError, NotAllowed, NotFound
+from banso.kit.room import disk_is_full
 from banso.kit.ui.toasts import toast
 
 
@@ -40,12 +43,22 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    if disk_is_full(sys.exception()):
+        return _no_room(request)
     if _for_programs(request):
         return problem(
             request, HTTPStatus.INTERNAL_SERVER_ERROR, "it broke on our side; request_id finds it in the log"
         )
     answer: HttpResponse = defaults.server_error(request)
     return answer
+
+
+def _no_room(request: HttpRequest) -> HttpResponse:
+    """Nothing was written, and it may be sent again: a client that keeps what it has loses nothing."""
+    status, later = HTTPStatus.SERVICE_UNAVAILABLE, {"Retry-After": "30"}
+    if _for_programs(request):
+        return problem(request, status, "the server's disk is full", kind="too-busy", headers=later)
+    return HttpResponse(loader.get_template("503.html").render(), status=status, headers=later)
 
 
 def told(request: HttpRequest, error: BansoError) -> HttpResponse | None:

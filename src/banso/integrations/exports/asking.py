@@ -14,6 +14,7 @@ from django.urls import resolve
 
 from banso.integrations.exports.models import Export
 from banso.kit.access import Access, BansoRequest
+from banso.kit.keeping import sync_folder
 from banso.kit.tabular.export import at_length
 
 
@@ -57,6 +58,7 @@ def ask_again(export: Export, access: Access | None) -> Made:
             os.fsync(file.fileno())
             size = file.tell()
         part.replace(export.file)
+        sync_folder(export.folder)
     finally:
         # Not answer.close(), which ends a request: Django would close the database's connection with it.
         if answer.file_to_stream is not None:

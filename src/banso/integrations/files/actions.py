@@ -95,12 +95,13 @@ def take_in(
         joined = _put_files(run, files)
         _read_as(run, reading or Reading())
         _suggest(run, asked or joined)
-    except BansoError:
+        with transaction.atomic():
+            run.save()
+            note("import.uploaded", target=run.file_name, by=by, kind=kind, sha256=run.sha256)
+    except BaseException:
+        # A full disk, too: what no record names nobody would ever remove.
         remove(run.folder)
         raise
-    with transaction.atomic():
-        run.save()
-        note("import.uploaded", target=run.file_name, by=by, kind=kind, sha256=run.sha256)
     return run
 
 

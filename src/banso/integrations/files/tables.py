@@ -16,6 +16,7 @@ from banso.integrations.files.mapping import folded
 from banso.integrations.files.presets import PRESETS, Preset
 from banso.integrations.files.presets.base import Part
 from banso.kit.errors import InputError
+from banso.kit.keeping import sync_folder
 from banso.kit.tabular.reading import Layout, Record, found_layout, headers, records
 
 LARGEST = 2 << 30
@@ -39,17 +40,22 @@ def put_down(chunks: Iterable[bytes], path: Path) -> Sent:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     digest, size = hashlib.sha256(), 0
     part = path.with_name(path.name + ".part")
-    with part.open("wb") as file:
-        for chunk in chunks:
-            size += len(chunk)
-            if size > LARGEST:
-                part.unlink()
-                raise InputError(_("The file is larger than 2 GB."), field="file", wanted=_("several files"))
-            digest.update(chunk)
-            file.write(chunk)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    try:
+        with part.open("wb") as file:
+            for chunk in chunks:
+                size += len(chunk)
+                if size > LARGEST:
+                    raise InputError(
+                        _("The file is larger than 2 GB."), field="file", wanted=_("several files")
+                    )
+                digest.update(chunk)
+                file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+        sync_folder(path.parent)
+    finally:
+        part.unlink(missing_ok=True)
     return Sent(size, digest.hexdigest())
 
 
