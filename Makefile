@@ -13,8 +13,8 @@ export UV_NO_PROGRESS := 1
 export NO_COLOR := 1
 endif
 
-.PHONY: run test check setup lint types contracts unit postgresql torture bench lighthouse messages matrix reference bom \
-	audit screenshots wheel wheel-check \
+.PHONY: run test check setup lint types contracts unit postgresql torture torture-power bench lighthouse messages matrix reference \
+	bom audit screenshots wheel wheel-check \
 	area kpi integration clean
 .DELETE_ON_ERROR:
 
