@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+from datetime import datetime, timedelta
 
 import django
+import msgspec
 
 
 def contents() -> dict[str, object]:
@@ -38,6 +40,27 @@ def contents() -> dict[str, object]:
         "imports": imports, "imports without their file": lost,
         "differences": len(run.verify()), "column": {name: _of_table(name) for name in TABLES},
     }  # fmt: skip
+
+
+def send(first: int, count: int, at: datetime) -> None:
+    """Put events into the log of the only workspace, as if they had come at a moment."""
+    from banso.domain.workspaces.models import Workspace  # noqa: PLC0415 - needs the app registry
+    from banso.engine.journal.usage.intake import read_body  # noqa: PLC0415
+    from banso.engine.journal.usage.log import Arrival, UsageLog, pack  # noqa: PLC0415
+    from banso.engine.journal.usage.times import micros  # noqa: PLC0415
+
+    events = [
+        {
+            "type": "track", "messageId": f"m{number}", "userId": f"u{number % 5}", "event": f"E{number % 3}",
+            "context": {"groupId": f"c{number % 4}"}, "sentAt": at.isoformat(),
+            "timestamp": (at + timedelta(minutes=number)).isoformat(),
+        }
+        for number in range(first, first + count)
+    ]  # fmt: skip
+    body = msgspec.json.encode(read_body(json.dumps({"batch": events}).encode(), "batch").stored)
+    log = UsageLog()
+    log.append([Arrival(Workspace.objects.get().id.bytes, micros(at), "", count, pack(body))])
+    log.close()
 
 
 def _of_table(name: str) -> object:

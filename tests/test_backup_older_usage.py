@@ -12,32 +12,15 @@ import json, sys
 import django
 django.setup()
 from datetime import UTC, datetime, timedelta
-import msgspec
 from banso.engine.journal.loader import run
-from banso.engine.journal.usage.intake import read_body
-from banso.engine.journal.usage.log import Arrival, UsageLog, pack
 from banso.engine.journal.usage.tidying import tidy
-from banso.engine.journal.usage.times import micros
 from banso.domain.workspaces.models import Workspace
 from banso.project.backup import older_usage
 from banso.project.cli import main
-from tests.contents import contents
+from tests.contents import contents, send
 
 older_usage.write_usage.__kwdefaults__["rows"] = 40
 AT = datetime(2026, 9, 1, 9, tzinfo=UTC)
-
-def send(first, count, at):
-    events = [
-        {"type": "track", "messageId": f"m{n}", "userId": f"u{n % 5}", "event": f"E{n % 3}",
-         "context": {"groupId": f"c{n % 4}"}, "timestamp": (at + timedelta(minutes=n)).isoformat(),
-         "sentAt": at.isoformat()}
-        for n in range(first, first + count)
-    ]
-    stored = read_body(json.dumps({"batch": events}).encode(), "batch").stored
-    log = UsageLog()
-    owner = Workspace.objects.get().id.bytes
-    log.append([Arrival(owner, micros(at), "", len(events), pack(msgspec.json.encode(stored)))])
-    log.close()
 """
 OLD = """
 from banso.domain.accounts.actions import create_account

@@ -29,7 +29,9 @@ def dump(database: Mapping[str, Any], target: Path, *, leave_out: Collection[str
     Raises:
         InputError: pg_dump is not there, or fails.
     """
-    left = [f"--exclude-table={name}" for name in sorted(leave_out)]
+    # A table's own numbers do not stay out with it.
+    parts = (f"{name}{tail}" for name in sorted(leave_out) for tail in ("", "_id_seq", "_seq_seq"))
+    left = [f"--exclude-table={each}" for each in parts]
     place = f"--dbname={_place(database)}"
     command = _command("pg_dump", "--format=custom", "--no-owner", *left, f"--file={target}", place)
     done = subprocess.run(  # noqa: S603 - the program is PostgreSQL's

@@ -21,13 +21,13 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from django.conf import settings  # noqa: PLC0415 - needs the settings
-    from django.core.management import call_command  # noqa: PLC0415
     from django.db import connections  # noqa: PLC0415
 
     from banso.domain.privacy.actions import erase_restored, erasures_file, read_erasures  # noqa: PLC0415
     from banso.project.backup.archive import is_sealed  # noqa: PLC0415
     from banso.project.backup.following import follow  # noqa: PLC0415
     from banso.project.backup.restoring import restore  # noqa: PLC0415
+    from banso.project.upgrade import bring_up_to_date  # noqa: PLC0415
 
     erased = read_erasures(erasures_file(settings.BANSO_HOME))
     connections.close_all()
@@ -38,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
             file, home=settings.BANSO_HOME, database=settings.DATABASES["default"], passphrase=word,
             force=args.force, without_older_usage=args.without_older_usage, usage=Path(folder),
         )  # fmt: skip
-        call_command("migrate", interactive=False, verbosity=0)
+        bring_up_to_date(with_backup=False)
         loaded = follow(manifest, Path(folder), partly=args.without_older_usage)
     again = erase_restored(settings.BANSO_HOME, erased)
     if again:
