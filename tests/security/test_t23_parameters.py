@@ -107,6 +107,15 @@ def test_t23_no_parameter_of_a_page_is_a_command(
     assert (told, asked > 150) == ([], True), asked
 
 
+def test_t38_a_nul_in_a_query_string_is_refused(member: Person) -> None:
+    client = Client(raise_request_exception=False)
+    client.force_login(member)
+    assert client.get("/w/harunire/accounts/?q=a%00b").status_code == 400
+    with scope(workspace=Workspace.objects.get(slug="harunire")):
+        answer = api_client("*.view").get("/api/v1/contacts?account_external_id=a%00b")
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+
+
 FILES = {
     "accounts_export": "accounts/export",
     "contracts_export": "contracts/export",
