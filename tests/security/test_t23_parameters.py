@@ -136,7 +136,7 @@ def operations() -> Iterator[tuple[str, str]]:
 
 def test_t23_no_parameter_of_the_api_is_a_command(made: dict[str, object]) -> None:
     with scope(workspace=Workspace.objects.get(slug="harunire")):
-        client = api_client("*.view", "keys.view", "*.edit", "*.manage", "*.export")
+        client = api_client("*.view", "keys.view", "privacy.manage", "*.edit", "*.manage", "*.export")
     words = {"account_id": made["account_id"], "contact_id": made["contact_id"], "slug": "nrr"}
     told, asked = [], 0
     deal = cycle(PAYLOADS)

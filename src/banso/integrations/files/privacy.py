@@ -1,6 +1,5 @@
 """What the files of imports hold on a person, and its erasure."""
 
-import re
 import shutil
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -89,7 +88,7 @@ def blank_erased(run: ImportRun) -> int:
         for line in _lines(run):
             if _is_away(line, delimiter, away):
                 gone += 1
-                file.write(re.sub(f"[^{re.escape(delimiter)}\r\n]", "", line))
+                file.write("".join(sign for sign in line if sign in f"{delimiter}\r\n"))
             else:
                 file.write(line)
     if gone:

@@ -14,7 +14,8 @@ from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.usage.log import UsageLog
 from banso.kit.tenancy import current_workspace_id
 
-_MAIL = re.compile(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9.\-]+\.[A-Za-z]{2,}")
+# Begun at the beginning of a word alone, or a long word is read anew from each of its signs.
+_MAIL = re.compile(r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9.\-]{1,255}\.[A-Za-z]{2,}")
 _ID = re.compile(r'"(?:userId|anonymousId|previousId)"\s*:\s*"?([^",}]{1,200})')
 
 
