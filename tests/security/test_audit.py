@@ -102,6 +102,31 @@ def test_t71_a_log_written_anew_throughout_is_told_by_the_anchor(unguarded: Call
 
 
 @pytest.mark.usefixtures("log")
+def test_t71_nobody_waits_for_the_walk_and_what_is_written_meanwhile_is_no_break() -> None:
+    opened, depths = len(connection.savepoint_ids), []
+
+    def writing(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 - Django's
+        if sql.startswith("SELECT") and f'"{TABLE}"."id" <=' in sql:
+            depths.append(len(connection.savepoint_ids) - opened)
+            note("key.created", target="meanwhile", by=SYSTEM)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(writing):
+        assert found() == []
+    assert depths == [0], "no transaction of its own around the walk, so no lock"
+    assert audit_end().number == 7
+
+
+@pytest.mark.usefixtures("log")
+@pytest.mark.parametrize("columns", ["number", "number, hash"])
+def test_t71_an_entry_behind_the_end_is_told(columns: str, unguarded: Callable[[str], None]) -> None:
+    """The note of the end as it was earlier, so that entries stand behind it."""
+    earlier = f"SELECT {columns} FROM {TABLE} WHERE number = 4"
+    unguarded(f"UPDATE workspaces_audithead SET ({columns}) = ({earlier})")
+    assert (6, "cut") in found()
+
+
+@pytest.mark.usefixtures("log")
 def test_t71_the_command_says_what_it_found(
     capsys: pytest.CaptureFixture[str], unguarded: Callable[[str], None]
 ) -> None:

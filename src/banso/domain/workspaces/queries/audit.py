@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from banso.domain.workspaces.models import AuditEntry, AuditHead
 from banso.domain.workspaces.rules import Break, Place, breaks
@@ -64,4 +64,8 @@ def audit_breaks(anchor: Place | None = None) -> list[Break]:
     with transaction.atomic():
         # Nobody writes between the two questions.
         AuditHead.objects.select_for_update().filter(workspace_id=current_workspace_id()).first()
-        return list(breaks(AuditEntry.objects.order_by("id").iterator(500), end=audit_end(), anchor=anchor))
+        end, last = audit_end(), AuditEntry.objects.aggregate(last=Max("id"))["last"]
+    # A long walk that nobody has to wait for: what is written meanwhile comes behind its end. By id, since
+    # numbers are among what is looked at.
+    entries = AuditEntry.objects.filter(id__lte=last or 0).order_by("id")
+    return list(breaks(entries.iterator(500), end=end, anchor=anchor))
