@@ -145,18 +145,23 @@ def _ask(
     pairs = [(name.encode("ascii"), value.encode("latin-1")) for name, value in headers.items()]
     with pool.stream(method, url, headers=pairs, content=content) as response:
         told = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
-        inflate = _inflating(told.get("content-encoding", ""))
+        inflate, whole = _inflating(told.get("content-encoding", ""))
         body, raw = bytearray(), 0
         for part in response.iter_stream():
             raw += len(part)
             body += inflate(part, ANSWER_BYTES + 1 - len(body))
             if len(body) > ANSWER_BYTES or raw > ANSWER_BYTES:
                 raise Outbound(_("The answer of the address is larger than a megabyte."), sent=True)
+        if raw and not whole():
+            raise Outbound(_("The address gave no valid answer."), sent=True)
         return Answer(response.status, told, bytes(body))
 
 
-def _inflating(encoding: str) -> Callable[[bytes, int], bytes]:
-    """Some servers compress what nobody asked them to; never more than what may be kept is inflated."""
+def _inflating(encoding: str) -> tuple[Callable[[bytes, int], bytes], Callable[[], bool]]:
+    """Some servers compress what nobody asked them to; never more than what may be kept is inflated.
+
+    The second says whether the end of it has come.
+    """
     if encoding.strip().lower() in {"gzip", "x-gzip", "deflate"}:
         stream = zlib.decompressobj(47)
 
@@ -166,8 +171,8 @@ def _inflating(encoding: str) -> Callable[[bytes, int], bytes]:
             except zlib.error as error:
                 raise Outbound(_("The address gave no valid answer."), sent=True) from error
 
-        return inflate
-    return lambda part, _most: part
+        return inflate, lambda: stream.eof
+    return (lambda part, _most: part), lambda: True
 
 
 def _checked(headers: Mapping[str, str]) -> Mapping[str, str]:

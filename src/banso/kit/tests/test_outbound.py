@@ -271,6 +271,21 @@ def test_a_compressed_answer_of_a_server_that_was_not_asked_is_read(receiver: Li
     assert send("GET", URL, resolve=public, dial=there.dial).body == b"thanks"
 
 
+@pytest.mark.parametrize("missing", [1, 8, 9])
+def test_t19_a_compressed_answer_that_ends_early_is_not_taken_for_whole(
+    receiver: Listening, missing: int
+) -> None:
+    there = receiver(saying(answer(gzip.compress(b"thanks")[:-missing], Content_Encoding="gzip")))
+    with pytest.raises(Outbound, match="no valid answer") as refused:
+        send("GET", URL, resolve=public, dial=there.dial)
+    assert refused.value.sent
+
+
+def test_an_empty_answer_that_says_it_is_compressed_is_whole(receiver: Listening) -> None:
+    there = receiver(saying(answer(b"", Content_Encoding="gzip")))
+    assert send("HEAD", URL, resolve=public, dial=there.dial).body == b""
+
+
 @pytest.mark.parametrize("said", [b"canary-7f3a\r\n\r\n", b"HTTP/1.1 canary-7f3a\r\n\r\n", b""])
 def test_t19_nothing_of_the_answer_is_in_what_people_are_told(receiver: Listening, said: bytes) -> None:
     there = receiver(saying(said))
