@@ -29,6 +29,7 @@ from banso.domain.contracts.queries.lines import (
 from banso.domain.contracts.queries.money import (
     cost_by_id,
     costs,
+    currencies,
     currency_at,
     margins,
     missing_rates,
@@ -47,6 +48,7 @@ __all__ = [
     "contract_card",
     "cost_by_id",
     "costs",
+    "currencies",
     "currency_at",
     "facts_of_accounts",
     "in_force",

@@ -1,6 +1,6 @@
 """Rates, costs, margins; products with their plans."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from uuid import UUID
 
@@ -51,14 +51,24 @@ def currency_at(as_of: datetime | None = None) -> str:
 
     That is the reporting currency, except between its change and the restating of the ledgers.
     """
+    return currencies()(as_of)
+
+
+def currencies() -> Callable[[datetime | None], str]:
+    """`currency_at` of any number of moments, for one question to the journal."""
     told = JournalEntry.objects.filter(type__in=(LedgersRestated.type, WorkspaceChanged.type)).order_by("seq")
     # Both are rare, and pages ask often: one statement for the two.
     known = list(told.values_list("type", "recorded_at", "payload"))
-    for kind, recorded_at, payload in reversed(known):
-        if kind == LedgersRestated.type and (as_of is None or recorded_at <= as_of):
-            return str(payload["currency"])
     before = [payload["currency_before"] for kind, _at, payload in known if kind == WorkspaceChanged.type]
-    return str(before[0]) if before else current_workspace().currency
+    first = str(before[0]) if before else current_workspace().currency
+
+    def at(as_of: datetime | None) -> str:
+        for kind, recorded_at, payload in reversed(known):
+            if kind == LedgersRestated.type and (as_of is None or recorded_at <= as_of):
+                return str(payload["currency"])
+        return first
+
+    return at
 
 
 def costs() -> QuerySet[CostEntry]:

@@ -4,7 +4,9 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from banso.domain.accounts.actions.segments import create_segment
 from banso.domain.contracts.actions import upsert_lines
@@ -102,6 +104,21 @@ def test_a_manager_publishes_and_sees_the_list(manager: Client) -> None:
     assert "150" in manager.get(f"{HOME}published/").content.decode()
     publication = Publication.objects.get()
     assert manager.get(f"{HOME}published/{publication.pk}/").status_code == 200
+
+
+@pytest.mark.usefixtures("ledger")
+@pytest.mark.parametrize("door", ["published/export?format=csv", "published/"])
+def test_published_amounts_cost_no_statement_each(manager: Client, door: str) -> None:
+    counts = []
+    for period in ("2024-01", "2024-02", "2024-03"):
+        manager.post(f"{HOME}mrr/publish/", {"period": period})
+        with CaptureQueriesContext(connection) as asked:
+            answer = manager.get(f"{HOME}{door}")
+            body = b"".join(answer) if answer.streaming else answer.content
+        counts.append(len(asked))
+        assert body.count(period.encode()) >= 1
+    # The first look of a session may cost something of its own.
+    assert counts[1] == counts[2]
 
 
 @pytest.mark.usefixtures("ledger")

@@ -1,7 +1,7 @@
 """Published figures: the list, and one with its restatements."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from banso.domain.contracts.queries import currency_at
+from banso.domain.contracts.queries import currencies
 from banso.domain.kpis.actions import check_figures
 from banso.domain.kpis.queries import publications, restatement
 from banso.domain.kpis.views.figures import Pen, pen_of
@@ -59,21 +59,19 @@ class Told:
     def unit(self) -> Unit:
         return self.kpi.unit_of(self.variant)
 
-    def currency_at(self, as_of: datetime) -> str:
-        return currency_at(as_of) if self.unit is Unit.MONEY else ""
 
-
-def _view(told: Told, pen: Pen) -> PublishedView:
+def _view(told: Told, pen: Pen, currency_at: Callable[[datetime | None], str]) -> PublishedView:
     today = pen.figure(told.today.new_value, told.unit) if told.today else None
-    published = pen.known_at(told.publication.as_of).figure(told.publication.value, told.unit)
+    then = replace(pen, currency=currency_at(told.publication.as_of))
+    published = then.figure(told.publication.value, told.unit)
     return PublishedView(told.publication, told.kpi, told.variant, published, today)
 
 
 @page(permission="kpis.view")
 def publications_page(request: BansoRequest) -> HttpResponse:
-    pen = pen_of(request)
+    pen, currency_at = pen_of(request), currencies()
     context = {
-        "published": [_view(each, pen) for each in _told(publications()[:500])],
+        "published": [_view(each, pen, currency_at) for each in _told(publications()[:500])],
         "may_check": request.access.may("kpis.manage"),
     }
     return render(request, "kpis/publications.html", context)
@@ -82,6 +80,11 @@ def publications_page(request: BansoRequest) -> HttpResponse:
 @list_export(permission="kpis.export")
 def export_publications(_request: BansoRequest) -> Table[Told]:
     """Values as they are reckoned with: ratios as 0.884, amounts in full, spans of time in seconds."""
+    currency_at = currencies()
+
+    def currency(row: Told, as_of: datetime) -> str:
+        return currency_at(as_of) if row.unit is Unit.MONEY else ""
+
     columns: list[Column[Told]] = [
         Column("KPI", lambda row: row.kpi.name),
         Column(_("Variant"), lambda row: row.variant.name),
@@ -90,9 +93,9 @@ def export_publications(_request: BansoRequest) -> Table[Told]:
         Column(_("Last day (included)"), lambda row: row.publication.period_end - timedelta(days=1)),
         Column(_("Unit"), lambda row: _UNITS[row.unit]),
         Column(_("Published"), lambda row: _shortest(row.publication.value)),
-        Column(_("Currency"), lambda row: row.currency_at(row.publication.as_of)),
+        Column(_("Currency"), lambda row: currency(row, row.publication.as_of)),
         Column(_("Worked out today"), lambda row: row.today and _shortest(row.today.new_value)),
-        Column(_("Currency today"), lambda row: row.today and row.currency_at(row.today.as_of)),
+        Column(_("Currency today"), lambda row: row.today and currency(row, row.today.as_of)),
         Column(_("Known until"), lambda row: row.publication.as_of),
         Column(_("Published by"), lambda row: row.publication.published_by),
         Column(_("Published on"), lambda row: row.publication.published_at),
@@ -122,7 +125,7 @@ def publication_page(request: BansoRequest, publication: UUID) -> HttpResponse:
     notes: list[tuple[object, RestatedNote]] = [
         (each, restated_note(found, each, pen, request)) for each in found.restatements.all()
     ]
-    return render(request, "kpis/publication.html", {"view": _view(told, pen), "notes": notes})
+    return render(request, "kpis/publication.html", {"view": _view(told, pen, currencies()), "notes": notes})
 
 
 @page(permission="kpis.manage", methods=("POST",))
