@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core import mail
@@ -17,10 +18,12 @@ from banso.domain.workspaces.models import Membership, Person, Workspace
 from banso.domain.workspaces.tests.factories import PASSWORD, member
 from banso.kit.actor import SYSTEM
 from banso.kit.clock import freeze, now
+from banso.kit.tenancy import scope, scopes_disabled
 
 pytestmark = pytest.mark.usefixtures("workspace")
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 ADDRESS = "sato@harunire.example"
+NEW = "yet another long one"
 
 
 def seated(role: str) -> Membership:
@@ -45,6 +48,23 @@ def is_in(client: Client) -> bool:
 
 def path_of(link: str) -> str:
     return re.sub(r"^https?://[^/]+", "", link)
+
+
+def asked_reset() -> str:
+    """The path of the link that is mailed to whoever forgot their password."""
+    Client().post("/password/reset/", {"email": ADDRESS})
+    link = re.search(r"/password/reset/key/\S+", str(mail.outbox[-1].body))
+    assert link
+    return link[0]
+
+
+def led_to(client: Client, path: str) -> str:
+    """Where a link ends up: that of a reset keeps its token in the session and leads on to the form."""
+    return str(client.get(path, follow=True).request["PATH_INFO"])
+
+
+def reset(client: Client, path: str, password: str) -> None:
+    client.post(led_to(client, path), {"password1": password, "password2": password})
 
 
 class TestLeaving:
@@ -168,29 +188,26 @@ class TestSessions:
         stale.cookies["sessionid"] = names[0]
         assert stale.get("/w/harunire/accounts/").status_code == 302
 
-    @pytest.mark.parametrize("way", ["link", "passkey", "reset", "join"])
-    def test_t45_no_other_way_goes_round_the_second_step(self, way: str) -> None:
-        sato = seated("csm").person
-        TOTP.activate(sato, SECRET)
-        client = Client()
+    # A passkey is both steps in one, and so no way round; tests/browser/test_people.py signs in by it.
+    @pytest.mark.parametrize("second", [False, True], ids=["control", "second step"])
+    @pytest.mark.parametrize("way", ["link", "reset", "join"])
+    def test_t45_no_other_way_goes_round_the_second_step(self, way: str, *, second: bool) -> None:
+        sato, client = seated("csm").person, Client()
+        if second:
+            TOTP.activate(sato, SECRET)
         if way == "link":
             client.post(path_of(actions.sign_in_link(sato)))
-        elif way == "passkey":
-            client.post("/sign-in/passkey/", {"credential": "{}"})
         elif way == "reset":
-            client.post("/password/reset/", {"email": ADDRESS})
-            link = re.search(r"/password/reset/key/\S+", str(mail.outbox[-1].body))
-            assert link
-            form = client.get(link[0], follow=True)
-            client.post(
-                form.request["PATH_INFO"],
-                {"password1": "yet another long one", "password2": "yet another long one"},
-            )
-            sign_in(client, password="yet another long one")
+            reset(client, asked_reset(), NEW)
+            sign_in(client, password=NEW)
         else:
-            _, link_of = actions.invite("new@harunire.example", ["csm"], by=SYSTEM)
-            client.post(path_of(link_of), {"name": "x", "password": "short"})
-        assert not is_in(client)
+            with scope(workspace=actions.create_workspace("keyaki", name="Keyaki", by=SYSTEM)):
+                invitation = path_of(actions.invite(ADDRESS, ["csm"], by=SYSTEM)[1])
+            client.post("/sign-in/", {"login": ADDRESS, "password": PASSWORD, "next": invitation})
+            client.post(invitation, {"name": "佐藤 美咲", "password": PASSWORD})
+            with scopes_disabled():
+                assert Membership.objects.filter(workspace__slug="keyaki").exists() is not second
+        assert is_in(client) is not second
 
 
 class TestTokens:
@@ -219,12 +236,12 @@ class TestTokens:
 
     def test_t46_no_token_opens_another_door(self, tokens: dict[str, str]) -> None:
         assert sorted(tokens) == ["email", "invitation", "reset", "setup", "sign-in"]
-        uid = "1"
+        uid = user_pk_to_url_str(Person.objects.get(email=ADDRESS))
         places = {
             "setup": "/set-up/{}/", "invitation": "/invitation/{}/", "sign-in": "/sign-in/link/{}/",
             "reset": f"/password/reset/key/{uid}-{{}}/", "email": "/me/email/{}/",
         }  # fmt: skip
-        body = {"name": "x", "password": PASSWORD, "password1": PASSWORD, "password2": PASSWORD, "email":
+        body = {"name": "x", "password": NEW, "password1": NEW, "password2": NEW, "email":
                 "evil@evil.example", "slug": "evil", "workspace": "Evil"}  # fmt: skip
         before = (Person.objects.count(), Membership.objects.count(), Workspace.objects.count())
         opened = []
@@ -232,12 +249,14 @@ class TestTokens:
             for place, path in places.items():
                 if place != purpose:
                     client = Client()
-                    client.get(path.format(token), follow=True)
-                    client.post(path.format(token), body, follow=True)
+                    for there in sorted({path.format(token), led_to(client, path.format(token))}):
+                        client.post(there, body, follow=True)
                     opened += [f"{purpose} at {place}"] if is_in(client) else []
         assert opened == []
         assert (Person.objects.count(), Membership.objects.count(), Workspace.objects.count()) == before
         assert Person.objects.get(email=ADDRESS).check_password(PASSWORD)
+        reset(Client(), places["reset"].format(tokens["reset"]), NEW)
+        assert Person.objects.get(email=ADDRESS).check_password(NEW), "its own door does open"
 
     def test_t46_a_link_is_good_once_and_for_an_hour(self) -> None:
         sato = seated("csm").person
@@ -249,13 +268,22 @@ class TestTokens:
         with freeze(now() + timedelta(minutes=61)):
             assert Client().post(late).status_code == 410
 
-    def test_t46_a_reset_dies_after_three_days_and_with_the_next_sign_in(self, monkeypatch: Any) -> None:
-        sato = seated("csm").person
-        made = PasswordResetTokenGenerator()
-        token = made.make_token(sato)
-        assert made.check_token(sato, token)
-        monkeypatch.setattr(made, "_now", lambda: datetime.now(UTC).replace(tzinfo=None) + timedelta(days=4))
-        assert not made.check_token(sato, token)
+    @pytest.mark.parametrize("dead", [False, True], ids=["control", "dead"])
+    def test_t46_a_reset_dies_after_three_days(self, monkeypatch: Any, *, dead: bool) -> None:
+        seated("csm")
+        link, later = asked_reset(), datetime.now(UTC).replace(tzinfo=None) + timedelta(days=4 if dead else 2)
+        monkeypatch.setattr(PasswordResetTokenGenerator, "_now", lambda _self: later)
+        reset(Client(), link, NEW)
+        assert Person.objects.get(email=ADDRESS).check_password(NEW) is not dead
+
+    @pytest.mark.parametrize("dead", [False, True], ids=["control", "dead"])
+    def test_t46_a_reset_dies_with_the_next_sign_in(self, *, dead: bool) -> None:
+        seated("csm")
+        link = asked_reset()
+        if dead:
+            sign_in(Client())
+        reset(Client(), link, NEW)
+        assert Person.objects.get(email=ADDRESS).check_password(NEW) is not dead
 
 
 class TestPoisoning:
