@@ -2,9 +2,10 @@
 
 import re
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 from tools.matrix import doors
@@ -15,6 +16,7 @@ from tests.security.world import BACKEND, address, body_of, digest
 
 pytestmark = pytest.mark.xdist_group("two-workspaces")
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+FORM = "application/x-www-form-urlencoded"
 PAYLOAD = "\"><script>alert(1)</script><img src=x onerror=alert(1)>'"
 # Each tells the server in another way that it comes from our own page; none is a token.
 FORGED: list[dict[str, str]] = [
@@ -169,38 +171,41 @@ class TestErrorPages:
     """T11: whatever an error page repeats is words."""
 
     @staticmethod
-    def asked(client: Client, kind: int, settings: Any) -> Any:
+    def asked(client: Client, kind: str) -> Any:
         told = {"X-Request-Id": PAYLOAD, "Referer": f"http://x/{PAYLOAD}", "User-Agent": PAYLOAD}
         given: dict[str, Any] = {"headers": told}
         query = {"q": PAYLOAD, "cursor": PAYLOAD, "as_of": PAYLOAD, "period": PAYLOAD, "next": PAYLOAD}
-        if kind == 400:
+        if kind == "400":
             return client.get("/w/asagao/kpis/mrr/", query, **given)
-        if kind == 403:
+        if kind == "403":
             return Client(enforce_csrf_checks=True).post("/sign-in/", {"login": PAYLOAD}, **given)
-        if kind == 404:
+        if kind == "404":
             return client.get(f"/w/asagao/accounts/{PAYLOAD}/", query, **given)
-        if kind == 405:
+        if kind == "405":
             return client.post("/w/asagao/palette", query, **given)
-        if kind == 413:
-            settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10
-            return client.post("/w/asagao/accounts/new/", {"name": PAYLOAD}, **given)
-        return client.get("/w/asagao/accounts/", query, **given)
+        # Pages answer a body that is too large with 400; 413 is the tracking endpoints' own, see T37.
+        large = {"name": PAYLOAD + "x" * settings.DATA_UPLOAD_MAX_MEMORY_SIZE}
+        assert client.post("/w/asagao/accounts/new/", {"name": PAYLOAD}).status_code != 400
+        return client.post("/w/asagao/accounts/new/", urlencode(large), FORM, **given)
 
-    @pytest.mark.parametrize("kind", [400, 403, 404, 405, 413])
-    def test_t11_what_it_repeats_is_escaped(self, sides: Sides, settings: Any, kind: int) -> None:
-        answer = self.asked(sides.ours.browser(), kind, settings)
-        assert answer.status_code == {413: 400}.get(kind, kind)
+    @pytest.mark.parametrize("kind", ["400", "403", "404", "405", "400 too large"])
+    def test_t11_what_it_repeats_is_escaped(self, sides: Sides, kind: str) -> None:
+        answer = self.asked(sides.ours.browser(), kind)
+        assert answer.status_code == int(kind[:3])
         assert b"<script>alert" not in answer.content
         assert b"<img src=x" not in answer.content
         assert framed(answer) == []
 
-    def test_t11_nor_when_something_broke(self, sides: Sides, monkeypatch: pytest.MonkeyPatch) -> None:
+    @pytest.mark.parametrize("door", ["accounts/", "palette"])
+    def test_t11_nor_when_something_broke(
+        self, sides: Sides, monkeypatch: pytest.MonkeyPatch, door: str
+    ) -> None:
         def broken(*_: object, **__: object) -> None:
             raise RuntimeError(PAYLOAD)
 
-        monkeypatch.setattr("banso.screens.search.views.found", broken, raising=False)
+        monkeypatch.setattr("banso.screens.search.views.accounts_like", broken)
         monkeypatch.setattr("banso.domain.accounts.views.listing.read_listing", broken)
-        answer = sides.ours.browser().get("/w/asagao/accounts/", {"q": PAYLOAD})
+        answer = sides.ours.browser().get(f"/w/asagao/{door}", {"q": PAYLOAD})
         assert answer.status_code == 500
         assert b"alert(1)" not in answer.content
         assert b"RuntimeError" not in answer.content
@@ -213,7 +218,7 @@ class TestErrorPages:
             answer = client.post("/sign-in/", {"login": PAYLOAD, "password": PAYLOAD})
             if answer.status_code == 429:
                 break
-        assert answer.status_code in {200, 429}
+        assert answer.status_code == 429
         assert b"<script>alert" not in answer.content
         assert framed(answer) == []
 
