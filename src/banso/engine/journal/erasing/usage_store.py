@@ -62,8 +62,10 @@ def erase_usage(terms: Terms, *, keep: Callable[[Deltas], None]) -> int:
         names = sorted({old["name"] for old, new in moved if new["name"] != old["name"]})
         with _listed(person=list(terms.keys), name=names):
             for table in ("usage_daily", "usage"):
-                for column in ("name", "person"):
-                    _run(f"ALTER TABLE banso.{table} DELETE WHERE {_HERE} AND {_in_list(column)} {_SYNC}", {})
+                # One statement: were it two, whoever died in between would take away as an earlier try's what
+                # had been written anew for the rows that the first has removed.
+                old_ones = f"({_in_list('person')} OR {_in_list('name')})"
+                _run(f"ALTER TABLE banso.{table} DELETE WHERE {_HERE} AND {old_ones} {_SYNC}", {})
     _erase_sessions(terms)
     return len(pairs)
 
