@@ -2,9 +2,17 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django_tasks import task
 
-from banso.domain.privacy.actions import carry_out, forget_old_exports, hand_out, remove_what_is_old
+from banso.domain.privacy.actions import (
+    carry_out,
+    forget_old_exports,
+    go_on_with_stopped,
+    hand_out,
+    remove_what_is_old,
+    write_what_is_lacking,
+)
 from banso.domain.privacy.models import Case, CaseKind
 from banso.domain.privacy.queries import case_by_id, unfinished_cases
 from banso.domain.work.actions import notify
@@ -51,7 +59,9 @@ def tend_personal_data() -> int:
     done = 0
     for workspace in every_workspace():
         with scope(workspace=workspace):
+            go_on_with_stopped(enqueue)
             for case in unfinished_cases():
                 enqueue(case)
             done += forget_old_exports() + remove_what_is_old()
+    write_what_is_lacking(settings.BANSO_HOME)
     return done

@@ -1,10 +1,21 @@
 """Every write of personal data's affairs."""
 
-from banso.domain.privacy.actions.asking import ask_for_erasure, ask_for_export, try_again, welcome_again
+from banso.domain.privacy.actions.asking import (
+    ask_for_erasure,
+    ask_for_export,
+    go_on_with_stopped,
+    try_again,
+    welcome_again,
+)
 from banso.domain.privacy.actions.files import file_of, forget_old_exports
 from banso.domain.privacy.actions.handing_out import hand_out
 from banso.domain.privacy.actions.keeping import keep_for, remove_what_is_old
-from banso.domain.privacy.actions.restored import erasures_file, read_erasures, write_erasures
+from banso.domain.privacy.actions.restored import (
+    erasures_file,
+    read_erasures,
+    write_erasures,
+    write_what_is_lacking,
+)
 from banso.domain.privacy.actions.working import carry_out, erase_restored
 
 __all__ = [
@@ -15,6 +26,7 @@ __all__ = [
     "erasures_file",
     "file_of",
     "forget_old_exports",
+    "go_on_with_stopped",
     "hand_out",
     "keep_for",
     "read_erasures",
@@ -22,4 +34,5 @@ __all__ = [
     "try_again",
     "welcome_again",
     "write_erasures",
+    "write_what_is_lacking",
 ]

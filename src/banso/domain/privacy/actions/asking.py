@@ -12,11 +12,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from banso.domain.privacy.models import Case, CaseKind, CaseState, PrivacyKey, Suppressed
-from banso.domain.privacy.queries.cases import case_by_id
+from banso.domain.privacy.queries.cases import case_by_id, stopped_erasures
 from banso.domain.privacy.rules import Subject, digest
 from banso.domain.workspaces.actions import note
 from banso.domain.workspaces.queries import seats
 from banso.engine.journal.erasing.terms import new_mark
+from banso.engine.journal.loader.whole import is_being_erased
 from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.errors import Conflict, InputError, NotFound
@@ -102,6 +103,24 @@ def try_again(case_id: UUID, *, by: Actor, enqueue: Enqueue) -> Case:
         enqueue(case)
     case.refresh_from_db()
     return case
+
+
+def go_on_with_stopped(enqueue: Enqueue) -> int:
+    """Try the open workspace's stopped erasures again without being asked, while one holds back every number.
+
+    Returns:
+        How many.
+    """
+    if not is_being_erased():
+        return 0
+    opened = 0
+    for case in stopped_erasures():
+        again = Case.objects.filter(pk=case.pk, state=CaseState.FAILED)
+        with transaction.atomic():
+            if again.update(state=CaseState.QUEUED, beat_at=None):
+                enqueue(case)
+                opened += 1
+    return opened
 
 
 def welcome_again(*, mail: str = "", key: str = "", external_id: str = "", reason: str, by: Actor) -> int:

@@ -55,6 +55,17 @@ def write_erasures(home: Path, more: Iterable[dict[str, Any]] = ()) -> int:
     return len(lines)
 
 
+def write_what_is_lacking(home: Path) -> int:
+    """Write the list where a finished erasure is missing in it; returns how many were."""
+    held = {line["id"] for line in read_erasures(erasures_file(home))}
+    with scopes_disabled():
+        done = Case.objects.filter(kind=CaseKind.ERASURE, state=CaseState.DONE)
+        lacking = {str(each) for each in done.values_list("pk", flat=True)} - held
+    if lacking:
+        write_erasures(home)
+    return len(lacking)
+
+
 def read_erasures(path: Path) -> list[dict[str, Any]]:
     """The lines of a list; none where there is no file."""
     if not path.exists():

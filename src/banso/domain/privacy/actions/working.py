@@ -1,14 +1,16 @@
 """Carrying an erasure out: class by class, each whole, so that a case that was broken off goes on."""
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from threading import Event, Thread
+from typing import Any, Final
 from uuid import UUID
 
 import structlog
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 from django.db.models import Q
 
 from banso.domain.privacy.actions.asking import SEALED
@@ -16,10 +18,10 @@ from banso.domain.privacy.actions.files import forget_old_exports
 from banso.domain.privacy.actions.restored import erase_again, write_erasures
 from banso.domain.privacy.definitions import Holding, holdings
 from banso.domain.privacy.models import Case, CaseKind, CaseState
-from banso.domain.privacy.queries.cases import SILENT, receipt_of
+from banso.domain.privacy.queries.cases import BEAT, SILENT, receipt_of
 from banso.domain.privacy.rules import Subject, receipt_hash
 from banso.domain.workspaces.actions import note
-from banso.engine.journal.column.errors import ColumnError
+from banso.engine.journal.usage.database import AWAY
 from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.errors import BansoError
@@ -29,6 +31,8 @@ from banso.kit.tenancy import scope, scopes_disabled
 log = structlog.get_logger("banso.privacy")
 # Before what was in the way is tried again.
 _PAUSE = timedelta(minutes=1)
+# The loader was busy, the store or a database away, the disk full: it goes on by itself.
+_PASSING: Final = (BansoError, OperationalError, InterfaceError, OSError, *AWAY)
 
 
 def carry_out(case_id: UUID) -> Case | None:
@@ -49,23 +53,57 @@ def carry_out(case_id: UUID) -> Case | None:
         return None
     case = Case.objects.get(pk=case_id)
     try:
-        subject = Subject.read(unseal(case.subject, purpose=SEALED))
-        for holding in holdings().values():
-            if holding.slug not in case.steps:
-                _step(case, holding, subject)
-        return _finish(case)
-    except (BansoError, ColumnError) as error:
-        # It goes on by itself: the loader was busy, the store away, the disk full.
-        log.warning("erasure waits", case=case.number, error=str(error))
-        Case.objects.filter(pk=case.pk).update(
-            state=CaseState.QUEUED, beat_at=now() - SILENT + _PAUSE, failure=str(error)[:500]
-        )
+        with _beating(case):
+            subject = Subject.read(unseal(case.subject, purpose=SEALED))
+            for holding in holdings().values():
+                if holding.slug not in case.steps:
+                    _step(case, holding, subject)
+            forget_old_exports(at_once=True)
+            _finish(case)
+    except _PASSING as error:
+        log.warning("erasure waits", case=case.number, exc_info=error)
+        _leave(case, CaseState.QUEUED, error, now() - SILENT + _PAUSE)
         return None
     except Exception as error:
         log.exception("erasure stopped", case=case.number)
-        # An error's words may hold a row's content; its kind is enough for the page, the rest is in the log.
-        Case.objects.filter(pk=case.pk).update(state=CaseState.FAILED, failure=type(error).__name__)
+        _leave(case, CaseState.FAILED, error, now())
         raise
+    _afterwards(case)
+    return case
+
+
+def _leave(case: Case, state: CaseState, error: Exception, beat_at: datetime) -> None:
+    # An error's words may hold a row's content; its kind is enough for the page, the rest is in the log.
+    told = str(error)[:500] if isinstance(error, BansoError) else type(error).__name__
+    # Only where it is still at work: what is done stays done.
+    Case.objects.filter(pk=case.pk, state=CaseState.RUNNING).update(
+        state=state, beat_at=beat_at, failure=told
+    )
+
+
+@contextmanager
+def _beating(case: Case) -> Iterator[None]:
+    """Say that somebody is at it, also within a step that takes long."""
+    stop = Event()
+
+    def beat() -> None:
+        try:
+            while not stop.wait(BEAT.total_seconds()):
+                with scopes_disabled():
+                    Case.objects.filter(pk=case.pk, state=CaseState.RUNNING).update(beat_at=now())
+        except DatabaseError:
+            # Whoever takes the case for abandoned waits for the same lock, and then for the loader.
+            log.warning("erasure beats no more", case=case.number, exc_info=True)
+        finally:
+            connection.close()
+
+    thread = Thread(target=beat, name="erasure beat", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
 
 
 def erase_restored(home: Path, known: Iterable[dict[str, Any]] = ()) -> int:
@@ -106,17 +144,26 @@ def _note_step(case: Case, holding: Holding, count: int) -> None:
     case.save(update_fields=["counts", "steps", "beat_at"])
 
 
-def _finish(case: Case) -> Case:
+def _finish(case: Case) -> None:
     by = Actor("person", case.by_id, case.by_label)
     with transaction.atomic():
         case.state, case.subject, case.finished_at = CaseState.DONE, "", now()
         case.hash = receipt_hash(receipt_of(case))
         case.save(update_fields=["state", "subject", "finished_at", "hash"])
         note("privacy.erased", target=f"No. {case.number}", by=by, counts=case.counts, receipt=case.hash)
-    forget_old_exports(at_once=True)
-    write_erasures(settings.BANSO_HOME)
-    scrub()
-    return case
+
+
+def _afterwards(case: Case) -> None:
+    """What follows a finished erasure: none of it can undo it, and none keeps the other from happening."""
+    try:
+        write_erasures(settings.BANSO_HOME)
+    except Exception:
+        # The duty writes the list where it lacks one.
+        log.exception("list of erasures not written", case=case.number)
+    try:
+        scrub()
+    except Exception:
+        log.exception("pages not let go of", case=case.number)
 
 
 def scrub() -> None:

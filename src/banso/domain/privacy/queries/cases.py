@@ -11,8 +11,10 @@ from banso.domain.privacy.models import Case, CaseKind, CaseState
 from banso.kit.clock import now
 from banso.kit.errors import NotFound
 
-# Whoever works on a case says so at every step; a step may take long.
-SILENT: Final = timedelta(minutes=10)
+# Whoever works on a case says so every BEAT, also within a step that takes long. While an erasure is stuck no
+# number is told, so whoever died is missed soon.
+BEAT: Final = timedelta(seconds=20)
+SILENT: Final = timedelta(minutes=2)
 
 
 def cases() -> QuerySet[Case]:
@@ -30,9 +32,17 @@ def case_by_id(case_id: UUID) -> Case:
 
 def unfinished_cases() -> QuerySet[Case]:
     """Those on which somebody should be at work and nobody is."""
-    at = now()
-    quiet = Q(beat_at=None) | Q(beat_at__lt=at - SILENT)
-    return Case.objects.filter(quiet, state__in=[CaseState.QUEUED, CaseState.RUNNING], not_before__lte=at)
+    begun = [CaseState.QUEUED, CaseState.RUNNING]
+    return Case.objects.filter(_quiet(), state__in=begun, not_before__lte=now())
+
+
+def stopped_erasures() -> QuerySet[Case]:
+    """Erasures that stopped a while ago."""
+    return Case.objects.filter(_quiet(), kind=CaseKind.ERASURE, state=CaseState.FAILED)
+
+
+def _quiet() -> Q:
+    return Q(beat_at=None) | Q(beat_at__lt=now() - SILENT)
 
 
 def receipt_of(case: Case) -> dict[str, Any]:

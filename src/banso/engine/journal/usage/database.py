@@ -22,6 +22,10 @@ class Full(Exception):  # noqa: N818 - the disk is
     """The disk has no room left; nothing was written."""
 
 
+# What passes by itself: no room, a lock held for too long, a server that is away.
+AWAY = (Full, sqlite3.OperationalError, psycopg.OperationalError, psycopg.InterfaceError)
+
+
 class Database(Protocol):
     """What log and loader need of a database. SQL is written once, with `?` for parameters."""
 

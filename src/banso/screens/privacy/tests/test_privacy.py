@@ -4,23 +4,27 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import OperationalError
 from django.test import Client
 
 from banso.domain.accounts.actions import create_account, create_contact
 from banso.domain.accounts.models import Contact
 from banso.domain.privacy import actions, queries
-from banso.domain.privacy.actions import file_of
+from banso.domain.privacy.actions import file_of, working
 from banso.domain.privacy.models import Case, CaseState, Retention, Suppressed
 from banso.domain.work.models import Notice
 from banso.domain.workspaces.models import AuditEntry, Workspace
 from banso.domain.workspaces.tests.factories import api_client, other_workspace, signed_in
 from banso.engine.journal.column import ColumnStore
+from banso.engine.journal.erasing import run as erasing
+from banso.engine.journal.loader.whole import is_being_erased
+from banso.engine.journal.usage.database import Full
 from banso.integrations.files.models import ImportRun
 from banso.integrations.files.tests.factories import brought, work
 from banso.kit.actor import SYSTEM
@@ -155,7 +159,7 @@ def test_two_workers_at_once_do_it_once(owner: Client) -> None:
     Case.objects.filter(pk=case.pk).update(state=CaseState.RUNNING, beat_at=now())
     assert actions.carry_out(case.pk) is None
     assert Contact.objects.get().email == MAIL
-    with freeze(now() + timedelta(minutes=11)):
+    with freeze(now() + timedelta(minutes=3)):
         assert actions.carry_out(case.pk) is not None
     assert Contact.objects.get().email == ""
     assert actions.carry_out(case.pk) is None
@@ -174,8 +178,6 @@ def test_one_that_stopped_goes_on_when_somebody_says_so(owner: Client) -> None:
 
 
 def test_one_that_broke_off_goes_on_where_it_stood(owner: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    from banso.domain.privacy.actions import working  # noqa: PLC0415
-
     order(owner)
     case, real = Case.objects.get(), working._note_step
 
@@ -190,11 +192,67 @@ def test_one_that_broke_off_goes_on_where_it_stood(owner: Client, monkeypatch: p
             actions.carry_out(case.pk)
     case.refresh_from_db()
     assert "facts" in case.steps
-    with freeze(now() + timedelta(minutes=11)):
+    with freeze(now() + timedelta(minutes=3)):
         assert tend_personal_data() == 0
         work()
     case.refresh_from_db()
     assert (case.state, Contact.objects.get().email, case.counts["facts"]) == (CaseState.DONE, "", 1)
+
+
+@pytest.mark.parametrize("error", [Full("full"), OSError(28, "full"), OperationalError("locked")], ids=repr)
+def test_what_passes_by_itself_stops_no_erasure(
+    owner: Client, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    order(owner)
+    case = Case.objects.get()
+    with monkeypatch.context() as patch:
+        patch.setattr(working, "_step", failing(error))
+        assert actions.carry_out(case.pk) is None
+    case.refresh_from_db()
+    assert (case.state, case.failure) == (CaseState.QUEUED, type(error).__name__)
+    with freeze(now() + timedelta(seconds=61)):
+        assert actions.carry_out(case.pk) is not None
+
+
+def test_one_that_stopped_while_the_numbers_are_closed_goes_on_by_itself(
+    owner: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order(owner)
+    case = Case.objects.get()
+    with monkeypatch.context() as patch:
+        patch.setattr(erasing, "erase_usage", failing(ValueError(MAIL)))
+        with pytest.raises(ValueError, match="hana"):
+            actions.carry_out(case.pk)
+    case.refresh_from_db()
+    assert (case.state, case.failure, is_being_erased()) == (CaseState.FAILED, "ValueError", True)
+    with freeze(now() + timedelta(minutes=3)):
+        tend_personal_data()
+        work()
+    case.refresh_from_db()
+    assert (case.state, is_being_erased()) == (CaseState.DONE, False)
+
+
+@pytest.mark.parametrize("error", [OSError(28, "full"), ValueError("broken")], ids=repr)
+@pytest.mark.parametrize("what", ["write_erasures", "scrub"])
+def test_what_is_done_stays_done_and_the_list_is_written_later(
+    owner: Client, monkeypatch: pytest.MonkeyPatch, what: str, error: Exception
+) -> None:
+    order(owner)
+    case, home = Case.objects.get(), Path(settings.BANSO_HOME)
+    with monkeypatch.context() as patch:
+        patch.setattr(working, what, failing(error))
+        assert actions.carry_out(case.pk) is not None
+    case.refresh_from_db()
+    assert case.state == CaseState.DONE
+    tend_personal_data()
+    assert [line["id"] for line in actions.read_erasures(actions.erasures_file(home))] == [str(case.pk)]
+
+
+def failing(error: Exception) -> Callable[..., None]:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    return fail
 
 
 def test_everything_is_handed_out_in_one_file_and_the_file_goes(owner: Client) -> None:
