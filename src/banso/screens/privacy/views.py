@@ -77,7 +77,7 @@ def _person(
     named = {name: given.get(name, "") for name in ("mail", "key", "record")}
     context = {
         "subject": subject, "counts": counts,
-        "total": sum(len(rows) for slug, rows in found.items() if slug != "exports"),
+        "total": sum(len(rows) for rows in found.values()),
         "named": Named(initial=named, auto_id="id_export_%s"), "erase": erase or EraseForm(initial=named),
     }  # fmt: skip
     return _page(request, "person", context, status=422 if erase is not None else 200)

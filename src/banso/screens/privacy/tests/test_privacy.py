@@ -19,12 +19,13 @@ from banso.domain.privacy import actions, queries
 from banso.domain.privacy.actions import file_of, working
 from banso.domain.privacy.models import Case, CaseState, Retention, Suppressed
 from banso.domain.work.models import Notice
-from banso.domain.workspaces.models import AuditEntry, Workspace
+from banso.domain.workspaces.models import AuditEntry, Person, Workspace
 from banso.domain.workspaces.tests.factories import api_client, other_workspace, signed_in
 from banso.engine.journal.column import ColumnStore
 from banso.engine.journal.erasing import run as erasing
 from banso.engine.journal.loader.whole import is_being_erased
 from banso.engine.journal.usage.database import Full
+from banso.integrations.exports.models import Export, State
 from banso.integrations.files.models import ImportRun
 from banso.integrations.files.tests.factories import brought, work
 from banso.kit.actor import SYSTEM
@@ -257,6 +258,11 @@ def failing(error: Exception) -> Callable[..., None]:
 
 def test_everything_is_handed_out_in_one_file_and_the_file_goes(owner: Client) -> None:
     brought("contacts", f"id,account_id,name,email\nX-1,acme,花水木 華,{MAIL}\n")
+    Export.objects.create(
+        workspace=Workspace.objects.get(), person=Person.objects.get(), path="accounts/export",
+        permission="accounts.export", file_name="another-customer.csv", language="en", timezone="UTC",
+        state=State.READY, finished_at=now(),
+    )  # fmt: skip
     assert owner.post(f"{HERE}export/", {"mail": MAIL}).status_code == 302
     work()
     case = Case.objects.get()
@@ -264,9 +270,11 @@ def test_everything_is_handed_out_in_one_file_and_the_file_goes(owner: Client) -
     content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         lines = archive.read("contacts.jsonl").decode().splitlines()
+        everything = b"".join(archive.read(name) for name in archive.namelist())
         table = list(csv.reader(io.StringIO(archive.read("index.csv").decode("utf-8-sig"))))
     assert [json.loads(line)["email"] for line in lines] == [MAIL, MAIL]
     assert any(MAIL in cell for row in table for cell in row)
+    assert b"another-customer" not in everything
     assert signed_in("csm@harunire.example", "csm").get(f"{HERE}{case.pk}/file/").status_code == 403
     with freeze(now() + timedelta(days=8)):
         tend_personal_data()
