@@ -1,7 +1,8 @@
 """A restored backup knows nothing of erasures that came after it: they are done once more.
 
 What has to be known for that lies in a file of the data folder, beside the databases, so that it can be kept
-elsewhere as well: hashes under the workspace's key, marks and receipts. No line tells who it was.
+elsewhere as well: hashes with the workspace's key, marks and receipts. No line tells who it was, but
+whoever has the file can try an address against it.
 """
 
 import json
