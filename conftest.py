@@ -49,13 +49,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         _keep_what_touches_the_database(config, items)
 
 
+# Thousands of requests at every door: what decides there is the same on both databases.
+_ONCE = frozenset(
+    {"test_other_workspaces.py", "test_browser_boundary.py", "test_permissions.py", "test_exported_lists.py"}
+)
+
+
 def _keep_what_touches_the_database(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Everything else runs as it does on SQLite, so it need not run twice; nor do the browsers."""
     databases = {"db", "transactional_db", "django_db_setup", "live_server"}
     kept, left = [], []
     for item in items:
         touches = item.get_closest_marker("django_db") or databases & set(getattr(item, "fixturenames", ()))
-        (kept if touches and not item.get_closest_marker("browser") else left).append(item)
+        elsewhere = item.get_closest_marker("browser") or item.path.name in _ONCE
+        (kept if touches and not elsewhere else left).append(item)
     config.hook.pytest_deselected(items=left)
     items[:] = kept
 
