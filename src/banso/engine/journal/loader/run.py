@@ -20,6 +20,7 @@ from banso.engine.journal.loader.source import Difference, Source, Status, loade
 from banso.engine.journal.loader.usage import UsageSource
 from banso.engine.journal.loader.whole import (
     all_is_loaded,
+    begin_anew,
     begin_anew_if_lost,
     begin_with,
     is_being_erased,
@@ -86,11 +87,13 @@ def put_back(insert: Callable[[], None]) -> int:
         insert: puts the usage into the column store.
     """
     with loading(PATIENCE_SECONDS):
-        begin_with(store().life())
+        begin_anew()
         insert()
         for source in sources():
             if source.name == FactsSource.name:
                 source.rebuild()
+        # Not before: whoever is killed up to here leaves a store that does not hold what the memory says.
+        begin_with(store().life())
         return load_all()
 
 

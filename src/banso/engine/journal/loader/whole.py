@@ -75,6 +75,11 @@ def begin_with(life: int) -> None:
     LoaderOffset.objects.update_or_create(name=_NAME, defaults={"seq": _LOST, "upto": life})
 
 
+def begin_anew() -> None:
+    """No store is believed, whoever dies now: the next load finds it lost, unless `begin_with` names one."""
+    begin_with(_LOST)
+
+
 def all_is_loaded() -> None:
     """After a load that left nothing: the new store may be believed."""
     LoaderOffset.objects.filter(name=_NAME, upto=store().life()).update(seq=store().life(), upto=None)

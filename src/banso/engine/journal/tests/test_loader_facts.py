@@ -12,6 +12,7 @@ from banso.engine.journal.loader import facts as loader_facts
 from banso.engine.journal.loader import run
 from banso.engine.journal.loader.facts import FactsSource
 from banso.engine.journal.loader.source import Tally, loaded, plan
+from banso.engine.journal.loader.whole import is_whole
 from banso.engine.journal.models import JournalEntry, LoaderOffset
 from banso.engine.journal.record import journal_position, record_all, retract
 from banso.engine.journal.tests.holding import loading_elsewhere
@@ -210,6 +211,29 @@ def test_rebuild_brings_back_what_was_lost(column_store: ColumnStore) -> None:
 
     assert held(column_store) == entries()
     assert run.verify() == []
+
+
+def test_a_store_that_was_put_back_halfway_is_not_believed(column_store: ColumnStore) -> None:
+    """Whoever dies in the middle leaves a store that is loaded again, not one that passes for whole."""
+    ring(1, 2)
+    run.catch_up()
+    assert is_whole()
+
+    def die() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run.put_back(die)
+    ring(3)
+    assert not is_whole()
+    column_store.command("TRUNCATE TABLE banso.facts")
+    run.catch_up()
+    assert is_whole()
+    assert held(column_store) == entries()
+
+    run.put_back(lambda: None)
+    assert is_whole()
+    assert held(column_store) == entries()
 
 
 def test_status_says_what_waits() -> None:
