@@ -6,6 +6,7 @@ import io
 import json
 import os
 import tarfile
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field, fields
@@ -110,7 +111,11 @@ def unpack(source: Path, stage: Path, *, passphrase: str = "") -> Manifest:
     """
     try:
         with _reading(source, passphrase) as file, tarfile.open(fileobj=file, mode="r|") as archive:
-            archive.extractall(stage, filter="data")
+            for member in archive:
+                # A link that stays within the stage leads elsewhere once it is in the data folder.
+                if not (member.isreg() or member.isdir()):
+                    raise tarfile.SpecialFileError(member)
+                archive.extract(member, stage, filter="data")
             # To the very end, where a sealed file says that it is the end.
             while file.read(_BLOCK):
                 continue
@@ -130,6 +135,8 @@ def unpack(source: Path, stage: Path, *, passphrase: str = "") -> Manifest:
         raise InputError(f"{source} is damaged: {error}", field="FILE") from error
     except EOFError as error:
         raise InputError(f"{source} is damaged: it was cut short", field="FILE") from error
+    except zlib.error as error:
+        raise InputError(f"{source} is damaged: it was changed", field="FILE") from error
     except (tarfile.TarError, OSError, ValueError, TypeError) as error:
         raise InputError(f"{source} is no archive of banso backup: {error}", field="FILE") from error
     _compare(source, stage, manifest)

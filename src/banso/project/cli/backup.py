@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from banso.kit.errors import InputError
 from banso.project.cli import passphrase
 
 
@@ -26,6 +27,10 @@ def run(args: argparse.Namespace) -> int:
     from banso.project.backup.making import back_up  # noqa: PLC0415
     from banso.screens.system.backups import note_backup  # noqa: PLC0415
 
+    if args.passphrase_file is not None and not args.encrypt:
+        raise InputError(
+            "the archive would be open all the same", field="--passphrase-file", wanted="--encrypt as well"
+        )
     file = args.file.expanduser().resolve()
     word = passphrase.passphrase(args, twice=True) if args.encrypt else ""
     since = kept_since()

@@ -1,5 +1,6 @@
 """Backups: everything comes back, nothing is lost, and a damaged archive changes nothing."""
 
+import argparse
 import fcntl
 import json
 import os
@@ -22,6 +23,7 @@ from banso.project.backup.archive import pack
 from banso.project.backup.content import one_instant
 from banso.project.backup.making import back_up
 from banso.project.backup.restoring import restore
+from banso.project.cli.backup import add, run
 
 
 def records(home: Path) -> dict[str, Any]:
@@ -318,4 +320,14 @@ def test_t60_a_disk_without_room_is_said_before_anything_is_written(
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: shutil._ntuple_diskusage(10, 9, 1))
     with pytest.raises(Conflict, match="there is no room"):
         back_up(tmp_path / "b.tar.gz", home=home, database=records(home))
+    assert not (tmp_path / "b.tar.gz").exists()
+
+
+def test_a_passphrase_that_would_seal_nothing_is_refused(tmp_path: Path) -> None:
+    word = tmp_path / "word"
+    word.write_text("correct horse battery staple\n")
+    parser = argparse.ArgumentParser()
+    add(parser)
+    with pytest.raises(InputError, match="the archive would be open all the same"):
+        run(parser.parse_args([str(tmp_path / "b.tar.gz"), "--passphrase-file", str(word)]))
     assert not (tmp_path / "b.tar.gz").exists()

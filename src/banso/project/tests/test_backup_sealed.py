@@ -1,7 +1,12 @@
 """Sealed archives: only the passphrase opens them, every change is found, and `age` reads them, too."""
 
+import hashlib
 import io
+import json
+import tarfile
+import zlib
 from pathlib import Path
+from typing import Any
 
 import pyrage
 import pytest
@@ -122,3 +127,62 @@ def test_a_cut_archive_is_said(archived: Path, tmp_path: Path, word: str, part: 
     archived.write_bytes(data[: int(len(data) * part)])
     with pytest.raises(InputError, match="is damaged: it was cut short"):
         unpack(archived, stage(tmp_path), passphrase=word)
+
+
+def breaks(data: bytes) -> bool:
+    try:
+        # Behind gzip's head, so without its sum.
+        zlib.decompressobj(wbits=-15).decompress(data[10:])
+    except zlib.error:
+        return True
+    return False
+
+
+def changed(data: bytes, place: int) -> bytes:
+    return data[:place] + bytes([data[place] ^ 0xFF]) + data[place + 1 :]
+
+
+def test_a_changed_byte_in_an_open_archive_is_said(tmp_path: Path) -> None:
+    content, made = tmp_path / "content", tmp_path / "b.tar.gz"
+    content.write_text("\n".join(str(number**3) for number in range(60_000)))
+    pack(made, [Member("home/content", content)], Manifest(2, "1", "", "sqlite"))
+    whole = made.read_bytes()
+    # In the middle of the member: one byte that makes other text of it, and one that makes no sense at all.
+    places = range(len(whole) // 2, len(whole), 40)
+    nonsense = [breaks(changed(whole, place)) for place in places[:600]]
+    for kind, said in ((False, "CRC check failed"), (True, "it was changed")):
+        made.write_bytes(changed(whole, places[nonsense.index(kind)]))
+        (tmp_path / said).mkdir()
+        with pytest.raises(InputError, match=said):
+            unpack(made, tmp_path / said)
+
+
+LINK = tarfile.TarInfo("home/files")
+LINK.type, LINK.linkname = tarfile.SYMTYPE, "../elsewhere"
+HARD = tarfile.TarInfo("home/second")
+HARD.type, HARD.linkname = tarfile.LNKTYPE, "home/content"
+PIPE = tarfile.TarInfo("home/pipe")
+PIPE.type = tarfile.FIFOTYPE
+
+
+@pytest.mark.parametrize("crafted", [LINK, HARD, PIPE], ids=["symlink", "hard link", "pipe"])
+def test_an_archive_with_anything_but_files_is_refused(tmp_path: Path, crafted: tarfile.TarInfo) -> None:
+    """A link to a folder stays within the archive, and leads out of the data folder when it lies there."""
+    (tmp_path / "content").write_bytes(b"plain")
+    manifest: dict[str, Any] = {
+        "format": 2, "version": "1", "made_at": "", "database": "sqlite",
+        "files": {"home/content": hashlib.sha256(b"plain").hexdigest()},
+    }  # fmt: skip
+    if crafted is HARD:
+        manifest["files"] |= {"home/second": manifest["files"]["home/content"]}
+    (tmp_path / "manifest").write_text(json.dumps(manifest))
+    made = tmp_path / "b.tar.gz"
+    with tarfile.open(made, "w:gz") as writing:
+        folder = tarfile.TarInfo("elsewhere")
+        folder.type, folder.mode = tarfile.DIRTYPE, 0o700
+        writing.addfile(folder)
+        writing.add(tmp_path / "content", "home/content")
+        writing.addfile(crafted)
+        writing.add(tmp_path / "manifest", "manifest.json")
+    with pytest.raises(InputError, match=f"'{crafted.name}' is a special file"):
+        unpack(made, stage(tmp_path))
