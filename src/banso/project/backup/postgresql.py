@@ -3,23 +3,46 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, cast
 
 import psycopg
+from django.apps import apps
+from django.db import models
 from psycopg.conninfo import make_conninfo
 from psycopg.pq import Conninfo
 from psycopg.sql import SQL, Identifier
 
 from banso.kit.errors import InputError
+from banso.project.backup.content import LOG, memory_of_the_loader
 
 _PLACES = {"dbname": "NAME", "user": "USER", "host": "HOST", "port": "PORT"}
 _BLOCK = 1 << 20
+_MIGRATIONS = "django_migrations"
+# What is not ours, tables and views and whatever else has rows; a table's own numbers go with it.
+_OTHERS = """
+SELECT thing.relname FROM pg_class thing
+LEFT JOIN pg_depend kept ON kept.objid = thing.oid AND kept.classid = 'pg_class'::regclass
+    AND kept.refclassid = 'pg_class'::regclass AND kept.deptype IN ('a', 'i')
+LEFT JOIN pg_class owner ON thing.relkind = 'S' AND owner.oid = kept.refobjid
+WHERE thing.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND thing.relnamespace = current_schema()::regnamespace
+    AND NOT COALESCE(owner.relname, thing.relname) = ANY(%s)
+"""
+_OTHER_SCHEMAS = """
+SELECT nspname FROM pg_namespace
+WHERE nspname !~ '^pg_' AND nspname NOT IN ('information_schema', current_schema())
+"""
+_LEANING = """
+SELECT DISTINCT one.relname, other.relname FROM pg_constraint lean
+JOIN pg_class one ON one.oid = lean.conrelid JOIN pg_class other ON other.oid = lean.confrelid
+WHERE lean.contype = 'f' AND one.relnamespace = current_schema()::regnamespace
+"""
 
 
 def dump(database: Mapping[str, Any], target: Path, *, leave_out: Collection[str] = ()) -> None:
-    """Write the database into a file.
+    """Write the database into a file; what others keep in it stays out.
 
     Args:
         database: Django's settings of it.
@@ -29,9 +52,16 @@ def dump(database: Mapping[str, Any], target: Path, *, leave_out: Collection[str
     Raises:
         InputError: pg_dump is not there, or fails.
     """
-    # A table's own numbers do not stay out with it.
-    parts = (f"{name}{tail}" for name in sorted(leave_out) for tail in ("", "_id_seq", "_seq_seq"))
-    left = [f"--exclude-table={each}" for each in parts]
+    with _connected(database) as connection:
+        wanted = [name for name in _of_banso(connection) if name not in leave_out]
+        left = [
+            f"--exclude-{kind}={Identifier(name).as_string(connection)}"
+            for kind, rows in (
+                ("table", connection.execute(_OTHERS, [wanted])),
+                ("schema", connection.execute(_OTHER_SCHEMAS)),
+            )
+            for (name,) in rows.fetchall()
+        ]
     place = f"--dbname={_place(database)}"
     command = _command("pg_dump", "--format=custom", "--no-owner", *left, f"--file={target}", place)
     done = subprocess.run(  # noqa: S603 - the program is PostgreSQL's
@@ -41,9 +71,7 @@ def dump(database: Mapping[str, Any], target: Path, *, leave_out: Collection[str
 
 
 def load(database: Mapping[str, Any], source: Path, *, keep: Collection[str] = ()) -> None:
-    """Put a dump in the place of the database's tables, in one transaction.
-
-    A later version may have added tables that lean on those of the dump; they go as well.
+    """Put a dump in the place of Banso's tables, in one transaction; tables of others stay as they are.
 
     Args:
         database: Django's settings of it.
@@ -76,12 +104,56 @@ def load(database: Mapping[str, Any], source: Path, *, keep: Collection[str] = (
         _demand("pg_restore", reader.wait(), cast("IO[bytes]", reader.stderr).read().decode(errors="replace"))
 
 
+def tables(database: Mapping[str, Any]) -> list[str]:
+    """Banso's tables that are there.
+
+    Raises:
+        InputError: PostgreSQL does not answer.
+    """
+    with _connected(database) as connection:
+        return _of_banso(connection)
+
+
 def _dropping(database: Mapping[str, Any], keep: Collection[str]) -> str:
-    with psycopg.connect(_place(database), password=database.get("PASSWORD") or None) as connection:
-        rows = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
-        names = [Identifier(name) for (name,) in rows.fetchall() if name not in keep]
-        text = SQL("DROP TABLE {} CASCADE;").format(SQL(", ").join(names)) if names else SQL("")
+    with _connected(database) as connection:
+        names = [Identifier(name) for name in _of_banso(connection) if name not in keep]
+        # Without CASCADE: a view of somebody else's that reads them is a reason to stop.
+        text = SQL("DROP TABLE {};").format(SQL(", ").join(names)) if names else SQL("")
         return text.as_string(connection)
+
+
+def _of_banso(connection: psycopg.Connection) -> list[str]:
+    """Banso's tables in the schema, also those that a later version than this one has made there."""
+    rows = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
+    there = {str(name) for (name,) in rows.fetchall()}
+    ours = there & {_MIGRATIONS, LOG, *memory_of_the_loader(), *_of_models()}
+    if "django_content_type" in there:
+        rows = connection.execute("SELECT app_label || '_' || model FROM django_content_type")
+        ours |= there & {str(name) for (name,) in rows.fetchall()}
+    if _MIGRATIONS in there:
+        # An upgrade that was broken off: named after an app of ours, and leaning on a table of ours.
+        rows = connection.execute("SELECT DISTINCT app || '_' FROM django_migrations")
+        prefixes = tuple(str(name) for (name,) in rows.fetchall())
+        leaning = connection.execute(_LEANING).fetchall()
+        while more := {
+            one for one, on in leaning if on in ours and one not in ours and one.startswith(prefixes)
+        }:
+            ours |= more
+    return sorted(ours)
+
+
+def _of_models() -> set[str]:
+    found: list[type[models.Model]] = apps.get_models(include_auto_created=True)
+    return {each._meta.db_table for each in found}
+
+
+@contextmanager
+def _connected(database: Mapping[str, Any]) -> Iterator[psycopg.Connection]:
+    try:
+        with psycopg.connect(_place(database), password=database.get("PASSWORD") or None) as connection:
+            yield connection
+    except psycopg.Error as error:
+        raise InputError(f"PostgreSQL: {error}", field="DATABASE_URL") from error
 
 
 def _place(database: Mapping[str, Any]) -> str:

@@ -3,7 +3,6 @@
 import fcntl
 import os
 import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,11 +10,10 @@ from typing import Any
 from banso.kit.clock import now
 from banso.kit.errors import Conflict, InputError
 from banso.project.backup.archive import Manifest, unpack
-from banso.project.backup.content import KEPT_ASIDE, LOG, UPGRADES, memory_of_the_loader
-from banso.project.backup.postgresql import load
+from banso.project.backup.content import KEPT_ASIDE, LOG, UPGRADES, memory_of_the_loader, workplace
+from banso.project.backup.postgresql import load, tables
 
 _TAILS = ("", "-wal", "-shm", "-journal")
-_WORK = ".banso-restore-"
 
 
 def restore(
@@ -31,7 +29,8 @@ def restore(
     """Put an archive's content into the data folder and the database, after checking all of it.
 
     What stands in the folder is moved aside into `before-restore-...`, never deleted; for an archive of the
-    records alone, only the records are. The column store has to be brought after it afterwards.
+    records alone, only the records are. Tables on PostgreSQL are replaced. The column store has to be brought
+    after it afterwards.
 
     Args:
         source: the archive.
@@ -44,26 +43,33 @@ def restore(
 
     Raises:
         InputError: the archive cannot be read, is damaged, or comes from a newer version or another database.
-        Conflict: the folder holds data and `force` is False, a server runs on it, or the archive holds usage
-            only since some moment and `without_older_usage` is False.
+        Conflict: the folder or the database holds data and `force` is False, a server runs on it, or the
+            archive holds usage only since some moment and `without_older_usage` is False.
     """
-    if _is_locked(home / "serve.lock") or _is_locked(home / "engine" / "lock"):
-        raise Conflict(f"a server runs on {home}: stop it first")
-    held = sorted(path.name for path in home.iterdir() if path.suffix == ".sqlite3" or path.name == "files")
-    if held and not force:
-        raise Conflict(f"{home} holds data already ({', '.join(held)}); --force moves it aside")
-    with tempfile.TemporaryDirectory(prefix=_WORK, dir=home) as name:
-        stage = Path(name)
+    _demand_free(home, force=force)
+    with workplace(home) as stage:
         manifest = unpack(source, stage, passphrase=passphrase)
         _demand_fitting(manifest, database, without_older_usage=without_older_usage)
+        if manifest.database != "sqlite":
+            # First, as it may fail and then has changed nothing; nor has the folder been touched by then.
+            _replace_tables(manifest, stage, database, force=force)
         if manifest.holds == "all":
-            _move_aside(home, keep=stage)
-        _put_records(manifest, stage, database)
+            _move_aside(home)
+        if manifest.database == "sqlite":
+            _put_records(stage, Path(database["NAME"]))
         if manifest.holds == "all":
             _put_home(stage, home, usage)
         # The archive may be all that there is: on the disk before anybody relies on it.
         os.sync()
     return manifest
+
+
+def _demand_free(home: Path, *, force: bool) -> None:
+    if _is_locked(home / "serve.lock") or _is_locked(home / "engine" / "lock"):
+        raise Conflict(f"a server runs on {home}: stop it first")
+    held = sorted(path.name for path in home.iterdir() if path.suffix == ".sqlite3" or path.name == "files")
+    if held and not force:
+        raise Conflict(f"{home} holds data already ({', '.join(held)}); --force moves it aside")
 
 
 def _demand_fitting(manifest: Manifest, database: Mapping[str, Any], *, without_older_usage: bool) -> None:
@@ -79,12 +85,17 @@ def _demand_fitting(manifest: Manifest, database: Mapping[str, Any], *, without_
         )
 
 
-def _put_records(manifest: Manifest, stage: Path, database: Mapping[str, Any]) -> None:
-    if manifest.database != "sqlite":
-        keep = (LOG, *memory_of_the_loader()) if manifest.holds == "records" else ()
-        load(database, stage / "records.pgdump", keep=keep)
-        return
-    place = Path(database["NAME"])
+def _replace_tables(manifest: Manifest, stage: Path, database: Mapping[str, Any], *, force: bool) -> None:
+    if (held := tables(database)) and not force:
+        raise Conflict(
+            f"the database {database['NAME']} holds {len(held)} tables of Banso already; --force replaces"
+            " them, and what they hold is gone: dump them first if it matters"
+        )
+    keep = (LOG, *memory_of_the_loader()) if manifest.holds == "records" else ()
+    load(database, stage / "records.pgdump", keep=keep)
+
+
+def _put_records(stage: Path, place: Path) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
     _set_aside(place)
     shutil.move(stage / "records.sqlite3", place)
@@ -97,10 +108,10 @@ def _put_home(stage: Path, home: Path, usage: Path | None) -> None:
                 shutil.move(entry, place / entry.name)
 
 
-def _move_aside(home: Path, *, keep: Path) -> None:
+def _move_aside(home: Path) -> None:
     aside = home / f"{KEPT_ASIDE}{now():%Y%m%d-%H%M%S}"
     for entry in sorted(home.iterdir()):
-        if entry == keep or entry.name == UPGRADES or entry.name.startswith((KEPT_ASIDE, ".banso-")):
+        if entry.name == UPGRADES or entry.name.startswith((KEPT_ASIDE, ".banso-")):
             continue
         aside.mkdir(exist_ok=True, mode=0o700)
         entry.rename(aside / entry.name)

@@ -1,7 +1,6 @@
 """Put a backup back, and build the column store again from it."""
 
 import argparse
-import tempfile
 from pathlib import Path
 
 from banso.project.cli import passphrase
@@ -23,24 +22,28 @@ def run(args: argparse.Namespace) -> int:
     from django.conf import settings  # noqa: PLC0415 - needs the settings
     from django.db import connections  # noqa: PLC0415
 
-    from banso.domain.privacy.actions import erase_restored, erasures_file, read_erasures  # noqa: PLC0415
+    from banso.domain.privacy.actions import erase_restored, erasures_kept, keep_erasures  # noqa: PLC0415
     from banso.project.backup.archive import is_sealed  # noqa: PLC0415
+    from banso.project.backup.content import KEPT_ASIDE, workplace  # noqa: PLC0415
     from banso.project.backup.following import follow  # noqa: PLC0415
     from banso.project.backup.restoring import restore  # noqa: PLC0415
     from banso.project.upgrade import bring_up_to_date  # noqa: PLC0415
 
-    erased = read_erasures(erasures_file(settings.BANSO_HOME))
+    # An earlier try that was broken off may have moved the newest list aside.
+    erased = erasures_kept(*settings.BANSO_HOME.glob(f"{KEPT_ASIDE}*"), settings.BANSO_HOME)
     connections.close_all()
     file = args.file.expanduser().resolve()
     word = passphrase.passphrase(args, twice=False) if is_sealed(file) else ""
-    with tempfile.TemporaryDirectory(prefix=".banso-usage-", dir=settings.BANSO_HOME) as folder:
+    with workplace(settings.BANSO_HOME) as folder:
         manifest = restore(
             file, home=settings.BANSO_HOME, database=settings.DATABASES["default"], passphrase=word,
-            force=args.force, without_older_usage=args.without_older_usage, usage=Path(folder),
+            force=args.force, without_older_usage=args.without_older_usage, usage=folder,
         )  # fmt: skip
+        # At once: what follows may fail, and the list that came with the archive is the older one.
+        keep_erasures(settings.BANSO_HOME, erased)
         bring_up_to_date(with_backup=False)
-        loaded = follow(manifest, Path(folder), partly=args.without_older_usage)
-    again = erase_restored(settings.BANSO_HOME, erased)
+        loaded = follow(manifest, folder, partly=args.without_older_usage)
+    again = erase_restored(settings.BANSO_HOME)
     if again:
         print(f"{again} erasures were done again: what the archive still held of these people is gone.")
     print(

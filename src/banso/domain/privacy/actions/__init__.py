@@ -12,6 +12,8 @@ from banso.domain.privacy.actions.handing_out import hand_out
 from banso.domain.privacy.actions.keeping import keep_for, remove_what_is_old
 from banso.domain.privacy.actions.restored import (
     erasures_file,
+    erasures_kept,
+    keep_erasures,
     read_erasures,
     write_erasures,
     write_what_is_lacking,
@@ -24,10 +26,12 @@ __all__ = [
     "carry_out",
     "erase_restored",
     "erasures_file",
+    "erasures_kept",
     "file_of",
     "forget_old_exports",
     "go_on_with_stopped",
     "hand_out",
+    "keep_erasures",
     "keep_for",
     "read_erasures",
     "remove_what_is_old",

@@ -39,12 +39,21 @@ def write_erasures(home: Path, more: Iterable[dict[str, Any]] = ()) -> int:
         home: the data folder.
         more: lines of another list, such as that of the folder that a restore has moved aside.
     """
-    path = erasures_file(home)
-    lines = {line["id"]: line for line in (*more, *read_erasures(path))}
+    lines = {line["id"]: line for line in (*more, *read_erasures(erasures_file(home)))}
     with scopes_disabled():
         keys = dict(PrivacyKey.objects.values_list("workspace_id", "key"))
         for case in Case.objects.filter(kind=CaseKind.ERASURE, state=CaseState.DONE):
             lines[str(case.pk)] = _line(case, keys.get(case.workspace_id, ""))
+    return _write(erasures_file(home), lines)
+
+
+def keep_erasures(home: Path, more: Iterable[dict[str, Any]]) -> int:
+    """Add lines of another list to that of the folder, before its database can be asked."""
+    lines = {line["id"]: line for line in (*more, *read_erasures(erasures_file(home)))}
+    return _write(erasures_file(home), lines) if lines else 0
+
+
+def _write(path: Path, lines: dict[str, dict[str, Any]]) -> int:
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     with part.open("w", encoding="ascii") as file:
         file.writelines(
@@ -65,6 +74,12 @@ def write_what_is_lacking(home: Path) -> int:
     if lacking:
         write_erasures(home)
     return len(lacking)
+
+
+def erasures_kept(*homes: Path) -> list[dict[str, Any]]:
+    """The lines of the lists of several data folders, each once."""
+    lines = {line["id"]: line for home in homes for line in read_erasures(erasures_file(home))}
+    return list(lines.values())
 
 
 def read_erasures(path: Path) -> list[dict[str, Any]]:

@@ -1,0 +1,76 @@
+"""A restore that is broken off forgets no erasure, and leaves nothing of the archive behind."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+MAKE = """
+assert main(["migrate", "--quiet"]) == 0
+assert main(["backup", sys.argv[1]]) == 0
+"""
+# Killed behind the restore itself, before anything that needs the database.
+KILLED_BEHIND = """
+from banso.project import upgrade
+upgrade.bring_up_to_date = lambda **_: os.kill(os.getpid(), signal.SIGKILL)
+main(["restore", "--force", sys.argv[1]])
+"""
+# Killed when the list has been moved aside, and before the archive's is in its place.
+KILLED_WITHIN = """
+from banso.project.backup import restoring
+restoring._put_home = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+main(["restore", "--force", sys.argv[1]])
+"""
+AGAIN = """
+assert main(["restore", "--force", sys.argv[1]]) == 0
+"""
+START = """
+import os, signal, sys
+import django
+django.setup()
+from banso.project.cli import main
+"""
+
+
+def program(home: Path, script: str, archive: Path) -> int:
+    environment = os.environ | {
+        "BANSO_HOME": str(home), "DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "banso.project.settings",
+    }  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-c", START + script, str(archive)],
+        env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return done.returncode
+
+
+def line(name: str) -> dict[str, str]:
+    return {"id": name, "workspace": "another one", "asked_at": "2026-11-01T00:00:00+00:00"}
+
+
+def ids(path: Path) -> list[str]:
+    return [json.loads(each)["id"] for each in path.read_text().splitlines()]
+
+
+def test_whoever_was_erased_after_the_backup_stays_on_the_list_however_often_it_is_broken_off(
+    tmp_path: Path,
+) -> None:
+    home, archive = tmp_path / "home", tmp_path / "b.tar.gz"
+    home.mkdir()
+    erased = home / "erasures.jsonl"
+    erased.write_text(f"{json.dumps(line('before'))}\n")
+    assert program(home, MAKE, archive) == 0
+    erased.write_text(f"{json.dumps(line('before'))}\n{json.dumps(line('since'))}\n")
+
+    assert program(home, KILLED_BEHIND, archive) == -signal.SIGKILL
+    assert ids(erased) == ["before", "since"]
+
+    assert program(home, KILLED_WITHIN, archive) == -signal.SIGKILL
+    assert not erased.exists()
+    assert list(home.glob(".banso-*")) != []
+
+    assert program(home, AGAIN, archive) == 0
+    assert ids(erased) == ["before", "since"]
+    # Records and secret key as they came out of the archive.
+    assert list(home.glob(".banso-*")) == []
