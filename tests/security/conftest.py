@@ -16,11 +16,7 @@ OURS, THEIRS = "asagaomark7c1e", "urushimark9f3b"
 
 @dataclass(frozen=True)
 class Sides:
-    """`ours` asks, `theirs` must never be met.
-
-    Attributes:
-        needle: a word of every text of theirs, so that looking for it shows nothing of it by itself.
-    """
+    """`ours` asks, `theirs` must never be met."""
 
     ours: Side
     theirs: Side

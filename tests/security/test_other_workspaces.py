@@ -15,6 +15,7 @@ from django.db.models import F
 from django.test import Client
 from tools.matrix import Door
 
+from banso.kit.tabular.export import FORMATS
 from banso.kit.tenancy import scopes_disabled
 from banso.project.api import api
 from tests.security.asking import (
@@ -95,13 +96,26 @@ def plain_words(model: type[models.Model]) -> Iterator[Any]:
             yield field
 
 
-# Whose columns hold words of the program, digests or codes, never what a member wrote.
+# By name: columns that hold words of the program, digests or codes, in whatever table.
 NO_WORDS = re.compile(
     r"(.*hash|sha256|.*currency|into|kind|source|actor_kind|actor_id|by_id|undone_by|address|language|timezone"
-    r"|type|reason|reasons|kpi|variant|unit|grain|label|roles|scopes|prefix|verb|key|country|corporate_number"
-    r"|stage|moved|content_type|href|preset|layout|orders|counts|failure|thing|target|signature|permission"
-    r"|path|query|ids|columns|mapping|before|after|subject|mark|digests?|steps|holding|colleagues|by_label|choices|condition|rows|external_id)"
+    r"|type|reason|reasons|kpi|variant|unit|grain|roles|scopes|prefix|verb|key|country|corporate_number"
+    r"|stage|moved|content_type|href|preset|layout|orders|counts|failure|thing|signature|permission"
+    r"|path|query|ids|columns|mapping|subject|mark|digests?|steps|holding|colleagues|by_label)"
 )
+# Columns whose names say nothing of what they hold, and what they hold here instead of the mark.
+PLAIN = {
+    "accounts.BulkChange.before": "ids, and plan and tags as they were: none",
+    "accounts.Contact.external_id": "the slug of the side",
+    "accounts.CustomField.choices": "words that both sides have; the field's label bears the mark",
+    "accounts.Segment.condition": "a check that both sides have; the name bears the mark",
+    "contracts.CostEntry.external_id": "made of month, kind and currency; the note bears the mark",
+    "files.Change.after": "a version; the label bears the mark",
+    "files.Change.before": "the record was made by the import",
+    "files.Change.target": "an id",
+    "metrics.Publication.label": "a period",
+    "metrics.Publication.rows": "ids and numbers of accounts",
+}
 # Tables that the actions above leave empty, and where their words would come from.
 EMPTY = {
     "files.AccountClaim": "holds no words",
@@ -124,7 +138,8 @@ def test_theirs_has_a_row_of_everything_with_its_mark_in_every_text(sides: Sides
                 if rows and not any(sides.theirs.mark in str(row[field.attname]) for row in rows)
             ]
     assert sorted(empty) == sorted(EMPTY), "give tests/security/world.py a row of it"
-    assert [each for each in plain if not NO_WORDS.fullmatch(each.rpartition(".")[2])] == []
+    unmarked = [each for each in plain if not NO_WORDS.fullmatch(each.rpartition(".")[2])]
+    assert sorted(unmarked) == sorted(PLAIN), "give its text the mark in tests/security/world.py"
 
 
 def test_control_every_door_opens_with_ones_own_ids(sides: Sides) -> None:
@@ -310,7 +325,7 @@ def test_t02_t05_no_byte_of_theirs(sides: Sides, caplog: pytest.LogCaptureFixtur
         path = address(door.path, sides.ours) + good_query(door)
         joined = "&" if "?" in path else "?"
         streams = asked(door, path, "plain").streaming
-        for form in ("csv", "xlsx", "tsv") if streams else ():
+        for form in FORMATS if streams else ():
             asked(door, f"{path}{joined}format={form}", form)
         if door.kind == "page" and not streams:
             asked(door, path, "part", **{"HX-Request": "true"})
