@@ -69,7 +69,9 @@ def merge_accounts(survivor_id: UUID, merged_id: UUID, *, by: Actor) -> AccountM
             wanted=_("another account"),
         )
     with transaction.atomic():
-        survivor, merged = locked(survivor_id), locked(merged_id)
+        # In one order, or two that merge the same pair the other way round wait for each other.
+        held = {each: locked(each) for each in sorted((survivor_id, merged_id))}
+        survivor, merged = held[survivor_id], held[merged_id]
         if survivor.archived_at is not None:
             raise Conflict(_("%(name)s is archived: restore it first") % {"name": survivor.name})
         moved: dict[str, Any] = {"filled": {}, "ended": _end_double_roles(survivor, merged)}

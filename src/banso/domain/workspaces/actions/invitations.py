@@ -124,6 +124,9 @@ def join(token: str, *, name: str, password: str, language: str = "") -> Members
     """
     with transaction.atomic():
         invitation = open_invitation(token)
+        with scope(workspace=invitation.workspace):
+            # Of two at once the second waits here, and then finds it taken.
+            _locked(invitation.pk)
         person = create_person(invitation.email, name=name, password=password, language=language)
         return accept_invitation(token, person)
 

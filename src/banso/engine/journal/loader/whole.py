@@ -30,9 +30,11 @@ def demand_whole() -> None:
         TooBusy: it was lost and is being loaded again, or a person is being erased from it.
         ColumnError: it cannot be reached.
     """
-    if is_being_erased():
+    # Every page asks: one statement for both.
+    told = {each.name: each for each in LoaderOffset.objects.filter(name__in=(ERASING, _NAME))}
+    if ERASING in told and told[ERASING].upto is not None:
         raise TooBusy(_("personal data is being erased; the numbers are back in a moment"), retry_after=5)
-    if not is_whole():
+    if not _is_known(told.get(_NAME)):
         raise TooBusy(_("the column store was lost and is being loaded again"), retry_after=10)
 
 
@@ -47,8 +49,11 @@ def is_whole() -> bool:
     Raises:
         ColumnError: it cannot be reached.
     """
-    known = LoaderOffset.objects.filter(name=_NAME).first()
-    return known is None or (known.upto is None and known.seq == store().life())
+    return _is_known(LoaderOffset.objects.filter(name=_NAME).first())
+
+
+def _is_known(offset: LoaderOffset | None) -> bool:
+    return offset is None or (offset.upto is None and offset.seq == store().life())
 
 
 def begin_anew_if_lost(sources: Sequence[Source]) -> None:

@@ -14,10 +14,10 @@ from banso.engine.journal.erasing.run import erase_person
 from banso.engine.journal.erasing.terms import Terms, new_mark
 from banso.engine.journal.fact import Fact
 from banso.engine.journal.loader.run import catch_up, rebuild, verify
-from banso.engine.journal.loader.run import loading as holding_the_loader
 from banso.engine.journal.loader.whole import demand_whole
 from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.record import record
+from banso.engine.journal.tests.holding import loading_elsewhere
 from banso.engine.journal.usage.imports import ImportedUse, append_imported
 from banso.engine.journal.usage.log import UsageLog
 from banso.engine.journal.usage.tests.loading import ACME, NOON, Loading
@@ -198,7 +198,7 @@ def test_twice_changes_nothing_more(loading: Loading) -> None:
 
 def test_while_somebody_loads_it_waits_its_turn(loading: Loading) -> None:
     told(loading)
-    with holding_the_loader(0), pytest.raises(TooBusy):
+    with loading_elsewhere(), pytest.raises(TooBusy):
         erase_person(terms(), patience=0.1)
 
 
