@@ -15,7 +15,6 @@ from tests.security.conftest import Sides
 from tests.security.world import BACKEND, address, body_of, digest
 
 pytestmark = pytest.mark.xdist_group("two-workspaces")
-UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 FORM = "application/x-www-form-urlencoded"
 PAYLOAD = "\"><script>alert(1)</script><img src=x onerror=alert(1)>'"
 # Each tells the server in another way that it comes from our own page; none is a token.

@@ -1,12 +1,12 @@
 """Putting an archive back."""
 
-import fcntl
 import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from banso.engine.journal.column.home import is_locked
 from banso.kit.clock import now
 from banso.kit.errors import Conflict, InputError
 from banso.project.backup.archive import Manifest, unpack
@@ -65,7 +65,7 @@ def restore(
 
 
 def _demand_free(home: Path, *, force: bool) -> None:
-    if _is_locked(home / "serve.lock") or _is_locked(home / "engine" / "lock"):
+    if is_locked(home / "serve.lock") or is_locked(home / "engine" / "lock"):
         raise Conflict(f"a server runs on {home}: stop it first")
     held = sorted(path.name for path in home.iterdir() if path.suffix == ".sqlite3" or path.name == "files")
     if held and not force:
@@ -127,14 +127,3 @@ def _set_aside(database: Path) -> None:
         file = database.with_name(database.name + tail)
         if file.exists():
             file.rename(database.with_name(f"{database.name}{ending}{tail}"))
-
-
-def _is_locked(path: Path) -> bool:
-    if not path.exists():
-        return False
-    with path.open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-    return False

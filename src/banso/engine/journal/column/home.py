@@ -131,14 +131,15 @@ class EngineHome:
 
     def is_held(self) -> bool:
         """Whether an engine lives in this folder, ready or not."""
-        return _is_held(self.lock)
+        return is_locked(self.lock)
 
     def is_kept(self) -> bool:
         """Whether a server runs that starts the engine again by itself."""
-        return _is_held(self.kept)
+        return is_locked(self.kept)
 
 
-def _is_held(path: Path) -> bool:
+def is_locked(path: Path) -> bool:
+    """Whether a living process has taken a lock by `hold`."""
     if not path.exists():
         return False
     with path.open("rb") as handle:
