@@ -8,6 +8,8 @@ PORT ?= $(or $(BANSO_PORT),8000)
 # Workers for the tests: one for each processor, four at the most (each has a database and an engine of its own).
 JOBS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); echo $$((n > 4 ? 4 : n)))
 CATALOGUES := $(shell find src -name django.po)
+# Whatever starts Banso as a process would compile all of it again, which takes longer than the start itself.
+unexport PYTHONDONTWRITEBYTECODE
 ifdef CI
 export UV_NO_PROGRESS := 1
 export NO_COLOR := 1
