@@ -1,17 +1,21 @@
 """A whole Banso as a child process, for tests that need the real one."""
 
+import atexit
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import IO
 
@@ -91,6 +95,28 @@ def eventually(condition: "object", *, within: float = PATIENCE) -> bool:
     return False
 
 
+def _found(environment: dict[str, str]) -> str:
+    """Make the tables, a workspace and its write key."""
+    banso(environment, "migrate", "--quiet")
+    banso(environment, "workspace", "create", "served", "--name", "Served")
+    return banso(environment, "key", "create", "--kind", "write")
+
+
+@cache
+def _founded() -> tuple[Path, str]:
+    """A data folder with all that, made once for this process, and the key."""
+    folder = Path(tempfile.mkdtemp(prefix="banso-founded-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder, _found(_environment(folder))
+
+
+def _environment(home: Path) -> dict[str, str]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("DJANGO_")}
+    return environment | {
+        "BANSO_HOME": str(home), "SECRET_KEY": "a key for tests that opens nothing at all, long"
+    }  # fmt: skip
+
+
 @contextmanager
 def serving(home: Path, said: IO[str] | None = None, **variables: str) -> Iterator[Server]:
     """A server on a data folder; what it says goes into `said`, which nobody has to read.
@@ -100,12 +126,12 @@ def serving(home: Path, said: IO[str] | None = None, **variables: str) -> Iterat
         said: a file, or None to read what it says from the process.
         variables: of the environment, over the usual ones.
     """
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("DJANGO_")}
-    environment |= {"BANSO_HOME": str(home), "SECRET_KEY": "a key for tests that opens nothing at all, long"}
-    environment |= variables
-    banso(environment, "migrate", "--quiet")
-    banso(environment, "workspace", "create", "served", "--name", "Served")
-    key = banso(environment, "key", "create", "--kind", "write")
+    environment = _environment(home) | variables
+    if environment.get("DATABASE_URL"):
+        key = _found(environment)
+    else:
+        folder, key = _founded()
+        shutil.copytree(folder, home, dirs_exist_ok=True)
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "banso.project", "serve", "--port", str(port)],
