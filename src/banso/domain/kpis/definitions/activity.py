@@ -34,12 +34,17 @@ MONTH = f"arrayMap((label, e) -> (label, toStartOfMonth(e - 1), e), {LABELS}, {E
 _DAYS = f"day >= addDays(arrayMin({STARTS}), -31) AND day < arrayMax({ENDS})"
 
 
-def _visits(spans: str) -> str:
-    """What was done on a day within a span, by whom: a row for each name of event."""
+def _visits(spans: str, source: str = "active_daily") -> str:
+    """What was done on a day within a span, by whom: a row for each name of event, beside its `span`.
+
+    The days are joined, which takes half of what holding each row against every span does.
+    """
     return (  # expressions of this package alone
-        "FROM active_daily "
-        f"ARRAY JOIN arrayFilter(s -> day >= s.2 AND day < s.3, {spans}) AS span "
-        f"WHERE {_DAYS}"
+        f"FROM (SELECT * FROM {source} WHERE {_DAYS}) AS done INNER JOIN ("  # noqa: S608
+        "SELECT span, toDate(span.2 + step) AS on_day FROM ("
+        f"SELECT arrayJoin({spans}) AS span, "
+        "arrayJoin(range(toUInt32(greatest(span.3 - span.2, 0)))) AS step)"
+        ") AS days ON days.on_day = done.day"
     )
 
 
@@ -81,10 +86,8 @@ def entitled(spans: str) -> str:
 def uses(spans: str) -> str:
     """Every account and event name used in a span: period, account, name, people, last."""
     return (
-        "SELECT span.1 AS period, account, name, groupUniqArray(person) AS people, max(day) AS last "  # noqa: S608
-        "FROM usage_daily "
-        f"ARRAY JOIN arrayFilter(s -> day >= s.2 AND day < s.3, {spans}) AS span "
-        f"WHERE {_DAYS} AND events > 0 GROUP BY period, account, name"
+        "SELECT span.1 AS period, account, name, groupUniqArray(person) AS people, max(day) AS last "
+        f"{_visits(spans, 'usage_daily')} WHERE events > 0 GROUP BY period, account, name"
     )
 
 

@@ -58,8 +58,8 @@ def standing(
         counts: how many movements within the span meet a condition, likewise.
         without: "opening" or "closing", where it is not wanted; each takes a third of the time.
     """
-    # Bare dates: an array of whole spans would be copied, labels and all, for every movement.
-    since, until = f"arrayMap(s -> s.2, {spans})", f"arrayMap(s -> s.3, {spans})"
+    # Bare dates, worked out once: an array of whole spans would be made, labels and all, for every movement.
+    since, until = f"(SELECT arrayMap(s -> s.2, {spans}))", f"(SELECT arrayMap(s -> s.3, {spans}))"
     columns = {
         name: f"sumForEach(arrayMap(d -> if(day < d, amount, {NOTHING}), {days}))"
         for name, days in (("opening", since), ("closing", until))
