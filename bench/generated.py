@@ -43,10 +43,10 @@ def fill(target: ColumnStore, workspace: UUID, *, facts: int, events: int, accou
     target.command(
         f"INSERT INTO banso.facts ({_FACTS}) SELECT toUUID('{workspace}'), 'accounts.note_written', "
         f"reinterpretAsUUID(toUInt128(number + 2000000000)), 1, number + 2000000000, "
-        f"{ACCOUNT.format(f'number % {accounts}')}, '', '', 'x', {LEARNED}, {LEARNED}, 0, "
+        f"{ACCOUNT.format(f'toUInt64(number % {accounts})')}, '', '', 'x', {LEARNED}, {LEARNED}, 0, "
         f'\'{{"text":"a note of some length, as people write them after a call"}}\' FROM numbers({rest})'
     )
-    use(target, workspace, ACCOUNT.format(f"who % {accounts}"), people=accounts * 5, events=events)
+    use(target, workspace, ACCOUNT.format(f"toUInt64(who % {accounts})"), people=accounts * 5, events=events)
 
 
 def use(

@@ -122,6 +122,7 @@ def _page(client: "Client", work: str, paths: Sequence[str], bar: float) -> Figu
 
 def _board(client: "Client", size: str) -> list[Figure]:
     from banso.engine.metrics import ask as asking  # noqa: PLC0415
+    from banso.engine.metrics import ground  # noqa: PLC0415
 
     def whole() -> tuple[float, float]:
         charts = ("bridge", "nrr", "cohort", "active")
@@ -129,6 +130,7 @@ def _board(client: "Client", size: str) -> list[Figure]:
 
     whole()
     asking._answers.clear()  # noqa: SLF001 - as after the loader has moved
+    ground.forget()
     cold, cold_charts = whole()
     warm, warm_charts = whole()
     return [
