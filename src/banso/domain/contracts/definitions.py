@@ -24,8 +24,9 @@ register_measure(
         Text(en="MRR", ja="MRR"),
         "number",
         """
-        SELECT account, toNullable(sum(toFloat64OrZero(JSONExtractString(payload, 'amount')))) AS value
-        FROM facts WHERE JSONExtractString(payload, 'day') <= toString({today:Date}) GROUP BY account""",
+        SELECT account, toNullable(sum(toFloat64OrZero(simpleJSONExtractString(payload, 'amount')))) AS value
+        FROM facts WHERE simpleJSONExtractString(payload, 'day') <= toString({today:Date})
+        GROUP BY account""",
         facts=(MrrMoved,),
         default=0,
         money=True,
@@ -38,12 +39,12 @@ register_measure(
         Text(en="Seats", ja="席"),
         "number",
         """
-        SELECT account, toNullable(toFloat64(sum(JSONExtractInt(payload, 'seats')))) AS value
+        SELECT account, toNullable(toFloat64(sum(simpleJSONExtractInt(payload, 'seats')))) AS value
         FROM facts
-        WHERE JSONExtractString(payload, 'valid_from') <= toString({today:Date})
-            AND (JSONExtractString(payload, 'valid_until') = ''
-                OR JSONExtractString(payload, 'valid_until') > toString({today:Date}))
-            AND toDecimal128OrZero(JSONExtractString(payload, 'mrr'), 6) > 0
+        WHERE simpleJSONExtractString(payload, 'valid_from') <= toString({today:Date})
+            AND (simpleJSONExtractString(payload, 'valid_until') = ''
+                OR simpleJSONExtractString(payload, 'valid_until') > toString({today:Date}))
+            AND toDecimal128OrZero(simpleJSONExtractString(payload, 'mrr'), 6) > 0
         GROUP BY account""",
         facts=(SubscriptionLineSet,),
     )

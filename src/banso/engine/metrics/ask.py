@@ -20,10 +20,10 @@ from banso.engine.journal.column import store
 from banso.engine.journal.fact import Fact
 from banso.engine.journal.loader.run import present
 from banso.engine.journal.loader.whole import demand_whole
-from banso.engine.journal.models import LoaderOffset
-from banso.engine.metrics.compile import Compiler, Scope, reads_days, sources_of, taken_back
+from banso.engine.metrics.compile import Compiler, reads_days, sources_of
 from banso.engine.metrics.declaration import Aggregate, Kpi, Text, Values, Variant
 from banso.engine.metrics.dimensions import dimensions
+from banso.engine.metrics.ground import Ground, Scope, ground_of
 from banso.engine.metrics.memory import Memory
 from banso.engine.metrics.question import (
     NO_DENOMINATOR,
@@ -68,8 +68,7 @@ def ask(question: Question) -> Answer:
     """
     kpi, variant = registry.variant(question.slug, question.variant)
     _check_grains(kpi, variant, question)
-    as_of = _moment(question.as_of)
-    scope = _scope(as_of)
+    scope = _scope(question.as_of)
     work_out = _worked_out if variant.formula else _counted
 
     def worked_out() -> list[Point]:
@@ -78,7 +77,7 @@ def ask(question: Question) -> Answer:
         demand_whole()
         return found
 
-    points = _answers.get(_known_as(question, kpi, as_of), worked_out)
+    points = _answers.get(_known_as(question, kpi, scope), worked_out)
     return Answer(
         kpi.slug,
         variant.slug,
@@ -86,23 +85,21 @@ def ask(question: Question) -> Answer:
         kpi.row_unit_of(variant),
         kpi.divisor_unit_of(variant),
         kpi.version,
-        as_of,
+        scope.as_of,
         points,
     )
 
 
-def _known_as(question: Question, kpi: Kpi, as_of: datetime) -> tuple[object, ...]:
+def _known_as(question: Question, kpi: Kpi, scope: Scope) -> tuple[object, ...]:
     """What an answer depends on: the question, how far the store has come, and the day that is today."""
-    zone = _zone(as_of)
-    positions = tuple(LoaderOffset.objects.order_by("name").values_list("name", "seq"))
-    today = as_of.astimezone(ZoneInfo(zone)).date()
-    return (current_workspace().pk, zone, question, kpi.version, positions, today)
+    today = scope.as_of.astimezone(ZoneInfo(scope.timezone)).date()
+    return (scope.workspace, scope.timezone, question, kpi.version, scope.known, today)
 
 
 def rows(question: Question, *, limit: int = 50, offset: int = 0, group: str | None = None) -> RowPage:
     """The rows that make a number; those of a formula are its parts' rows, each marked with its part."""
     _, variant = registry.variant(question.slug, question.variant)
-    scope = _scope(_moment(question.as_of))
+    scope = _scope(question.as_of)
     if not variant.formula:
         return _page(variant, question, scope, limit=limit, offset=offset, group=group)
     pinned = _pinned(question, scope)
@@ -122,34 +119,28 @@ def look(
     facts: Sequence[type[Fact]] = (),
     as_of: datetime | None = None,
     params: Mapping[str, object] | None = None,
+    accounts: Sequence[UUID] = (),
 ) -> list[dict[str, Any]]:
     """Put one SELECT over the usage sources and `facts` to the open workspace.
 
     For what is no key figure: lists on a page, conditions of a segment. The text names only these sources;
-    values are bound as {name:Type}.
+    values are bound as {name:Type}. Where `accounts` are given, the usage sources hold theirs alone, which
+    takes a hundredth of the reading.
     """
-    sources, bound = sources_of(sql, facts, _told(_scope(_moment(as_of)), sql))
+    scope = _scope(as_of, accounts=tuple(accounts))
+    sources, bound = sources_of(sql, facts, scope, ground_of(scope) if reads_days(sql) else Ground())
     text = ",\n".join(f"{name} AS ({source})" for name, source in sources.items())
-    answer = store().ask(f"WITH {text}\n{sql.strip()}", {**bound, **(params or {})})
+    answer = store().ask(f"WITH {text}\n{sql.strip()}", {**bound, **(params or {})}, named=False)
     return [dict(zip(answer.columns, line, strict=True)) for line in answer.rows]
 
 
-def _moment(as_of: datetime | None) -> datetime:
-    demand_whole()
-    return as_of or present()
-
-
-def _scope(as_of: datetime) -> Scope:
+def _scope(asked: datetime | None, *, accounts: tuple[UUID, ...] = ()) -> Scope:
+    positions = demand_whole()
+    as_of = asked or present()
     merged = tuple(_merged[0](as_of)) if _merged else ()
-    return Scope(current_workspace().pk, _zone(as_of), as_of.astimezone(UTC), merged)
-
-
-def _told(scope: Scope, sql: str) -> Scope:
-    """The scope with what the store says of the days that the SQL reads."""
-    if not reads_days(sql):
-        return scope
-    asked = taken_back(scope)
-    return replace(scope, taken_back=bool(store().ask(asked.sql, asked.params).one()[0]))
+    return Scope(
+        current_workspace().pk, _zone(as_of), as_of.astimezone(UTC), (asked, positions), merged, accounts
+    )
 
 
 def _zone(as_of: datetime) -> str:
@@ -175,8 +166,8 @@ def _check_grains(kpi: Kpi, variant: Variant, question: Question) -> None:
 
 
 def _counted(variant: Variant, question: Question, scope: Scope) -> list[Point]:
-    statement = Compiler(variant, question, _told(scope, variant.rows), dimensions).moments()
-    answer = store().ask(statement.sql, statement.params)
+    statement = Compiler(variant, question, scope, ground_of(scope), dimensions).moments()
+    answer = store().ask(statement.sql, statement.params, named=False)
     lines = [dict(zip(answer.columns, line, strict=True)) for line in answer.rows]
     by_period: dict[str, list[Point]] = defaultdict(list)
     periods = {period.label: period for period in question.periods}
@@ -251,9 +242,9 @@ def _exact(value: object) -> Decimal:
 def _page(
     variant: Variant, question: Question, scope: Scope, *, limit: int, offset: int, group: str | None
 ) -> RowPage:
-    compiler = Compiler(variant, question, _told(scope, variant.rows), dimensions)
+    compiler = Compiler(variant, question, scope, ground_of(scope), dimensions)
     statement = compiler.rows(limit=limit, offset=offset, group=group)
-    answer = store().ask(statement.sql, statement.params)
+    answer = store().ask(statement.sql, statement.params, named=False)
     found = [
         Row(line[0], line[1], line[2], line[3], _exact(line[4]), _exact(line[5]), line[6], line[7])
         for line in answer.rows

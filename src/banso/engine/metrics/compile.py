@@ -7,18 +7,18 @@ definition can reach past them. Values are bound, never written into the text.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from banso.engine.journal.fact import Fact
-from banso.engine.metrics.activity import activity
 from banso.engine.metrics.declaration import Aggregate, Variant
 from banso.engine.metrics.dimensions import Dimensions, dimensions
+from banso.engine.metrics.ground import Ground, Scope, internal_accounts
 from banso.engine.metrics.question import Question
 
 _SCOPE = "workspace={workspace:UUID}, as_of={as_of:DateTime64(6, 'UTC')}"
-_MERGED = "merged_from={merged_from:Array(UUID)}, merged_into={merged_into:Array(UUID)}"
+_OF_USAGE = (
+    "only={only:Array(UUID)}, merged_from={merged_from:Array(UUID)}, merged_into={merged_into:Array(UUID)}"
+)
 USAGE = ("usage_daily", "usage", "sessions", "active_daily")
 # medianExact takes the upper of two middle values.
 _MIDDLE = "(quantileExactLow(0.5)(numerator) + quantileExactHigh(0.5)(numerator)) / 2"
@@ -36,29 +36,16 @@ class Statement:
     params: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What every statement is bound to.
-
-    Attributes:
-        merged: pairs (account that is gone, account that took it over), for usage.
-        taken_back: whether some usage may have been taken back; if surely not, less is planned and read.
-    """
-
-    workspace: UUID
-    timezone: str
-    as_of: datetime
-    merged: tuple[tuple[UUID, UUID], ...] = ()
-    taken_back: bool = True
-
-
 class Compiler:
     """Builds the statements of one variant of a KPI."""
 
-    def __init__(self, variant: Variant, question: Question, scope: Scope, dims: Dimensions) -> None:
+    def __init__(
+        self, variant: Variant, question: Question, scope: Scope, ground: Ground, dims: Dimensions
+    ) -> None:
         self.variant = variant
         self.question = question
         self.scope = scope
+        self.ground = ground
         self.dims = dims
 
     def moments(self) -> Statement:
@@ -144,14 +131,16 @@ class Compiler:
 
     def _sources(self) -> tuple[dict[str, str], dict[str, Any]]:
         question = self.question
-        sources, params = sources_of(self.variant.rows, self.variant.facts, self.scope)
+        sources, params = sources_of(self.variant.rows, self.variant.facts, self.scope, self.ground)
         sources = {"periods": _PERIODS} | sources
         if self.dims.fact is not None:
             # Cut at the root: what a definition divides by must not hold them either.
             params["described"] = [self.dims.fact.type]
             for name in sources.keys() - {"periods"}:
                 joined = "AND" if name == "active_daily" else "WHERE"
-                sources[name] += f" {joined} account NOT IN ({self._internal()})"
+                sources[name] += self._without_internal(joined)
+            if self.ground.internal:
+                params["internal"] = list(self.ground.internal)
             sources["accounts"] = self._accounts()
         params |= {
             "labels": [period.label for period in question.periods],
@@ -172,63 +161,43 @@ class Compiler:
             f"FROM banso.facts_of({_SCOPE}, types={{described:Array(String)}})"
         )
 
-    def _internal(self) -> str:
-        flag = self.dims.flag
-        return (  # the text is looked for first: a custom field may bear the name, but most accounts end here
-            f"SELECT account FROM banso.facts_of({_SCOPE}, types={{described:Array(String)}}) "  # noqa: S608
-            f"WHERE position(payload, '\"{flag}\":true') > 0 AND JSONExtractBool(payload, '{flag}')"
-        )
+    def _without_internal(self, joined: str) -> str:
+        if self.ground.internal is None:
+            return f" {joined} account NOT IN ({internal_accounts()})"
+        return f" {joined} account NOT IN {{internal:Array(UUID)}}" if self.ground.internal else ""
 
 
-def sources_of(sql: str, facts: Sequence[type[Fact]], scope: Scope) -> tuple[dict[str, str], dict[str, Any]]:
+def sources_of(
+    sql: str, facts: Sequence[type[Fact]], scope: Scope, ground: Ground
+) -> tuple[dict[str, str], dict[str, Any]]:
     """The sources that `sql` names, as common table expressions bound to the scope, and their values."""
     params: dict[str, Any] = {"workspace": scope.workspace, "as_of": scope.as_of, "zone": scope.timezone}
     sources: dict[str, str] = {}
     if reads(sql, "facts"):
         params["types"] = [kind.type for kind in facts]
         sources["facts"] = f"SELECT * FROM banso.facts_of({_SCOPE}, types={{types:Array(String)}})"  # noqa: S608
-    days = "usage_daily" if scope.taken_back else "usage_daily_kept"
+    days = "usage_daily" if ground.taken_back else "usage_daily_kept"
     for name in USAGE:
         if reads(sql, name):
-            sources[name] = (
-                _active(days) if name == "active_daily" else _usage(days if name == "usage_daily" else name)
-            )
+            view = days if name in {"usage_daily", "active_daily"} else name
+            sources[name] = f"SELECT * FROM banso.{view}_of({_SCOPE}, {_OF_USAGE})"  # noqa: S608 - names only
+            params["only"] = scope.only
             params["merged_from"] = [gone for gone, _ in scope.merged]
             params["merged_into"] = [into for _, into in scope.merged]
+    if "active_daily" in sources:
+        sources["active_daily"] += " WHERE events > 0 AND person != ''"
+        if ground.ignored:
+            sources["active_daily"] += " AND name NOT IN {ignored:Array(String)}"
+            params["ignored"] = list(ground.ignored)
     if reads(sql, "accounts") and dimensions.fact is not None:
         params["described"] = [dimensions.fact.type]
         sources["accounts"] = f"SELECT * FROM banso.facts_of({_SCOPE}, types={{described:Array(String)}})"  # noqa: S608
-    if "active_daily" in sources and activity.fact is not None:
-        params["deciding"] = [activity.fact.type]
     return sources, params
-
-
-def _usage(name: str) -> str:
-    return f"SELECT * FROM banso.{name}_of({_SCOPE}, {_MERGED})"  # noqa: S608 - names only
-
-
-def _active(days: str) -> str:
-    done = f"{_usage(days)} WHERE events > 0 AND person != ''"
-    if activity.fact is None:
-        return done
-    return (
-        f"{done} AND name NOT IN (SELECT arrayJoin("  # noqa: S608 - names only
-        f"JSONExtract(payload, '{activity.ignored}', 'Array(String)')) "
-        f"FROM banso.facts_of({_SCOPE}, types={{deciding:Array(String)}}))"
-    )
 
 
 def reads_days(sql: str) -> bool:
     """Whether the SQL reads the daily rollup."""
     return reads(sql, "usage_daily") or reads(sql, "active_daily")
-
-
-def taken_back(scope: Scope) -> Statement:
-    """Whether the workspace's usage has anything that was taken back, as known then."""
-    return Statement(
-        f"SELECT count() > 0 FROM banso.taken_back_of({_SCOPE})",  # noqa: S608 - names only
-        {"workspace": scope.workspace, "as_of": scope.as_of},
-    )
 
 
 def reads(sql: str, source: str) -> bool:

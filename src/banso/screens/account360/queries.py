@@ -21,7 +21,7 @@ from banso.kit.tenancy import current_workspace_id
 
 _NUMBERS = """
 SELECT toDate('1970-01-01') AS week, 0 AS people,
-    sum(toDecimal128(JSONExtractString(payload, 'amount'), 6)) AS mrr, count() AS n
+    sum(toDecimal128(simpleJSONExtractString(payload, 'amount'), 6)) AS mrr, count() AS n
 FROM facts WHERE account = {account:UUID} AND toDate(occurred_at, {zone:String}) <= {today:Date}
 UNION ALL
 SELECT toMonday(day) AS week, uniqExact(person) AS people, toDecimal128(0, 6) AS mrr, toUInt64(0) AS n
@@ -74,7 +74,7 @@ def numbers(
         had any, by its Monday.
     """
     params = {"account": account_id, "today": day, "zone": zone}
-    rows = look(_NUMBERS, facts=(MrrMoved,), as_of=as_of, params=params)
+    rows = look(_NUMBERS, facts=(MrrMoved,), as_of=as_of, params=params, accounts=(account_id,))
     paid = [row for row in rows if row["week"] == _NO_WEEK and row["n"]]
     people = {row["week"]: int(row["people"]) for row in rows if row["week"] != _NO_WEEK}
     return Decimal(paid[0]["mrr"]) if paid else None, people

@@ -176,6 +176,7 @@ def _values(measure: Measure, account_ids: Sequence[UUID]) -> dict[UUID, float]:
         "WHERE account IN {ids:Array(UUID)} AND value IS NOT NULL",
         facts=measure.facts,
         params={"today": local_today(), "ids": list(account_ids)},
+        accounts=account_ids,
     )
     values = dict.fromkeys(account_ids, measure.default) if measure.default is not None else {}
     return {**values, **{line["account"]: float(line["value"]) for line in lines}}

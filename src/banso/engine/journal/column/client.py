@@ -79,13 +79,21 @@ class ColumnStore:
         self._life: int | None = None
         self._lock = RLock()
 
-    def ask(self, sql: str, params: Mapping[str, Any] | None = None, *, limits: Limits | None = None) -> Rows:
+    def ask(
+        self,
+        sql: str,
+        params: Mapping[str, Any] | None = None,
+        *,
+        limits: Limits | None = None,
+        named: bool = True,
+    ) -> Rows:
         """Put one question, as the reader: a SELECT over the views and what it defines itself.
 
         Args:
             sql: the text, with values as `{name:Type}`.
             params: their values; `workspace` is the workspace whose views are read.
             limits: what it may cost; the engine's usual limits when left out.
+            named: whether an answer without rows has its columns' names, which takes a second question.
 
         Raises:
             Refused: the text reaches for something a question may not touch.
@@ -102,7 +110,7 @@ class ColumnStore:
                 self._gate.check(sql)
                 within["readonly"] = "2"
             found = reader.query(sql, parameters=bound, settings=within)
-            if not found.column_names:
+            if named and not found.column_names:
                 # An empty answer carries no header over HTTP; the names are still promised.
                 found = reader.query(f"SELECT * FROM (\n{sql}\n) LIMIT 0", parameters=bound, settings=within)
             return Rows(tuple(found.column_names), found.result_rows)

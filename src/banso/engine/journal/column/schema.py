@@ -4,11 +4,11 @@ The reading side knows only the views. Each takes the workspace and the moment a
 it was known then:
 
     facts_of(workspace, as_of, types)
-    usage_of(workspace, as_of, merged_from, merged_into)
-    usage_daily_of(workspace, as_of, merged_from, merged_into)
-    usage_daily_kept_of(workspace, as_of, merged_from, merged_into)
-    taken_back_of(workspace, as_of)
-    sessions_of(workspace, as_of, merged_from, merged_into)
+    usage_of(workspace, as_of, only, merged_from, merged_into)
+    usage_daily_of(workspace, as_of, only, merged_from, merged_into)
+    usage_daily_kept_of(workspace, as_of, only, merged_from, merged_into)
+    taken_back_of(workspace, as_of, only)
+    sessions_of(workspace, as_of, only, merged_from, merged_into)
 
 A day's usage in `usage_daily_of` may come in several rows, none of them 0 or taken back: add `events` up,
 and never count rows. A question about now is cheapest as of the coming midnight in UTC, which needs the
@@ -16,8 +16,9 @@ rollup alone. Where `taken_back_of` is empty, `usage_daily_kept_of` has the same
 planning, which is most of the time that a small workspace's question takes.
 
 `types` is an Array(String) of fact types. `merged_from[i]` is the account that was merged into
-`merged_into[i]`; both are Array(UUID), empty where nothing was merged. One text for chDB and for ClickHouse
-25.3 and later.
+`merged_into[i]`; both are Array(UUID), empty where nothing was merged. `only` is an Array(UUID) of accounts,
+as they were called when the usage was told; empty for all. One text for chDB and for ClickHouse 25.3 and
+later.
 """
 
 import hashlib
@@ -62,12 +63,14 @@ class Table:
         columns: names and types, in order.
         engine: the table engine with its keys.
         indexes: skipping indexes.
+        granularity: rows that one mark stands for; the engine's own number is good for reading in bulk.
     """
 
     name: str
     columns: tuple[tuple[str, str], ...]
     engine: str
     indexes: tuple[str, ...] = ()
+    granularity: int = 8192
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -80,7 +83,10 @@ class Table:
     @property
     def sql(self) -> str:
         body = ", ".join((*(f"{name} {kind}" for name, kind in self.columns), *self.indexes))
-        return f"CREATE TABLE IF NOT EXISTS {DATABASE}.{self.name} ({body}) ENGINE = {self.engine} {_DURABLE}"
+        return (
+            f"CREATE TABLE IF NOT EXISTS {DATABASE}.{self.name} ({body}) ENGINE = {self.engine} {_DURABLE}, "
+            f"index_granularity = {self.granularity}"
+        )
 
 
 FACTS = Table(
@@ -138,6 +144,9 @@ USAGE_DAILY = Table(
     "SummingMergeTree(events) PARTITION BY toYear(day) "
     "ORDER BY (workspace, day, account, person, name, known_on)",
     ("INDEX by_events events TYPE minmax",),
+    # The key begins with the day, so one account's days lie apart; with small marks 20 ms find them in 10 M
+    # rows, instead of 100.
+    granularity=512,
 )
 SESSIONS = Table(
     "sessions",
@@ -163,10 +172,12 @@ FROM {DATABASE}.usage GROUP BY workspace, day, account, person, name, known_on""
 
 _WORKSPACE = "workspace = {workspace:UUID}"
 _AS_OF = f"{{as_of:{_MOMENT}}}"
-# transform() knows no UUIDs; a list of merges is short, and most workspaces have none.
+_ONLY = "(empty({only:Array(UUID)}) OR account IN {only:Array(UUID)})"
+# transform() knows no UUIDs; a list of merges is short, and most workspaces have none. Then the bare column
+# stands here, and its index answers.
 _MERGED = (
-    "if(has({merged_from:Array(UUID)}, account), "
-    "{merged_into:Array(UUID)}[indexOf({merged_from:Array(UUID)}, account)], account)"
+    "if(empty({merged_from:Array(UUID)}), account, if(has({merged_from:Array(UUID)}, account), "
+    "{merged_into:Array(UUID)}[indexOf({merged_from:Array(UUID)}, account)], account))"
 )
 
 # LIMIT 1 BY needs no ordering of the table beyond its key, keeps a duplicate out, and was measured faster
@@ -180,14 +191,15 @@ SELECT * FROM (
 ) WHERE retracted = 0"""
 _USAGE_OF = f"""
 SELECT * REPLACE ({_MERGED} AS account) FROM {DATABASE}.usage
-WHERE {_WORKSPACE} AND recorded_at <= {_AS_OF}"""
+WHERE {_WORKSPACE} AND {_ONLY} AND recorded_at <= {_AS_OF}"""
 # The rollup knows whole UTC days of learning; the day of `as_of` itself is read event by event.
 _COUNTED = f"""
     SELECT day, account, person, name, events AS counted FROM {DATABASE}.usage_daily
-    WHERE {_WORKSPACE} AND known_on < toDate({_AS_OF}, 'UTC')
+    WHERE {_WORKSPACE} AND {_ONLY} AND known_on < toDate({_AS_OF}, 'UTC')
     UNION ALL
     SELECT day, account, person, name, toInt64(sign) AS counted FROM {DATABASE}.usage
-    WHERE {_WORKSPACE} AND recorded_at >= toStartOfDay({_AS_OF}, 'UTC') AND recorded_at <= {_AS_OF}"""
+    WHERE {_WORKSPACE} AND {_ONLY}
+        AND recorded_at >= toStartOfDay({_AS_OF}, 'UTC') AND recorded_at <= {_AS_OF}"""
 # Only what an undone import has taken back has to be added up here, and mostly there is none. Adding up
 # everything took 4.4 s and 2 GB for twelve months of 10 M events; this takes 0.3 s, as the bare table does.
 _TAKEN_BACK = f"SELECT day, account, person, name FROM ({_COUNTED}) WHERE counted < 0"
@@ -210,7 +222,7 @@ SELECT {_MERGED} AS account, person, day, start AS started_at, stop AS ended_at,
     dateDiff('second', start, stop) AS seconds
 FROM (
     SELECT * FROM {DATABASE}.sessions
-    WHERE {_WORKSPACE} AND recorded_at <= {_AS_OF}
+    WHERE {_WORKSPACE} AND {_ONLY} AND recorded_at <= {_AS_OF}
     ORDER BY day, account, person, version DESC
     LIMIT 1 BY day, account, person
 ) ARRAY JOIN started_at AS start, ended_at AS stop, events AS count"""

@@ -23,19 +23,23 @@ ERASING = "erasing"
 _LOST = -1
 
 
-def demand_whole() -> None:
+def demand_whole() -> tuple[tuple[str, int], ...]:
     """Let only those pass who may believe what the column store says.
+
+    Returns:
+        How far it has come in each source; what is known moves with these alone.
 
     Raises:
         TooBusy: it was lost and is being loaded again, or a person is being erased from it.
         ColumnError: it cannot be reached.
     """
-    # Every page asks: one statement for both.
-    told = {each.name: each for each in LoaderOffset.objects.filter(name__in=(ERASING, _NAME))}
+    # Every page asks: one statement for all of it.
+    told = {each.name: each for each in LoaderOffset.objects.order_by("name")}
     if ERASING in told and told[ERASING].upto is not None:
         raise TooBusy(_("personal data is being erased; the numbers are back in a moment"), retry_after=5)
     if not _is_known(told.get(_NAME)):
         raise TooBusy(_("the column store was lost and is being loaded again"), retry_after=10)
+    return tuple((each.name, each.seq) for each in told.values())
 
 
 def is_being_erased() -> bool:

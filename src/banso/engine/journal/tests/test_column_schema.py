@@ -10,10 +10,13 @@ from banso.engine.journal.column import ColumnStore, schema
 from banso.engine.journal.column.errors import ColumnError
 
 WORKSPACE, OTHER = UUID(int=1), UUID(int=2)
-ACME, BETA = UUID(int=11), UUID(int=12)
+ACME, BETA, GAMMA = UUID(int=11), UUID(int=12), UUID(int=13)
 START = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
 MOMENT = "as_of = {as_of:DateTime64(6, 'UTC')}"
-MERGES = "merged_from = {merged_from:Array(UUID)}, merged_into = {merged_into:Array(UUID)}"
+MERGES = (
+    "only = {only:Array(UUID)}, "
+    "merged_from = {merged_from:Array(UUID)}, merged_into = {merged_into:Array(UUID)}"
+)
 
 
 def fact(fact_id: UUID, version: int, *, learned: datetime, **other: Any) -> list[Any]:
@@ -66,12 +69,19 @@ def facts(store: ColumnStore, as_of: datetime, *types: str, workspace: UUID = WO
 
 
 def read(
-    store: ColumnStore, what: str, view: str, as_of: datetime, merges: dict[UUID, UUID] | None = None
+    store: ColumnStore,
+    what: str,
+    view: str,
+    as_of: datetime,
+    merges: dict[UUID, UUID] | None = None,
+    *,
+    only: list[UUID] | None = None,
 ) -> list[Any]:
     merges = merges or {}
     wanted = {
         "workspace": WORKSPACE,
         "as_of": as_of,
+        "only": only or [],
         "merged_from": list(merges),
         "merged_into": list(merges.values()),
     }
@@ -185,7 +195,9 @@ def test_where_nothing_is_taken_back_the_shorter_way_says_the_same(
     add(column_store, schema.USAGE, [event(9, learned=undone, person="suzuki", sign=-1)])
 
     def taken_back(as_of: datetime) -> int:
-        asked = f"SELECT count() FROM banso.taken_back_of(workspace = {{workspace:UUID}}, {MOMENT})"
+        asked = (
+            f"SELECT count() FROM banso.taken_back_of(workspace = {{workspace:UUID}}, {MOMENT}, only = [])"
+        )
         return int(column_store.ask(asked, {"workspace": WORKSPACE, "as_of": as_of}).one()[0])
 
     for as_of in (START, later, undone - timedelta(microseconds=1)):
@@ -275,3 +287,16 @@ def test_an_emptied_table_takes_an_old_token_again(column_store: ColumnStore) ->
     add(column_store, schema.FACTS, [row], token="once")
 
     assert column_store.inspect("SELECT count() FROM banso.facts").one() == (1,)
+
+
+@pytest.mark.parametrize("view", ["usage_of", "usage_daily_of", "usage_daily_kept_of"])
+def test_only_some_accounts_are_read_under_the_names_of_before_a_merge(
+    column_store: ColumnStore, view: str
+) -> None:
+    for number, account in enumerate((ACME, BETA, GAMMA)):
+        add(column_store, schema.USAGE, [event(number, learned=START, account=account)])
+
+    known = START + timedelta(days=1)
+    assert read(column_store, "account", view, known, only=[BETA]) == [(BETA,)]
+    assert read(column_store, "account", view, known, {ACME: BETA}, only=[ACME, BETA]) == [(BETA,)]
+    assert read(column_store, "account", view, known) == [(ACME,), (BETA,), (GAMMA,)]

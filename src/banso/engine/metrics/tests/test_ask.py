@@ -12,6 +12,7 @@ import pytest
 from banso.domain.workspaces.actions import create_workspace
 from banso.engine.journal.column import ColumnStore
 from banso.engine.journal.fact import Fact, fact
+from banso.engine.metrics import ground
 from banso.engine.metrics.ask import ask, look, rows
 from banso.engine.metrics.declaration import Aggregate, Kpi, Text, Unit, Values, Variant
 from banso.engine.metrics.dimensions import Dimension, dimensions
@@ -265,6 +266,25 @@ def test_internal_accounts_never_count_and_groups_are_of_the_accounts(put: Put) 
     assert ask(question()).last.value == 20
     groups = {point.group: point.value for point in ask(question(by="kind")).points}
     assert groups == {"big": Decimal(10), "small": Decimal(10)}
+
+
+def test_more_internal_accounts_than_are_sent_along_never_count(
+    put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ground, "_SENT", 1)
+    put(described(B, "small", internal=True))
+    put(described(C, "big", internal=True))
+    for account in (A, B, C):
+        put(sold(account, "10"))
+    assert ask(question()).last.value == 10
+
+
+def test_an_account_counts_until_it_is_known_as_internal(put: Put) -> None:
+    put(described(B, "big"), number=9)
+    put(described(B, "big", internal=True), known="2024-05-01", number=9, version=2)
+    put(sold(B, "10"))
+    asked = [ask(question(as_of=datetime(2024, month, 1, tzinfo=UTC))).last.value for month in (4, 6)]
+    assert asked == [10, 0]
 
 
 def test_what_is_divided_by_holds_no_internal_account(put: Put) -> None:

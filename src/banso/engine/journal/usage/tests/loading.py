@@ -66,7 +66,7 @@ class Loading:
         known = minutes(as_of) if as_of is not None else datetime(2100, 1, 1, tzinfo=UTC)
         found = store().ask(
             "SELECT person, seconds, events FROM banso.sessions_of(workspace={workspace:UUID},"
-            " as_of={known:DateTime64(6, 'UTC')}, merged_from=[], merged_into=[])"
+            " as_of={known:DateTime64(6, 'UTC')}, only=[], merged_from=[], merged_into=[])"
             " ORDER BY started_at, person",
             {"known": known, "workspace": current_workspace_id()},
         )

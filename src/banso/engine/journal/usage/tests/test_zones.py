@@ -28,7 +28,7 @@ def days(loading: Loading, *, as_of: float | None = None) -> list[tuple[str, dat
 def daily(as_of: float) -> list[tuple[str, date, int]]:
     found = store().ask(
         "SELECT name, day, sum(events) AS n FROM banso.usage_daily_of(workspace={workspace:UUID},"
-        " as_of={known:DateTime64(6, 'UTC')}, merged_from=[], merged_into=[])"
+        " as_of={known:DateTime64(6, 'UTC')}, only=[], merged_from=[], merged_into=[])"
         " GROUP BY name, day ORDER BY name",
         {"known": minutes(as_of), "workspace": current_workspace_id()},
     )
@@ -38,7 +38,7 @@ def daily(as_of: float) -> list[tuple[str, date, int]]:
 def session_days(as_of: float) -> list[tuple[date, int, int]]:
     found = store().ask(
         "SELECT day, seconds, events FROM banso.sessions_of(workspace={workspace:UUID},"
-        " as_of={known:DateTime64(6, 'UTC')}, merged_from=[], merged_into=[]) ORDER BY started_at",
+        " as_of={known:DateTime64(6, 'UTC')}, only=[], merged_from=[], merged_into=[]) ORDER BY started_at",
         {"known": minutes(as_of), "workspace": current_workspace_id()},
     )
     return [tuple(row) for row in found.rows]
