@@ -81,7 +81,7 @@ def one_client(arguments: tuple[int, str, int, int, float, float]) -> tuple[list
     marks = [each.find(b'"messageId": "') for each in ready]
     times: list[float] = []
     refused = 0
-    with socket.create_connection(("127.0.0.1", port)) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         start = time.perf_counter()
         turn = 0
@@ -98,9 +98,12 @@ def one_client(arguments: tuple[int, str, int, int, float, float]) -> tuple[list
                 )
             begun = time.perf_counter()
             connection.sendall(content)
-            reply = connection.recv(65536)
+            reply = b""
             while b"}" not in reply:
-                reply += connection.recv(65536)
+                part = connection.recv(65536)
+                if not part:
+                    raise ConnectionError(f"the server hung up after {reply[:200]!r}")
+                reply += part
             times.append(time.perf_counter() - begun)
             refused += b" 200 " not in reply[:20]
             turn += 1
