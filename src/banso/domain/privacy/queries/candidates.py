@@ -58,7 +58,7 @@ def _ids(kind: str) -> Iterator[str]:
 def _texts() -> Iterator[str]:
     for model in holds_texts():
         names = [field.name for field in text_fields(model)]
-        said = {f"said_{name}": Cast(name, TextField()) for name in names}
+        said = {f"as_text_{at}": Cast(name, TextField()) for at, name in enumerate(names)}
         holding = Q()
         for name in said:
             holding |= Q(**{f"{name}__contains": "@"})

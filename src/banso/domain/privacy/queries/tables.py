@@ -52,7 +52,8 @@ def personal_rows(
 ) -> Iterator[tuple[models.Model, dict[str, Any]]]:
     """The rows of a table that name the person, each with its texts as they are without them."""
     fields = text_fields(model)
-    said = {f"said_{field.name}": Cast(field.name, TextField()) for field in fields}
+    # By number: a table may have a field of any name.
+    said = {f"as_text_{at}": Cast(field.name, TextField()) for at, field in enumerate(fields)}
     wanted, theirs = Q(), _of_account(model, subject)
     for name in said:
         for needle in (*terms.needles, *subject.records):
