@@ -1,6 +1,7 @@
 """The one reader of environment variables: typed, and loud about what it cannot use."""
 
 import os
+import secrets
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -18,6 +19,18 @@ def text(name: str, default: str = "") -> str:
         except OSError as error:
             raise SettingError(f"{name}_FILE={path}: {error.strerror}") from error
     return os.environ.get(name, default)
+
+
+def secret_key(home: Path) -> str:
+    """SECRET_KEY, or the one that is made once and kept in the data folder."""
+    given = text("SECRET_KEY")
+    if given:
+        return given
+    path = home / "secret_key"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50), encoding="ascii")
+    return path.read_text(encoding="ascii").strip()
 
 
 def address(name: str, default: str) -> str:

@@ -1,7 +1,6 @@
 """Settings: from environment variables alone, each with a safe default."""
 
 import os
-import secrets
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -28,19 +27,7 @@ DEBUG = env.flag("DEBUG")
 STYLEGUIDE = False
 
 
-def _secret_key() -> str:
-    """SECRET_KEY, or one that is made once and kept in the data folder."""
-    given = env.text("SECRET_KEY")
-    if given:
-        return given
-    path = BANSO_HOME / "secret_key"
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50), encoding="ascii")
-    return path.read_text(encoding="ascii").strip()
-
-
-SECRET_KEY = _secret_key()
+SECRET_KEY = env.secret_key(BANSO_HOME)
 # Earlier keys, while it is being changed: they still open what was signed and sealed under them.
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 BASE_URL = env.address("BASE_URL", f"http://localhost:{env.number('BANSO_PORT', 8000)}")

@@ -27,6 +27,7 @@ def run(args: argparse.Namespace) -> int:
     from banso.project.backup.content import KEPT_ASIDE, workplace  # noqa: PLC0415
     from banso.project.backup.following import follow  # noqa: PLC0415
     from banso.project.backup.restoring import restore  # noqa: PLC0415
+    from banso.project.env import secret_key  # noqa: PLC0415
     from banso.project.upgrade import bring_up_to_date  # noqa: PLC0415
 
     # An earlier try that was broken off may have moved the newest list aside.
@@ -39,6 +40,8 @@ def run(args: argparse.Namespace) -> int:
             file, home=settings.BANSO_HOME, database=settings.DATABASES["default"], passphrase=word,
             force=args.force, without_older_usage=args.without_older_usage, usage=folder,
         )  # fmt: skip
+        # What the archive's records hold sealed opens under the key that came with them.
+        settings.SECRET_KEY = secret_key(settings.BANSO_HOME)
         # At once: what follows may fail, and the list that came with the archive is the older one.
         keep_erasures(settings.BANSO_HOME, erased)
         bring_up_to_date(with_backup=False)

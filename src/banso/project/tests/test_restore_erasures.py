@@ -26,6 +26,32 @@ main(["restore", "--force", sys.argv[1]])
 AGAIN = """
 assert main(["restore", "--force", sys.argv[1]]) == 0
 """
+# The backup is made while an erasure waits for its minute.
+ASKED = """
+assert main(["migrate", "--quiet"]) == 0
+from banso.domain.accounts.actions import create_account, create_contact
+from banso.domain.privacy.actions import ask_for_erasure
+from banso.domain.privacy.queries import subject_of
+from banso.domain.workspaces.actions import create_workspace
+from banso.kit.actor import SYSTEM
+from banso.kit.tenancy import scope
+with scope(workspace=create_workspace("town", name="Town", by=SYSTEM)):
+    account = create_account({"name": "Shop"}, by=SYSTEM)
+    create_contact(account.pk, {"name": "Mori", "email": "mori@example.com"}, by=SYSTEM)
+    ask_for_erasure(
+        subject_of(mail="mori@example.com"), reason="asked", typed="mori@example.com", by=SYSTEM,
+        enqueue=lambda case: None,
+    )
+assert main(["backup", sys.argv[1]]) == 0
+"""
+DONE = """
+from banso.domain.accounts.models import Contact
+from banso.domain.privacy.models import Case
+from banso.kit.tenancy import scopes_disabled
+with scopes_disabled():
+    assert [each.state for each in Case.objects.all()] == ["done"], Case.objects.get().failure
+    assert not Contact.objects.filter(email="mori@example.com").exists()
+"""
 START = """
 import os, signal, sys
 import django
@@ -36,7 +62,8 @@ from banso.project.cli import main
 
 def program(home: Path, script: str, archive: Path) -> int:
     environment = os.environ | {
-        "BANSO_HOME": str(home), "DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "banso.project.settings",
+        "BANSO_HOME": str(home), "DATABASE_URL": "", "SECRET_KEY": "",
+        "DJANGO_SETTINGS_MODULE": "banso.project.settings",
     }  # fmt: skip
     done = subprocess.run(
         [sys.executable, "-c", START + script, str(archive)],
@@ -74,3 +101,12 @@ def test_whoever_was_erased_after_the_backup_stays_on_the_list_however_often_it_
     assert ids(erased) == ["before", "since"]
     # Records and secret key as they came out of the archive.
     assert list(home.glob(".banso-*")) == []
+
+
+def test_what_the_archive_holds_sealed_opens_on_a_machine_with_a_key_of_its_own(tmp_path: Path) -> None:
+    home, other, archive = tmp_path / "home", tmp_path / "other", tmp_path / "b.tar.gz"
+    home.mkdir()
+    other.mkdir()
+    assert program(home, ASKED, archive) == 0
+    assert program(other, AGAIN, archive) == 0
+    assert program(other, DONE, archive) == 0
