@@ -19,7 +19,8 @@ from functools import cache
 from pathlib import Path
 from typing import IO
 
-PATIENCE = 60.0
+# A machine that does other work as well is slow to start anything.
+PATIENCE = 180.0
 
 
 @dataclass

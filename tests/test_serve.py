@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from banso.engine.journal.column.home import EngineHome
+from banso.engine.journal.column.local import find
 from banso.engine.journal.usage.database import SqliteDatabase
 from banso.engine.journal.usage.log import UsageLog
 from banso.engine.journal.usage.protocol import Event, understood
@@ -84,17 +86,32 @@ def test_a_killed_web_server_leaves_no_worker_that_holds_its_port(tmp_path: Path
         assert eventually(lambda: server.children().get("web", web) != web and server.answers())
 
 
-def test_the_server_alone_starts_its_engine_again(tmp_path: Path) -> None:
-    with serving(tmp_path) as server:
-        assert eventually(lambda: len(server.children()) == 3)
-        before = server.children()
-        os.kill(before["engine"], signal.SIGKILL)
-        # A command that wants an engine just now waits for the server's.
-        assert "agree" in server.command("journal", "verify")
-        assert eventually(lambda: server.children().get("engine", before["engine"]) != before["engine"])
-        state = json.loads((tmp_path / "engine" / "state.json").read_text())
-        assert state["pid"] == server.children()["engine"]
-        assert not any("column" in command_of(pid) for pid in grandchildren(server.children()["web"]))
+def test_the_server_alone_starts_its_engine_again_dead_or_stuck(tmp_path: Path) -> None:
+    home = tmp_path / "data"
+    with (tmp_path / "said.txt").open("w") as said:
+        with serving(home, said, BANSO_ENGINE_STUCK_SECONDS="5") as server:
+            assert eventually(lambda: len(server.children()) == 3)
+            before = server.children()
+            os.kill(before["engine"], signal.SIGKILL)
+            # A command that wants an engine just now waits for the server's.
+            assert "agree" in server.command("journal", "verify")
+            assert eventually(lambda: server.children().get("engine", before["engine"]) != before["engine"])
+            state = json.loads((home / "engine" / "state.json").read_text())
+            assert state["pid"] == server.children()["engine"]
+            assert not any("column" in command_of(pid) for pid in grandchildren(server.children()["web"]))
+
+            os.kill(state["pid"], signal.SIGSTOP)
+            assert track(server, "while it hangs") == 200
+            place = EngineHome(home)
+            assert eventually(lambda: (found := find(place)) is not None and found.pid != state["pid"])
+            assert gone(state["pid"])
+        assert server.process.returncode == 0
+    told = [line for line in (tmp_path / "said.txt").read_text().splitlines() if "engine" in line]
+    assert told == [
+        "banso: engine ended (signal 9); again in 0.5 s",
+        "banso: engine gave no sign of life for 5 s; it is replaced",
+        "banso: engine ended (signal 9); again in 0.5 s",
+    ]
 
 
 def command_of(pid: int) -> str:

@@ -5,8 +5,10 @@ SETTINGS: dict[str, str] = {
     "API_CALLS_PER_MINUTE": "How many API calls a key may make in a minute before it is asked to wait.",
     "BANSO_BACKUP_PASSPHRASE": "Seals and opens archives of `banso backup --encrypt`. Empty: "
     "`--passphrase-file`, or whoever sits at the terminal is asked.",
-    "BANSO_COLUMN_STORE": "A ClickHouse server, such as `clickhouse://user:password@host:8123/banso`. Empty: "
-    "Banso's own engine in the data folder.",
+    "BANSO_COLUMN_STORE": "A ClickHouse server, such as `clickhouse://user:password@host:8123/banso`, with "
+    "`?cluster=name` where it belongs to a cluster. Empty: Banso's own engine in the data folder.",
+    "BANSO_ENGINE_STUCK_SECONDS": "An engine that gave no sign of life for this long is ended and started "
+    "again; at least 5.",
     "BANSO_HOME": "The data folder: records, usage log, column store, uploaded files, secret key.",
     "BANSO_OUTBOUND_ALLOW": "Receivers inside your own network, with commas: hosts (`hooks.example.lan`, "
     "`10.0.0.5:8080`) and networks (`192.168.10.0/24`). Empty: requests go to the public internet alone.",

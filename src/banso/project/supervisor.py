@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+START_SECONDS = 60.0
 STOP_SECONDS = 20.0
 _FIRST_PAUSE = 0.5
 # With the time that a start takes, all is up again half a minute after whatever went wrong has gone.
@@ -27,16 +28,23 @@ class Child:
         name: what the log calls it.
         command: the program and its arguments; `sys.executable` for our own.
         stop_order: the lowest are stopped first.
+        sign: something that changes as long as it is well; None where there is no such sign.
+        longest_silence: seconds without a change after which it is taken for stuck, and ended; from its
+            start to its first sign it has START_SECONDS at least.
     """
 
     name: str
     command: Sequence[str]
     stop_order: int = 0
+    sign: Callable[[], object] | None = None
+    longest_silence: float = 60.0
     process: "subprocess.Popen[bytes] | None" = None
     started_at: float = 0.0
     due_at: float = 0.0
     pause: float = _FIRST_PAUSE
     restarts: int = field(default=0)
+    heard: tuple[object, float] = (None, 0.0)
+    has_begun: bool = False
 
     def start(self, environment: Mapping[str, str]) -> None:
         self.process = subprocess.Popen(  # noqa: S603 - our own modules
@@ -48,9 +56,25 @@ class Child:
             preexec_fn=_follow_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - one thread here
         )
         self.started_at = time.monotonic()
+        # What the last one left behind is no sign of this one's life.
+        self.heard = (self.sign() if self.sign else None, self.started_at)
+        self.has_begun = False
 
     def is_running(self) -> bool:
         return self.process is not None and self.process.poll() is None
+
+    def is_stuck(self) -> bool:
+        """Whether its sign of life has not changed for too long."""
+        if self.sign is None:
+            return False
+        now, sign = time.monotonic(), self.sign()
+        if sign != self.heard[0]:
+            self.heard, self.has_begun = (sign, now), True
+        return now - self.heard[1] > self.patience
+
+    @property
+    def patience(self) -> float:
+        return self.longest_silence if self.has_begun else max(START_SECONDS, self.longest_silence)
 
 
 def _follow_parent() -> None:
@@ -102,7 +126,12 @@ class Supervisor:
         self.stopping = True
 
     def _look_after(self, child: Child) -> None:
-        if child.is_running() or child.process is None:
+        if child.process is None:
+            return
+        if child.is_running():
+            if child.is_stuck():
+                self._say(f"{child.name} gave no sign of life for {child.patience:g} s; it is replaced")
+                _kill_group(child.process.pid)
             return
         now = time.monotonic()
         if not child.due_at:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from banso.domain.workspaces.models import Workspace
 from banso.engine.journal.column import store
 from banso.kit.errors import Conflict
+from banso.kit.tenancy import scopes_disabled
 
 
 @contextmanager
@@ -38,11 +39,9 @@ def drop_unfinished() -> int:
     """
     found = list(Workspace.objects.filter(is_sample=True).exclude(loading_since=None))
     for workspace in found:
-        with transaction.atomic():
+        with scopes_disabled(), transaction.atomic():
             _drop(workspace)
-        store().command(
-            f"ALTER TABLE banso.facts DELETE WHERE workspace = '{workspace.pk}' SETTINGS mutations_sync = 1"
-        )
+        store().delete("facts", "workspace = {workspace:UUID}", {"workspace": workspace.pk})
     return len(found)
 
 

@@ -60,7 +60,7 @@ def read_usage(folder: Path) -> None:
         ColumnError: the column store does not answer.
     """
     for table in (*_TABLES, schema.USAGE_DAILY):
-        store().command(f"TRUNCATE TABLE banso.{table.name}")
+        store().truncate(table.name)
     # A token of an earlier restore into the same store must not silence this one.
     this = time.time_ns()
     for table in _TABLES:

@@ -1,4 +1,4 @@
-"""Say how far the column store has come, compare it with the logs, make it anew; list failed reactions."""
+"""Say how far the column store has come, verify or rebuild it, print its tables; list failed reactions."""
 
 import argparse
 import json
@@ -25,10 +25,17 @@ def add(parser: argparse.ArgumentParser) -> None:
             verb.add_argument("source", nargs="*", metavar="facts|usage", help="default: both")
         if name == "reactions":
             verb.add_argument("--retry", action="store_true", help="try all of it again now")
+    text = "print the statements that make the column store's tables"
+    ddl = verbs.add_parser("ddl", help=text, description=text)
+    ddl.add_argument(
+        "--cluster", default="", metavar="NAME", help="of this cluster's servers (default: of one server)"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
-    answers = {"status": _status, "verify": _verify, "rebuild": _rebuild, "reactions": _reactions}
+    answers = {
+        "status": _status, "verify": _verify, "rebuild": _rebuild, "reactions": _reactions, "ddl": _ddl,
+    }  # fmt: skip
     return answers[args.verb](args)
 
 
@@ -130,4 +137,12 @@ def _rebuild(args: argparse.Namespace) -> int:
         print(json.dumps({"loaded": moved}))
     else:
         print(f"loaded {moved:,} entries")
+    return 0
+
+
+def _ddl(args: argparse.Namespace) -> int:
+    from banso.engine.journal.column import cluster, schema  # noqa: PLC0415
+
+    made = cluster.script(args.cluster) if args.cluster else schema.ONE_SERVER
+    print(";\n\n".join((*made.first, *made.rest)) + ";")
     return 0

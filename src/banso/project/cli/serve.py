@@ -15,6 +15,8 @@ from banso.project.address import note_address, only_one
 from banso.project.supervisor import Child, Supervisor
 
 _READY_SECONDS = 60
+# The engine gives a sign every two seconds.
+_LEAST_PATIENCE = 5
 _WILDCARDS = {"0.0.0.0": "localhost", "::": "localhost"}  # noqa: S104 - compared, not bound
 
 
@@ -87,11 +89,24 @@ def _children(args: argparse.Namespace, column_store: str) -> list[Child]:
         Child("worker", [*ours, "banso.project", "worker"], stop_order=1),
     ]
     if not column_store:
-        home = os.environ.get("BANSO_HOME", "data")
-        engine = [*ours, "banso.engine.journal.column", "--home", str(Path(home).expanduser().resolve())]
-        # The others finish what they are writing before it goes.
-        children.insert(0, Child("engine", engine, stop_order=2))
+        children.insert(0, _engine())
     return children
+
+
+def _engine() -> Child:
+    from django.conf import settings  # noqa: PLC0415 - needs the settings
+
+    from banso.engine.journal.column.home import STUCK_AFTER, EngineHome  # noqa: PLC0415
+
+    place = EngineHome(Path(settings.BANSO_HOME))
+    command = [sys.executable, "-m", "banso.engine.journal.column", "--home", str(place.root)]
+    patience = env.seconds("BANSO_ENGINE_STUCK_SECONDS", STUCK_AFTER)
+    if patience < _LEAST_PATIENCE:
+        raise env.SettingError(
+            f"Unexpected value BANSO_ENGINE_STUCK_SECONDS={patience:g}, use at least {_LEAST_PATIENCE}"
+        )
+    # The others finish what they are writing before it goes.
+    return Child("engine", command, stop_order=2, sign=place.heartbeat, longest_silence=patience)
 
 
 def _greet(supervisor: Supervisor, args: argparse.Namespace) -> None:

@@ -20,7 +20,7 @@ from clickhouse_connect.driver.client import Client
 from clickhouse_connect.driver.exceptions import ClickHouseError, OperationalError
 from django.conf import settings
 
-from banso.engine.journal.column import schema
+from banso.engine.journal.column import cluster, schema
 from banso.engine.journal.column.errors import BadQuestion, ColumnError, NotWritten, Unavailable, of_code
 from banso.engine.journal.column.gate import Gate
 from banso.engine.journal.column.home import EngineHome
@@ -71,6 +71,7 @@ class ColumnStore:
 
     def __init__(self, url: str = "", home: Path | None = None) -> None:
         self._url = url
+        self._cluster = Target.of_url(url).cluster if url else ""
         self._home = EngineHome(home) if home is not None else None
         self._engine: LocalEngine | None = None
         self._reader: Client | None = None
@@ -202,6 +203,14 @@ class ColumnStore:
 
         self._try(run, "command", sql)
 
+    def truncate(self, table: str) -> None:
+        """Throw all rows of a table away, on every server that holds some."""
+        self.command(cluster.truncation(table, self._cluster))
+
+    def delete(self, table: str, where: str, params: Mapping[str, Any] | None = None) -> None:
+        """Remove some rows of a table for ever, on every server that holds some; gone when this returns."""
+        self.command(cluster.deletion(table, where, self._cluster), params)
+
     def life(self) -> int:
         """This store's own number: another one where its files were lost and it was made anew.
 
@@ -278,7 +287,7 @@ class ColumnStore:
         target = self._target()
         # The engine makes the two databases when it starts; on a server the first connection has to.
         self._writer = connect(target, target.writer, DATABASE if target.is_ours else "default")
-        schema.migrate(self)
+        schema.migrate(self, cluster.script(self._cluster) if self._cluster else schema.ONE_SERVER)
         if not target.is_ours:
             self._gate = Gate(self._parsed)
         self._reader = connect(target, target.reader, EMPTY)

@@ -122,12 +122,17 @@ class EngineHome:
             return False
         return True
 
+    def heartbeat(self) -> float | None:
+        """When the heart beat last, in seconds since 1970; None where there is no engine."""
+        try:
+            return self.state.stat().st_mtime
+        except FileNotFoundError:
+            return None
+
     def silence(self) -> float:
         """Seconds since the last heartbeat; 0 where there is no engine."""
-        try:
-            return max(0.0, time.time() - self.state.stat().st_mtime)
-        except FileNotFoundError:
-            return 0.0
+        beat = self.heartbeat()
+        return 0.0 if beat is None else max(0.0, time.time() - beat)
 
     def is_held(self) -> bool:
         """Whether an engine lives in this folder, ready or not."""

@@ -45,6 +45,8 @@ class Store(Protocol):
 
     def command(self, sql: str) -> None: ...
 
+    def truncate(self, table: str) -> None: ...
+
     def inspect(self, sql: str) -> "Found": ...
 
 
@@ -81,12 +83,27 @@ class Table:
         return tuple(kind for _, kind in self.columns)
 
     @property
+    def body(self) -> str:
+        return ", ".join((*(f"{name} {kind}" for name, kind in self.columns), *self.indexes))
+
+    @property
     def sql(self) -> str:
-        body = ", ".join((*(f"{name} {kind}" for name, kind in self.columns), *self.indexes))
         return (
-            f"CREATE TABLE IF NOT EXISTS {DATABASE}.{self.name} ({body}) ENGINE = {self.engine} {_DURABLE}, "
-            f"index_granularity = {self.granularity}"
+            f"CREATE TABLE IF NOT EXISTS {DATABASE}.{self.name} ({self.body}) "
+            f"ENGINE = {self.engine} {_DURABLE}, index_granularity = {self.granularity}"
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What makes an empty server, or cluster, into a column store; each statement may run again.
+
+    Attributes:
+        first: what has to be there before it can be said which version of the rest is.
+    """
+
+    first: tuple[str, ...]
+    rest: tuple[str, ...]
 
 
 FACTS = Table(
@@ -165,10 +182,10 @@ SESSIONS = Table(
 )
 TABLES = {table.name: table for table in (FACTS, USAGE, USAGE_DAILY, SESSIONS)}
 
-_DAILY = f"""
-CREATE MATERIALIZED VIEW IF NOT EXISTS {DATABASE}.usage_daily_feed TO {DATABASE}.usage_daily AS
+DAILY = f"""\
 SELECT workspace, day, account, person, name, toDate(recorded_at, 'UTC') AS known_on, sum(sign) AS events
-FROM {DATABASE}.usage GROUP BY workspace, day, account, person, name, known_on"""
+FROM {DATABASE}.{{usage}} GROUP BY workspace, day, account, person, name, known_on"""
+_FEED = f"CREATE MATERIALIZED VIEW IF NOT EXISTS {DATABASE}.usage_daily_feed TO {DATABASE}.usage_daily AS\n"
 
 _WORKSPACE = "workspace = {workspace:UUID}"
 _AS_OF = f"{{as_of:{_MOMENT}}}"
@@ -241,21 +258,23 @@ LIFE = f"""
 SELECT toInt64(bitShiftRight(reinterpretAsUInt64(uuid), 1)) FROM system.tables
 WHERE database = '{DATABASE}' AND name = '{FACTS.name}'"""
 
-_STEPS = f"""
-CREATE TABLE IF NOT EXISTS {DATABASE}.schema_steps (version UInt32, made_of String, made_at DateTime('UTC'))
-ENGINE = MergeTree ORDER BY version"""
-
-
-def statements() -> list[str]:
-    """Everything that makes an empty server into a column store; each may run again."""
-    return [
+STEPS = "version UInt32, made_of String, made_at DateTime('UTC')"
+ONE_SERVER = Script(
+    first=(
+        f"CREATE DATABASE IF NOT EXISTS {DATABASE}",
+        # Questions sit in a database that holds nothing, so that a bare name never reaches a table.
+        f"CREATE DATABASE IF NOT EXISTS {EMPTY}",
+        f"CREATE TABLE IF NOT EXISTS {DATABASE}.schema_steps ({STEPS}) ENGINE = MergeTree ORDER BY version",
+    ),
+    rest=(
         *(table.sql for table in TABLES.values()),
-        _DAILY.strip(),
+        _FEED + DAILY.format(usage=USAGE.name),
         *(f"CREATE OR REPLACE VIEW {DATABASE}.{name} AS {text.strip()}" for name, text in VIEWS.items()),
-    ]
+    ),
+)
 
 
-def migrate(store: Store) -> bool:
+def migrate(store: Store, script: Script = ONE_SERVER) -> bool:
     """Bring a column store to this version of the schema. Safe to run again, and by two at once.
 
     Returns:
@@ -264,11 +283,9 @@ def migrate(store: Store) -> bool:
     Raises:
         ColumnError: a later version of Banso has changed the tables.
     """
-    store.command(f"CREATE DATABASE IF NOT EXISTS {DATABASE}")
-    # Questions sit in a database that holds nothing, so that a bare name never reaches a table.
-    store.command(f"CREATE DATABASE IF NOT EXISTS {EMPTY}")
-    store.command(_STEPS.strip())
-    made_of = hashlib.sha256("\n".join(statements()).encode()).hexdigest()
+    for statement in script.first:
+        store.command(statement)
+    made_of = hashlib.sha256("\n".join(script.rest).encode()).hexdigest()
     found = store.inspect(
         f"SELECT version, made_of FROM {DATABASE}.schema_steps ORDER BY version DESC, made_at DESC"
     )
@@ -278,7 +295,7 @@ def migrate(store: Store) -> bool:
         )
     if found.rows and found.rows[0][1] == made_of:
         return False
-    for statement in statements():
+    for statement in script.rest:
         store.command(statement)
     store.command(f"INSERT INTO {DATABASE}.schema_steps SELECT {VERSION}, '{made_of}', now()")
     return True
@@ -291,4 +308,4 @@ def empty(store: Store) -> None:
     )
     for (name,) in held.rows:
         if name in TABLES:
-            store.command(f"TRUNCATE TABLE {DATABASE}.{name}")
+            store.truncate(name)

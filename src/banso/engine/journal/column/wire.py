@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from io import BufferedIOBase
 
+from lz4.frame import LZ4FrameDecompressor
+
 from banso.engine.journal.column.errors import (
     ACCESS_DENIED,
     AUTHENTICATION_FAILED,
@@ -127,7 +129,9 @@ def body(stream: BufferedIOBase, header: Callable[[str, str], str]) -> Iterator[
         return raw
     if packing in {"gzip", "deflate"}:
         return _unpacked(raw)
-    raise failure(f"Content-Encoding {packing}; gzip, deflate or none are read here", BAD_ARGUMENTS)
+    if packing == "lz4":
+        return _unpacked_lz4(raw)
+    raise failure(f"Content-Encoding {packing}; lz4, gzip, deflate or none are read here", BAD_ARGUMENTS)
 
 
 def form(stream: bytes, content_type: str) -> dict[str, str]:
@@ -196,3 +200,18 @@ def _unpacked(raw: Iterator[bytes]) -> Iterator[bytes]:
         yield unpack.flush()
     except zlib.error:
         raise failure("a body that is not packed as its header says", BAD_ARGUMENTS) from None
+
+
+def _unpacked_lz4(raw: Iterator[bytes]) -> Iterator[bytes]:
+    """What the client packs its inserts in where the server is not its own machine's."""
+    unpack = LZ4FrameDecompressor()
+    try:
+        for chunk in raw:
+            rest = chunk
+            while not unpack.eof and (rest or not unpack.needs_input):
+                yield unpack.decompress(rest, max_length=CHUNK)
+                rest = b""
+    except RuntimeError:
+        raise failure("a body that is not packed as its header says", BAD_ARGUMENTS) from None
+    if not unpack.eof:
+        raise failure("a body that ended early", BAD_ARGUMENTS)

@@ -100,7 +100,7 @@ class FactsSource:
 
     def rebuild(self, *, partly: bool = False) -> None:  # noqa: ARG002 - the journal is never cut
         start_over(self.name)
-        store().command("TRUNCATE TABLE banso.facts")
+        store().truncate(schema.FACTS.name)
 
 
 def _rows(after: int, upto: int) -> Iterator[Row]:

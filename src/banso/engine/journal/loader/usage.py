@@ -261,7 +261,7 @@ class UsageSource:
 
     def _start_over(self, state: State) -> None:
         for table in (schema.USAGE, schema.USAGE_DAILY, schema.SESSIONS):
-            store().command(f"TRUNCATE TABLE {schema.DATABASE}.{table.name}")
+            store().truncate(table.name)
         state.wipe()
         # Tokens of an earlier life must not silence the rows of this one.
         state.put("life", time.time_ns() // 1000)

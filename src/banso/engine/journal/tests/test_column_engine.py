@@ -28,9 +28,9 @@ from banso.engine.journal.column import (
     Unavailable,
 )
 from banso.engine.journal.column.home import EngineHome, hold
+from banso.engine.journal.column.limits import CEILING, Limits
 from banso.engine.journal.column.local import LocalEngine, find, find_or_start
 from banso.engine.journal.column.schema import USAGE
-from banso.engine.journal.column.supervisor import Supervisor
 from banso.engine.journal.column.target import Target
 
 START = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
@@ -387,40 +387,40 @@ def test_a_server_by_address_is_used_like_the_engine(own: ColumnStore) -> None:
     distant = ColumnStore(f"clickhouse://writer:{secret}@{address.host}:{address.port}/banso")
 
     assert distant.inspect("SELECT count() FROM banso.usage").one() == (3,)
+    # Over a network it packs what it sends.
+    many = events(30_000)
+    for _turn in range(2):
+        distant.insert("usage", USAGE.names, many, token="from afar", types=USAGE.types)
+    line = b'{"person":"p","day":"2026-01-02","sign":1}\n'
+    distant.insert_lines("usage", ("person", "day", "sign"), line * 9, form="JSONEachRow", token="lines")
+    assert count_of(own) == (30_012, 30_012)
     with pytest.raises(Refused, match=r"the table banso\.usage"):
         distant.ask("SELECT count() FROM banso.usage")
     assert distant.ask("SELECT 1 AS a").rows == [(1,)]
 
 
-def test_the_supervisor_starts_a_dead_engine_again(home: EngineHome) -> None:
-    keeper = Supervisor(home)
-    keeper.start()
-    try:
-        first = find(home)
-        assert first is not None
-        os.kill(first.pid, signal.SIGKILL)
-        until(lambda: keeper.restarts == 1)
-
-        second = find(home)
-        assert second is not None
-        assert second.pid != first.pid
-    finally:
-        keeper.stop()
-    assert home.is_held() is False
+def test_the_engine_listens_on_loopback_alone(column_engine: ColumnStore) -> None:
+    assert column_engine._home is not None
+    address = column_engine._home.address()
+    assert address is not None
+    listening = [
+        line.split()[1]
+        for table in ("tcp", "tcp6")
+        for line in Path(f"/proc/{address.pid}/net/{table}").read_text(encoding="ascii").splitlines()[1:]
+        if line.split()[1].endswith(f":{address.port:04X}") and line.split()[3] == "0A"
+    ]
+    assert listening == [f"0100007F:{address.port:04X}"]
 
 
-def test_the_supervisor_replaces_an_engine_that_hangs(home: EngineHome) -> None:
-    keeper = Supervisor(home, stuck_after=1.0)
-    keeper.start()
-    try:
-        first = find(home)
-        assert first is not None
-        os.kill(first.pid, signal.SIGSTOP)
-        until(lambda: keeper.restarts == 1)
-
-        assert find(home) is not None
-    finally:
-        keeper.stop()
+def test_a_reader_cannot_lift_its_limits_beyond_the_ceiling(column_engine: ColumnStore) -> None:
+    assert column_engine._home is not None
+    asked = Limits(seconds=0, memory=10**15, rows=0, rows_read=-1)
+    assert asked.clamped(CEILING) == CEILING
+    secret = column_engine._home.secrets().reader
+    # What it asks for in the address is a setting of its session: the ceiling's, not the one it named.
+    path = "/?max_result_rows=99999999"
+    body = "SELECT a FROM (SELECT arrayJoin(range(10000001)) AS a) ORDER BY a"
+    assert knock(column_engine._home, user="reader", secret=secret, body=body, path=path) == (400, "396")
 
 
 def test_a_lock_is_held_once(tmp_path: Path) -> None:

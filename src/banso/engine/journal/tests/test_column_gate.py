@@ -1,5 +1,7 @@
 """T24, T25: what a question may not touch. Each refusal is asked of a real engine."""
 
+from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -227,20 +229,36 @@ def test_a_refused_question_leaves_the_engine_as_it_was(column_store: ColumnStor
 
 
 @pytest.mark.parametrize(
-    ("text", "limits"),
+    ("text", "limits", "code"),
     [
-        ("SELECT max(sipHash64(a, b)) FROM {} AS x CROSS JOIN {} AS y", Limits(seconds=0.2)),
-        ("SELECT length(groupArray(a)) FROM {} AS x", Limits(memory=2_000_000)),
-        ("SELECT a FROM {} AS x ORDER BY a", Limits(rows=10)),
+        ("SELECT max(sipHash64(a, b)) FROM {} AS x CROSS JOIN {} AS y", Limits(seconds=0.2), 159),
+        ("SELECT length(groupArray(a)) FROM {} AS x", Limits(memory=2_000_000), 241),
+        ("SELECT a FROM {} AS x ORDER BY a", Limits(rows=10), 396),
     ],
     ids=["time", "memory", "rows"],
 )
 def test_a_question_that_costs_too_much_is_stopped(
-    column_engine: ColumnStore, text: str, limits: Limits
+    column_engine: ColumnStore, text: str, limits: Limits, code: int
 ) -> None:
     many = ("(SELECT arrayJoin(range(1000000)) AS a)", "(SELECT arrayJoin(range(1000000)) AS b)")
-    with pytest.raises(TooExpensive):
+    with pytest.raises(TooExpensive) as refused:
         column_engine.ask(text.format(*many), limits=limits)
+    assert refused.value.code == code
+
+
+def test_a_question_that_reads_too_much_is_stopped(column_store: ColumnStore) -> None:
+    kinds = dict(schema.FACTS.columns)
+    values: dict[str, Any] = {name: 0 if kind.startswith("UInt") else "" for name, kind in kinds.items()}
+    values |= {name: UUID(int=1) for name in ("workspace", "fact", "account")}
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    values |= {"type": "a.b", "occurred_at": at, "recorded_at": at}
+    rows = [[(values | {"seq": number})[name] for name in schema.FACTS.names] for number in range(20_000)]
+    column_store.insert("facts", schema.FACTS.names, rows, token="many", types=schema.FACTS.types)
+    text, asked = f"SELECT count() FROM {FACTS}", PARAMS | {"workspace": UUID(int=1)}
+    assert column_store.ask(text, asked).one() == (1,)
+    with pytest.raises(TooExpensive) as refused:
+        column_store.ask(text, asked, limits=Limits(rows_read=10_000))
+    assert refused.value.code == 158
 
 
 def test_a_deep_question_is_refused(column_engine: ColumnStore) -> None:
