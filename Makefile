@@ -5,8 +5,9 @@ SHELL := /bin/bash
 UV := $(or $(shell command -v uv 2>/dev/null),.make/uv/bin/uv)
 PYTHON := .venv/bin/python
 PORT ?= $(or $(BANSO_PORT),8000)
-# Workers for the tests: one for each processor, four at the most (each has a database and an engine of its own).
-JOBS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); echo $$((n > 4 ? 4 : n)))
+# Workers for the tests: one more than processors, as each waits for its engine now and then; four at the most
+# (each has a database and an engine of its own).
+JOBS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); echo $$((n > 3 ? 4 : n + 1)))
 CATALOGUES := $(shell find src -name django.po)
 # Whatever starts Banso as a process would compile all of it again, which takes longer than the start itself.
 unexport PYTHONDONTWRITEBYTECODE

@@ -8,9 +8,10 @@ from django.test import Client
 
 from banso.domain.workspaces.actions import create_key
 from banso.domain.workspaces.models import Key
-from banso.domain.workspaces.tests.factories import api_client
+from banso.domain.workspaces.tests.factories import api_client, other_workspace
 from banso.kit.actor import SYSTEM
 from banso.kit.heartbeat import beat, beat_path
+from banso.kit.tenancy import scope
 from banso.project.calls import ApiCallMiddleware
 from banso.project.headers import CONTENT_SECURITY_POLICY
 
@@ -134,6 +135,23 @@ def test_t41_too_many_calls_429(settings: Any) -> None:
     assert [*statuses, refused.status_code] == [200, 200, 429]
     assert 1 <= int(refused["Retry-After"]) <= 60
     assert refused.json()["type"] == "/api/v1/docs#problem-too-many-requests"
+
+
+def test_t41_the_keys_of_a_workspace_share_a_limit(settings: Any) -> None:
+    settings.API_CALLS_PER_WORKSPACE = 2
+    clients = [api_client("keys.view") for _ in range(3)]
+    # One chain of middleware, as in a server.
+    clients[0].handler.load_middleware()
+    chain = clients[0].handler._middleware_chain
+    for each in clients[1:]:
+        each.handler._middleware_chain = chain
+    answers = [each.get("/api/v1/keys") for each in clients]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[2]["RateLimit-Policy"] == '"calls";q=2;w=60'
+    with scope(workspace=other_workspace()):
+        elsewhere = api_client("keys.view")
+    elsewhere.handler._middleware_chain = chain
+    assert elsewhere.get("/api/v1/keys").status_code == 200
 
 
 def test_t43_a_forged_forwarding_header_is_no_new_caller(settings: Any) -> None:

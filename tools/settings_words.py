@@ -3,6 +3,7 @@
 SETTINGS: dict[str, str] = {
     "ALLOWED_HOSTS": "Host names under which the server may be asked, with commas.",
     "API_CALLS_PER_MINUTE": "How many API calls a key may make in a minute before it is asked to wait.",
+    "API_CALLS_PER_WORKSPACE": "The same for all keys of a workspace together; 0 is five times one key's.",
     "BANSO_BACKUP_PASSPHRASE": "Seals and opens archives of `banso backup --encrypt`. Empty: "
     "`--passphrase-file`, or whoever sits at the terminal is asked.",
     "BANSO_COLUMN_STORE": "A ClickHouse server, such as `clickhouse://user:password@host:8123/banso`, with "

@@ -28,6 +28,8 @@ class ApiCallMiddleware:
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
         self._limit = CallLimit(settings.API_CALLS_PER_MINUTE)
+        # One workspace's keys together: else it could make as many keys as it likes to get ahead of others.
+        self._together = CallLimit(settings.API_CALLS_PER_WORKSPACE or 5 * settings.API_CALLS_PER_MINUTE)
         self._in_flight: set[str] = set()
         self._lock = threading.Lock()
 
@@ -43,6 +45,9 @@ class ApiCallMiddleware:
         address = get_adapter().get_client_ip(request) if access is None else ""
         caller = f"{access.actor.kind}:{access.actor.id}" if access else f"address:{address}"
         standing = self._limit.count(caller)
+        if access is not None and standing.allowed:
+            together = self._together.count(str(access.workspace.pk))
+            standing = standing if together.allowed else together
         if not standing.allowed:
             response: HttpResponse = problem(
                 request, HTTPStatus.TOO_MANY_REQUESTS, f"more than {standing.limit} calls a minute"

@@ -190,6 +190,8 @@ if METRICS_TOKEN and len(METRICS_TOKEN) < 16:  # noqa: PLR2004
     raise env.SettingError("METRICS_TOKEN is too short, use at least 16 signs")
 
 API_CALLS_PER_MINUTE = env.number("API_CALLS_PER_MINUTE", 600)
+# 0 is five times what one key may make.
+API_CALLS_PER_WORKSPACE = env.number("API_CALLS_PER_WORKSPACE", 0)
 try:
     OUTBOUND_ALLOW = read_allowed(env.words("BANSO_OUTBOUND_ALLOW"))
 except ValueError as error:
