@@ -140,17 +140,17 @@ def test_t41_too_many_calls_429(settings: Any) -> None:
 def test_t41_the_keys_of_a_workspace_share_a_limit(settings: Any) -> None:
     settings.API_CALLS_PER_WORKSPACE = 2
     clients = [api_client("keys.view") for _ in range(3)]
-    # One chain of middleware, as in a server.
-    clients[0].handler.load_middleware()
-    chain = clients[0].handler._middleware_chain
-    for each in clients[1:]:
-        each.handler._middleware_chain = chain
+    # One chain of middleware for all, as in a server.
+    handler = clients[0].handler
+    handler.load_middleware()
+    for each in clients:
+        each.handler = handler
     answers = [each.get("/api/v1/keys") for each in clients]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert answers[2]["RateLimit-Policy"] == '"calls";q=2;w=60'
     with scope(workspace=other_workspace()):
         elsewhere = api_client("keys.view")
-    elsewhere.handler._middleware_chain = chain
+    elsewhere.handler = handler
     assert elsewhere.get("/api/v1/keys").status_code == 200
 
 

@@ -1,12 +1,18 @@
 """T22: what a body may not set, it cannot set: every column of every table is tried in every body."""
 
 import json
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import transaction
 
+from banso.domain.workspaces.models import Key, Membership, Person
+from banso.kit.tenancy import scopes_disabled
 from banso.project.api import api
+from tests.security.asked import Asked, forms_of
 from tests.security.asking import API_DOORS, ask, good_body, operation_of
 from tests.security.conftest import Sides
 from tests.security.world import address
@@ -88,3 +94,49 @@ def test_t22_a_column_of_a_file_sets_no_more(sides: Sides) -> None:
         for name in sorted({*columns()} - fields):
             with pytest.raises(InputError):
                 set_mapping(run, {**run.mapping, run.columns[-1]: name}, orders={}, create_accounts=False)
+
+
+def test_t22_a_form_sets_no_column_that_it_does_not_show(sides: Sides) -> None:
+    """Every name of every column goes along with every form, as if somebody had added a field in the page."""
+    asked, count = Asked(sides), 0
+    foreign = {
+        name: str(sides.theirs.workspace.pk) if name.startswith("workspace") else harm(name)
+        for name in columns()
+    }
+    for door, forms in groupby(forms_of(asked, sides), key=itemgetter(0)):
+        with transaction.atomic():
+            before, shown = rights(), set()
+            for _door, target, form in forms:
+                more = {name: value for name, value in foreign.items() if name not in form["fields"]}
+                met = asked.browser.post(target, {**more, **form["fields"]})
+                if met.status_code >= 500:
+                    asked.wrong.append(f"{door.path} {target}: {met.status_code}")
+                count += len(more)
+                shown |= {"roles", "scopes"} & form["fields"].keys()
+            after = {} if shown else rights()
+            lifted = [each for each, held in after.items() if each in before and held != before[each]]
+            asked.wrong += [f"{door.path}: {each} was lifted" for each in lifted]
+            asked.unchanged(door)
+            asked.nothing_crosses(door)
+            transaction.set_rollback(True)
+    assert asked.wrong == []
+    assert count > 2_000, count
+
+
+def harm(name: str) -> str:
+    """A value that would lift whoever could set the column."""
+    return {"roles": "owner", "scopes": "*", "permissions": "*"}.get(name, "1" if "is_" in name else "")
+
+
+def rights() -> dict[str, object]:
+    """What may be done here by whom: seats with their roles, people with what Django calls a superuser."""
+    with scopes_disabled():
+        held: dict[str, object] = {
+            f"seat {each.pk}": (sorted(each.roles), str(each.workspace_id))
+            for each in Membership.objects.all()
+        }
+        for each in Person.objects.all():
+            held[f"person {each.pk}"] = (each.is_superuser, each.is_active)
+        for key in Key.objects.all():
+            held[f"key {key.pk}"] = (sorted(key.scopes), str(key.workspace_id))
+    return held

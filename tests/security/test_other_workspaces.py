@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.db import models, transaction
-from django.db.models import F
 from django.test import Client
 from tools.matrix import Door
 
 from banso.kit.tabular.export import FORMATS
 from banso.kit.tenancy import scopes_disabled
 from banso.project.api import api
+from tests.security.asked import REFUSED, Asked, forms_of
 from tests.security.asking import (
     API_DOORS,
     PAGE_DOORS,
@@ -32,62 +32,11 @@ from tests.security.asking import (
     read,
 )
 from tests.security.conftest import Sides
-from tests.security.world import Side, address, body_of, digest, ids_of, kept_rows, word
+from tests.security.world import Side, address, body_of, ids_of, kept_rows, word
 
 pytestmark = pytest.mark.xdist_group("two-workspaces")
-# What ours may meet: it is not there, or this cannot be used.
-REFUSED = {404, 422}
 # A word of every text of theirs that does not hold the whole mark: an answer that repeats it shows nothing.
 NEEDLE = 10
-
-
-class Asked:
-    """Asks as ours, and keeps what went wrong."""
-
-    def __init__(self, sides: Sides) -> None:
-        self.theirs = sides.theirs
-        self.browser, self.program = sides.ours.browser(), sides.ours.program()
-        self.count = 0
-        self.wrong: list[str] = []
-        self._before = digest(sides.theirs)
-
-    def __call__(self, door: Door, path: str, why: str, *, body: Any = None, **headers: str) -> Any:
-        """Ask, and look for theirs in every byte of the answer."""
-        self.count += 1
-        answer = ask(self.program if door.kind == "api" else self.browser, door, path, body=body, **headers)
-        if self.theirs.mark.encode() in body_of(answer):
-            self.wrong.append(f"{door.method} {door.path} {why}: shows it")
-        if answer.status_code >= 500:
-            self.wrong.append(f"{door.method} {door.path} {why}: {answer.status_code}")
-        return answer
-
-    def refused(self, door: Door, path: str, why: str, **more: Any) -> None:
-        status = self(door, path, why, **more).status_code
-        if status not in REFUSED:
-            self.wrong.append(f"{door.method} {door.path} {why}: {status}")
-
-    def unchanged(self, door: Door) -> None:
-        """Theirs is as it was, and no row of anybody points across."""
-        after = digest(self.theirs)
-        touched = sorted(name for name, value in after.items() if self._before[name] != value)
-        self.wrong += [f"{door.method} {door.path}: touched {name}" for name in touched]
-        self._before = after
-
-    def nothing_crosses(self, door: Door) -> None:
-        self.wrong += [f"{door.method} {door.path}: {each} points across" for each in crossing()]
-
-
-def crossing() -> list[str]:
-    """The columns in which a row of one workspace points at a row of another."""
-    kept, found = set(kept_rows()), []
-    with scopes_disabled():
-        for model in sorted(kept, key=lambda each: each._meta.label):
-            for field in (*model._meta.concrete_fields, *model._meta.many_to_many):
-                if field.related_model in kept:
-                    other = model._base_manager.exclude(**{f"{field.name}__isnull": True})
-                    if other.exclude(workspace=F(f"{field.name}__workspace")).exists():
-                        found.append(f"{model._meta.label}.{field.name}")
-    return found
 
 
 def plain_words(model: type[models.Model]) -> Iterator[Any]:
@@ -222,29 +171,18 @@ def test_t01_ids_in_forms(sides: Sides) -> None:
     asked, words = Asked(sides), sides.theirs.words
     likely = [words[name] for name in ("account_id", "contact_id", "site_id", "seat_id", "external_id")]
     likely.append(sides.theirs.owner.email.replace(sides.theirs.mark, sides.theirs.mark[:NEEDLE]))
-    tried, seen = 0, set()
-    for door in (door for door in PAGE_DOORS if door.method == "GET"):
-        page = address(door.path, sides.ours)
-        answer = asked(door, page, "form")
-        if answer.streaming or not answer["Content-Type"].startswith("text/html"):
-            continue
-        for form in read(answer.content.decode()).forms:
-            target = resolved(page, form["action"])
-            named = (target, *form["closed"])
-            if form["method"] != "post" or "sign-out" in target or named in seen:
-                continue
-            # The frame's own forms stand on every page.
-            seen.add(named)
-            with transaction.atomic():
-                for name in form["closed"]:
-                    for value in likely:
-                        tried += 1
-                        met = asked.browser.post(target, {**form["fields"], name: [str(value)]})
-                        if sides.theirs.mark.encode() in body_of(met) or met.status_code >= 500:
-                            asked.wrong.append(f"{door.path} {target} {name}={value}: {met.status_code}")
-                asked.unchanged(door)
-                asked.nothing_crosses(door)
-                transaction.set_rollback(True)
+    tried = 0
+    for door, target, form in forms_of(asked, sides):
+        with transaction.atomic():
+            for name in form["closed"]:
+                for value in likely:
+                    tried += 1
+                    met = asked.browser.post(target, {**form["fields"], name: [str(value)]})
+                    if sides.theirs.mark.encode() in body_of(met) or met.status_code >= 500:
+                        asked.wrong.append(f"{door.path} {target} {name}={value}: {met.status_code}")
+            asked.unchanged(door)
+            asked.nothing_crosses(door)
+            transaction.set_rollback(True)
     assert asked.wrong == []
     assert tried > 300, tried
     assert not [each for each in mail.outbox if sides.theirs.mark in str(each.message())]
@@ -263,12 +201,6 @@ def test_t01_chosen_rows_of_a_list(sides: Sides) -> None:
     asked.unchanged(door)
     asked.nothing_crosses(door)
     assert asked.wrong == []
-
-
-def resolved(page: str, action: str) -> str:
-    if action.startswith("/"):
-        return action
-    return page if action in {"", "."} or action.startswith("?") else page + action
 
 
 def test_t01_t05_query_strings(sides: Sides) -> None:
