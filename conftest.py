@@ -1,10 +1,12 @@
 """What every test stands on: a workspace, a browser, the data of others."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from pytest_django import DjangoDbBlocker
 
 from banso.project.testing import ON_POSTGRESQL
 
@@ -16,9 +18,18 @@ settings.load_profile("banso")
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> Iterator[None]:  # noqa: ARG001 - the database is made
-    """The loader keeps connections of its own; a PostgreSQL database that has any cannot be dropped."""
-    yield
+def django_db_setup(
+    django_db_setup: None,  # noqa: ARG001 - the database is made
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[None]:
+    """On PostgreSQL tests run as a role that owns nothing, as an installation should.
+
+    The loader keeps connections of its own; a PostgreSQL database that has any cannot be dropped.
+    """
+    from banso.kit.postgresql.tests.role import owning_nothing  # noqa: PLC0415 - after settings
+
+    with owning_nothing(django_db_blocker) if ON_POSTGRESQL else nullcontext():
+        yield
     from banso.engine.journal.loader.run import sources  # noqa: PLC0415 - after settings
     from banso.engine.journal.loader.usage import UsageSource  # noqa: PLC0415
 
@@ -91,17 +102,20 @@ def _lift_guards_around_flushes() -> None:
     from django.db import connection  # noqa: PLC0415
     from django.test import TransactionTestCase  # noqa: PLC0415
 
+    from banso.kit.postgresql.wall import as_owner  # noqa: PLC0415
+
     flush = TransactionTestCase._fixture_teardown  # noqa: SLF001 - where the tables are emptied
 
     def lifted(self: TransactionTestCase) -> None:
         guards = [import_module(name) for name in _GUARDS]
-        with connection.cursor() as cursor:
-            for statement in (each for guard in guards for each in guard.LIFT[connection.vendor]):
-                cursor.execute(statement)
-        flush(self)
-        with connection.cursor() as cursor:
-            for statement in (each for guard in guards for each in guard.GUARD[connection.vendor]):
-                cursor.execute(statement)
+        with as_owner(connection):
+            with connection.cursor() as cursor:
+                for statement in (each for guard in guards for each in guard.LIFT[connection.vendor]):
+                    cursor.execute(statement)
+            flush(self)
+            with connection.cursor() as cursor:
+                for statement in (each for guard in guards for each in guard.GUARD[connection.vendor]):
+                    cursor.execute(statement)
 
     TransactionTestCase._fixture_teardown = lifted  # type: ignore[method-assign]  # noqa: SLF001
 

@@ -24,7 +24,10 @@ _PARTS = {
               ["--accounts", "10000", "--facts", "0", "--events", "0"]),
     "growth": ([], ["--sizes", "1000000", "10000000"]),
     "start": ([], ["--times", "2"]),
+    "second_wall": ([], ["--accounts", "2000"]),
 }  # fmt: skip
+# Beside a PostgreSQL server of its own.
+_ON_POSTGRESQL = frozenset({"second_wall"})
 _MODULES = {"lists": "pages"}
 
 
@@ -41,7 +44,10 @@ def main() -> None:
             path = Path(folder, f"{name}.json")
             words = _PARTS[name][given.quick]
             module = f"bench.{_MODULES.get(name, name)}"
-            done = subprocess.run([sys.executable, "-m", module, *words, "--json", str(path)], check=False)
+            command = [sys.executable, "-m", module, *words, "--json", str(path)]
+            if name in _ON_POSTGRESQL:
+                command = [sys.executable, "-m", "tools.with_postgresql", *command]
+            done = subprocess.run(command, check=False)
             if done.returncode:
                 print(f"bench: {name} failed with {done.returncode}", file=sys.stderr)
             else:

@@ -5,10 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import dj_database_url
 import pytest
 
 from banso.project.env import SettingError, mail
-from banso.project.safety import check, hosts
+from banso.project.safety import check, hosts, owner
 
 GOOD = "k3eR-zP0_vQ7xN1mL9wT5yH2bC8dF4gJ"
 LOCAL = ["localhost", "127.0.0.1"]
@@ -71,6 +72,15 @@ def test_nothing_is_left_to_say_about_a_server_behind_https(tmp_path: Path) -> N
         home=tmp_path, BASE_URL="https://cs.example.co.jp",
     )  # fmt: skip
     assert answer.returncode == 0, answer.stderr
+
+
+def test_the_owner_of_the_tables_differs_by_the_role_alone() -> None:
+    database = dict(dj_database_url.parse("postgres://banso:one@db.example/banso"))
+    assert owner("", database) == {}
+    assert owner("postgres://boss:two@db.example/banso", database) == {"USER": "boss", "PASSWORD": "two"}
+    with pytest.raises(SettingError, match="names another database than DATABASE_URL") as refused:
+        owner("postgres://boss:two@db.example/other", database)
+    assert "two" not in str(refused.value)
 
 
 def test_mail_by_smtp(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,6 +21,8 @@ SETTINGS: dict[str, str] = {
     "BASE_URL": "The address at which people reach this installation; links in mails begin with it, and an "
     "`https://` address makes cookies secure.",
     "CSRF_TRUSTED_ORIGINS": "Origins from which forms may be sent, with commas; needed behind some proxies.",
+    "DATABASE_OWNER_URL": "The same database as the role that owns its tables; only `banso migrate` needs "
+    "it, where the role of `DATABASE_URL` owns nothing.",
     "DATABASE_URL": "The records' database, such as `postgres://user:password@host/banso`. Empty: SQLite in "
     "the data folder.",
     "DEBUG": "Show errors in the browser. Never on a server that others can reach.",

@@ -13,6 +13,7 @@ from banso.domain.workspaces.models import AuditEntry, Workspace
 from banso.domain.workspaces.queries import audit_breaks, audit_end
 from banso.domain.workspaces.rules import Place
 from banso.kit.actor import SYSTEM
+from banso.kit.postgresql.tests.role import owning
 from banso.kit.tenancy import scope
 from banso.project.cli import main
 from tests.security.asking import PAGE_DOORS
@@ -32,11 +33,11 @@ def log(workspace: Workspace) -> Workspace:
 
 @pytest.fixture
 def unguarded() -> Callable[[str], None]:
-    """Somebody who holds the database file: the triggers are gone."""
+    """Somebody who holds the database file, or owns its tables: the triggers are gone."""
     guards = import_module("banso.domain.workspaces.migrations.0003_invitations_sent_and_audit_guard")
 
     def run(statement: str) -> None:
-        with connection.cursor() as cursor:
+        with owning(), connection.cursor() as cursor:
             for each in (*guards.LIFT[connection.vendor], statement):
                 cursor.execute(each)
 

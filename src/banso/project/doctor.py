@@ -11,7 +11,9 @@ from typing import Literal
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.db import DatabaseError, connection
 
+from banso.kit.postgresql import wall
 from banso.project.health import CHECKS, Finding
 
 Level = Literal["good", "warning", "bad"]
@@ -86,6 +88,30 @@ def _static_files() -> Diagnosis:
     return Diagnosis("static files", "good", "The pages' stylesheet and scripts are in place.")
 
 
+def _second_wall() -> Diagnosis:
+    name = "walls"
+    if connection.vendor != "postgresql":
+        return Diagnosis(name, "good", "One wall stands between workspaces; PostgreSQL would add a second.")
+    found = wall.standing(connection)
+    if found.missing:
+        listed = ", ".join(found.missing[:3]) + ("…" if len(found.missing) > 3 else "")  # noqa: PLR2004
+        return Diagnosis(
+            name, "bad", f"Row-level security is missing on {len(found.missing)} tables ({listed}).",
+            "banso migrate",
+        )  # fmt: skip
+    if found.bypassed:
+        return Diagnosis(
+            name, "warning", f"Row-level security is set, but the role {found.role} passes it by.",
+            "Name a role in DATABASE_URL that is no superuser and may not bypass it (docs/operating.md).",
+        )  # fmt: skip
+    if found.owned:
+        return Diagnosis(
+            name, "warning", f"Row-level security stands, but the role {found.role} owns the tables.",
+            "Give DATABASE_URL a role of its own, and the owner's to DATABASE_OWNER_URL (docs/operating.md).",
+        )  # fmt: skip
+    return Diagnosis(name, "good", f"Row-level security stands, and binds the role {found.role}.")
+
+
 _ADVICE = {
     "database": "Look at DATABASE_URL and whether the database runs.",
     "migrations": "banso migrate",
@@ -110,8 +136,15 @@ def _from_health(name: str, check: Callable[[], Finding]) -> Diagnosis:
     return Diagnosis(title, level, finding.text, _ADVICE.get(name, ""))
 
 
+def _walls() -> Diagnosis:
+    try:
+        return _second_wall()
+    except DatabaseError as error:
+        return Diagnosis("walls", "bad", f"{type(error).__name__}: {error}", _ADVICE["database"])
+
+
 def examine() -> list[Diagnosis]:
     """Every check, in the order in which one would mend things."""
     first = [_python(), _folder()]
     middle = [_from_health(name, check) for name, check in CHECKS.items()]
-    return [*first, *middle, _static_files(), _fonts()]
+    return [*first, *middle, _walls(), _static_files(), _fonts()]

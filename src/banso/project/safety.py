@@ -1,7 +1,10 @@
 """What must not be started: settings that would leave the doors open (T28)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from urllib.parse import urlsplit
+
+import dj_database_url
 
 from banso.project.env import SettingError
 
@@ -48,3 +51,20 @@ def check(*, secret_key: str, debug: bool, hosts: Sequence[str]) -> None:
         )
     if not debug and "*" in hosts:
         raise SettingError("ALLOWED_HOSTS=* answers to any name: list the names that this installation has")
+
+
+def owner(url: str, database: Mapping[str, Any]) -> dict[str, Any]:
+    """What of the database's settings is different for the role that owns the tables; {} where none is named.
+
+    Raises:
+        SettingError: the address is of another database.
+    """
+    if not url:
+        return {}
+    named = dict(dj_database_url.parse(url))
+    where = ("HOST", "PORT", "NAME")
+    if [named.get(name) for name in where] != [database.get(name) for name in where]:
+        raise SettingError(
+            "DATABASE_OWNER_URL names another database than DATABASE_URL: only the role differs"
+        )
+    return {name: named.get(name) for name in ("USER", "PASSWORD")}

@@ -122,6 +122,11 @@ DATABASES = {
         env.text("DATABASE_URL") or f"sqlite:///{BANSO_HOME / 'banso.sqlite3'}", conn_max_age=60
     ),
 }
+# The role that owns the tables, where another one runs the server: migrations alone are the owner's.
+DATABASE_OWNER: dict[str, Any] = {}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    DATABASES["default"]["ENGINE"] = "banso.kit.postgresql"
+    DATABASE_OWNER = safety.owner(env.text("DATABASE_OWNER_URL"), DATABASES["default"])
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         # FULL: whatever is acknowledged survives a power cut. IMMEDIATE: writers queue instead of failing.

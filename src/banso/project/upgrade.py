@@ -21,16 +21,19 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
 
 import banso
+from banso.engine.journal.usage.log import UsageLog
+from banso.engine.journal.usage.state import State
 from banso.kit.clock import now
 from banso.kit.errors import BansoError, Conflict
+from banso.kit.postgresql import wall
 from banso.project.backup.content import UPGRADES
 from banso.project.backup.making import back_up_records
 
 KEPT = 3
 """So many archives of upgrades stay; the oldest goes when another upgrade is done."""
 _UNFINISHED = "unfinished"
-# Any number that nothing else in the database locks by.
-_LOCK = 22677
+# Any number that nothing else in the database locks by; the loader's and the leading worker's are before it.
+_LOCK = 22678
 
 
 def bring_up_to_date(*, verbosity: int = 0, with_backup: bool = True) -> bool:
@@ -46,13 +49,14 @@ def bring_up_to_date(*, verbosity: int = 0, with_backup: bool = True) -> bool:
         Whether there was anything to do.
 
     Raises:
-        Conflict: the records cannot be saved; nothing was changed.
+        Conflict: the records cannot be saved, or this role may not change the tables; nothing was changed.
     """
     home = Path(settings.BANSO_HOME)
     if not _is_wanted(home):
         return False
     with _turn(home):
         if _is_wanted(home):
+            _demand_owner()
             if with_backup and _has_content():
                 _save(home)
             call_command("migrate", interactive=False, verbosity=verbosity)
@@ -60,6 +64,17 @@ def bring_up_to_date(*, verbosity: int = 0, with_backup: bool = True) -> bool:
     # A server's children open their own connections.
     connections.close_all()
     return True
+
+
+def let_the_server_in() -> None:
+    """Where whoever serves owns no table: make those of the usage log, and grant it what it needs."""
+    if not settings.DATABASE_OWNER:
+        return
+    role = str(connection.settings_dict["USER"])
+    with wall.as_owner(connection):
+        UsageLog().close()
+        State().close()
+        wall.admit(connection, role)
 
 
 class InOneStep(MigrationExecutor):
@@ -97,11 +112,26 @@ def _turn(home: Path) -> Iterator[None]:
         fcntl.flock(lock, fcntl.LOCK_EX)
         # Whoever came first may have done it all while this process waited.
         connections.close_all()
-        if connection.vendor == "postgresql":
-            # Other machines have data folders of their own; the lock ends with the connection.
-            with connection.cursor() as cursor:
+        if connection.vendor != "postgresql":
+            yield
+            return
+        # Other machines have data folders of their own. On a connection of its own, for the one that migrates
+        # is closed and opened again as the owner's.
+        keeper = connection.copy()
+        try:
+            with keeper.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
-        yield
+            yield
+        finally:
+            keeper.close()
+
+
+def _demand_owner() -> None:
+    if not wall.may_change_tables(connection):
+        raise Conflict(
+            f"the tables are older than this version, and the role {connection.settings_dict['USER']} may not"
+            " change them: run banso migrate with DATABASE_OWNER_URL first"
+        )
 
 
 def _is_wanted(home: Path) -> bool:

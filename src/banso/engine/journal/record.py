@@ -13,7 +13,7 @@ from banso.engine.journal.models import JournalEntry
 from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.ids import new_id
-from banso.kit.tenancy import current_workspace_id
+from banso.kit.tenancy import current_workspace_id, scopes_disabled
 
 _CHUNK = 500
 
@@ -192,8 +192,8 @@ def _copy(before: JournalEntry, *, by: Actor, retracted: bool, reason: str, sour
 
 
 def journal_position() -> int:
-    """The newest seq that this transaction sees; 0 for an empty journal."""
-    with connection.cursor() as cursor:
+    """The newest seq that this transaction sees, of any workspace; 0 for an empty journal."""
+    with scopes_disabled(), connection.cursor() as cursor:
         cursor.execute("SELECT COALESCE(MAX(seq), 0) FROM journal_journalentry")
         row = cursor.fetchone()
     return int(row[0]) if row else 0

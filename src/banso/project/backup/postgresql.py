@@ -16,6 +16,7 @@ from psycopg.pq import Conninfo
 from psycopg.sql import SQL, Identifier
 
 from banso.kit.errors import InputError
+from banso.kit.postgresql.wall import EVERYWHERE, SETTING
 from banso.project.backup.content import LOG, memory_of_the_loader
 
 _PLACES = {"dbname": "NAME", "user": "USER", "host": "HOST", "port": "PORT"}
@@ -62,10 +63,19 @@ def dump(database: Mapping[str, Any], target: Path, *, leave_out: Collection[str
             )
             for (name,) in rows.fetchall()
         ]
+    # Who serves is bound by the wall between workspaces: the archive is for all of them.
+    open_wall = ("--enable-row-security", "--no-privileges")
     place = f"--dbname={_place(database)}"
-    command = _command("pg_dump", "--format=custom", "--no-owner", *left, f"--file={target}", place)
+    command = _command(
+        "pg_dump", "--format=custom", "--no-owner", *open_wall, *left, f"--file={target}", place
+    )
+    options = f"{os.environ.get('PGOPTIONS', '')} -c {SETTING}={EVERYWHERE}".strip()
     done = subprocess.run(  # noqa: S603 - the program is PostgreSQL's
-        command, env=_environment(database), capture_output=True, text=True, check=False
+        command,
+        env=_environment(database) | {"PGOPTIONS": options},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     _demand("pg_dump", done.returncode, done.stderr)
 

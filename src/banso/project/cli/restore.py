@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
     from banso.project.backup.following import follow  # noqa: PLC0415
     from banso.project.backup.restoring import restore  # noqa: PLC0415
     from banso.project.env import secret_key  # noqa: PLC0415
-    from banso.project.upgrade import bring_up_to_date  # noqa: PLC0415
+    from banso.project.upgrade import bring_up_to_date, let_the_server_in  # noqa: PLC0415
 
     # An earlier try that was broken off may have moved the newest list aside.
     erased = erasures_kept(*settings.BANSO_HOME.glob(f"{KEPT_ASIDE}*"), settings.BANSO_HOME)
@@ -37,13 +37,16 @@ def run(args: argparse.Namespace) -> int:
     word = passphrase.passphrase(args, twice=False) if is_sealed(file) else ""
     with workplace(settings.BANSO_HOME) as folder:
         manifest = restore(
-            file, home=settings.BANSO_HOME, database=settings.DATABASES["default"], passphrase=word,
+            file, home=settings.BANSO_HOME, passphrase=word,
+            # Who serves may own nothing, and then can make no table.
+            database=settings.DATABASES["default"] | settings.DATABASE_OWNER,
             force=args.force, without_older_usage=args.without_older_usage, usage=folder,
         )  # fmt: skip
         # What the archive's records hold sealed opens under the key that came with them.
         settings.SECRET_KEY = secret_key(settings.BANSO_HOME)
         # At once: what follows may fail, and the list that came with the archive is the older one.
         keep_erasures(settings.BANSO_HOME, erased)
+        let_the_server_in()
         bring_up_to_date(with_backup=False)
         loaded = follow(manifest, folder, partly=args.without_older_usage)
     again = erase_restored(settings.BANSO_HOME)

@@ -155,6 +155,32 @@ def test_a_view_of_others_stops_it_and_nothing_has_changed(
     assert sorted(path.name for path in home.iterdir()) == ["files", "secret_key"]
 
 
+WALL = """
+CREATE ROLE serving LOGIN NOSUPERUSER;
+ALTER TABLE accounts_account ENABLE ROW LEVEL SECURITY;
+ALTER TABLE accounts_account FORCE ROW LEVEL SECURITY;
+CREATE POLICY banso_workspace ON accounts_account USING (current_setting('banso.workspace', true) = 'all');
+GRANT SELECT ON ALL TABLES IN SCHEMA public TO serving;
+GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO serving;
+"""
+
+
+def test_who_is_bound_by_the_second_wall_saves_every_workspace(
+    database: dict[str, Any], home: Path, empty: Path, tmp_path: Path
+) -> None:
+    run(database, OURS + WALL)
+    bound = database | {"USER": "serving"}
+    assert ask(bound, "SELECT name FROM accounts_account") == []
+    back_up(tmp_path / "b.tar.gz", home=home, database=bound)
+    run(database, "DELETE FROM accounts_account")
+    restore(tmp_path / "b.tar.gz", home=empty, database=database, force=True)
+    assert ask(database, "SELECT name FROM accounts_account") == ["record"]
+    assert ask(database, "SELECT relforcerowsecurity FROM pg_class WHERE relname = 'accounts_account'") == [
+        True
+    ]
+    run(database, "DROP OWNED BY serving; DROP ROLE serving")
+
+
 def test_without_postgresqls_programs_nothing_is_moved(
     database: dict[str, Any], home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

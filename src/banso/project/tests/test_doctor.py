@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.db import connection
 from pytest_django.fixtures import Settings
 
+from banso.kit.postgresql.wall import as_owner, raise_wall
 from banso.project import cli, doctor
 from banso.project.health import Finding
+from banso.project.testing import ON_POSTGRESQL
 
 pytestmark = pytest.mark.django_db
 
@@ -78,3 +81,27 @@ def test_the_command_says_it_and_its_status_counts(
     ]
     assert cli.main(["doctor", "--format", "json"]) == 1
     assert [each["level"] for each in json.loads(capsys.readouterr().out)] == ["good", "bad"]
+
+
+def test_both_walls_stand_or_it_is_said_why_not() -> None:
+    found = named("walls")
+    assert found.level == "good"
+    if not ON_POSTGRESQL:
+        assert found.sentence == "One wall stands between workspaces; PostgreSQL would add a second."
+        return
+    assert found.sentence == "Row-level security stands, and binds the role banso_tests."
+
+
+@pytest.mark.skipif(not ON_POSTGRESQL, reason="SQLite has one wall")
+@pytest.mark.django_db(transaction=True)
+def test_a_role_that_could_end_the_second_wall_is_worth_a_look() -> None:
+    with as_owner(connection):
+        owner = named("walls")
+        assert (owner.level, "passes it by" in owner.sentence) == ("warning", True)
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE accounts_note DISABLE ROW LEVEL SECURITY")
+        missing = named("walls")
+        assert (missing.level, missing.advice) == ("bad", "banso migrate")
+        assert missing.sentence == "Row-level security is missing on 1 tables (accounts_note)."
+        raise_wall(connection)
+    assert named("walls").level == "good"

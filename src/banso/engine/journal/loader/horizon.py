@@ -15,6 +15,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from banso.kit.tenancy import scopes_disabled
+
 _NEWEST = "SELECT COALESCE(MAX(seq), 0) FROM journal_journalentry"
 _WRITERS = """
     SELECT DISTINCT virtualtransaction FROM pg_locks
@@ -51,7 +53,7 @@ class Horizon:
 
 
 def _newest() -> int:
-    with connection.cursor() as cursor:
+    with scopes_disabled(), connection.cursor() as cursor:
         cursor.execute(_NEWEST)
         return int(cursor.fetchone()[0])
 

@@ -194,7 +194,7 @@ def _waiting() -> int:
 
 def _positions() -> tuple[int, int]:
     """The newest fact's seq and the last that is loaded, in one statement: every page asks."""
-    with connection.cursor() as cursor:
+    with scopes_disabled(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT (SELECT COALESCE(MAX(seq), 0) FROM journal_journalentry),"
             " (SELECT COALESCE(MAX(seq), 0) FROM journal_loaderoffset WHERE name = %s)",
