@@ -5,6 +5,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from banso.kit.postgresql.lead import is_led
+
 
 def beat_path() -> Path:
     return Path(settings.BANSO_HOME) / "worker.beat"
@@ -16,8 +18,12 @@ def beat() -> None:
 
 
 def silent_for() -> float | None:
-    """Seconds since the worker's last sign of life; None when it never gave one."""
+    """Seconds since the worker's last sign of life; None when it never gave one.
+
+    A worker on another machine is seen in the database that both share.
+    """
     try:
-        return max(0.0, time.time() - beat_path().stat().st_mtime)
+        silence = max(0.0, time.time() - beat_path().stat().st_mtime)
     except FileNotFoundError:
-        return None
+        silence = None
+    return 0.0 if silence is None and is_led() else silence

@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import csrf, defaults
 
 from banso.kit.api import problem
+from banso.kit.away import database_is_away
 from banso.kit.errors import BansoError, InputError, NotAllowed, NotFound
 from banso.kit.room import disk_is_full
 from banso.kit.ui.toasts import toast
@@ -43,8 +44,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    if disk_is_full(sys.exception()):
-        return _no_room(request)
+    error = sys.exception()
+    if disk_is_full(error):
+        return _not_now(request, "the server's disk is full", "503.html", later=30)
+    if database_is_away(error):
+        return _not_now(request, "the database does not answer", "503_away.html", later=5)
     if _for_programs(request):
         return problem(
             request, HTTPStatus.INTERNAL_SERVER_ERROR, "it broke on our side; request_id finds it in the log"
@@ -53,12 +57,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def _no_room(request: HttpRequest) -> HttpResponse:
-    """Nothing was written, and it may be sent again: a client that keeps what it has loses nothing."""
-    status, later = HTTPStatus.SERVICE_UNAVAILABLE, {"Retry-After": "30"}
+def _not_now(request: HttpRequest, why: str, page: str, *, later: int) -> HttpResponse:
+    """Nothing was acknowledged, and it may be sent again: a client that keeps what it has loses nothing."""
+    status, headers = HTTPStatus.SERVICE_UNAVAILABLE, {"Retry-After": str(later)}
     if _for_programs(request):
-        return problem(request, status, "the server's disk is full", kind="too-busy", headers=later)
-    return HttpResponse(loader.get_template("503.html").render(), status=status, headers=later)
+        return problem(request, status, why, kind="too-busy", headers=headers)
+    return HttpResponse(loader.get_template(page).render(), status=status, headers=headers)
 
 
 def told(request: HttpRequest, error: BansoError) -> HttpResponse | None:

@@ -126,6 +126,8 @@ DATABASES = {
 DATABASE_OWNER: dict[str, Any] = {}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     DATABASES["default"]["ENGINE"] = "banso.kit.postgresql"
+    # A server that was started anew is noticed before a request fails on what is left of a connection.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASE_OWNER = safety.owner(env.text("DATABASE_OWNER_URL"), DATABASES["default"])
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {

@@ -1,15 +1,19 @@
-"""The worker: brings facts and usage into the column store, answers facts, runs jobs, tidies up."""
+"""The worker: brings facts and usage into the column store, answers facts, runs jobs, tidies up.
 
-import os
+Of several workers on one database all run jobs, and one leads: it alone does the rest.
+"""
+
 import signal
 import socket
 import threading
 import time
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.db import close_old_connections
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
@@ -17,10 +21,13 @@ from django_tasks_db.models import DBTaskResult
 
 from banso.kit.counting import JOBS
 from banso.kit.heartbeat import beat
+from banso.kit.postgresql.lead import Lead
 
 log = structlog.get_logger("banso.worker")
 _LONGEST_PAUSE = 30.0
 _STOP_SECONDS = 15.0
+# Who waits for the lead asks this often.
+_ASK_SECONDS = 1.0
 BEAT_SECONDS = 5.0
 
 
@@ -46,6 +53,7 @@ class Worker:
     def __init__(self, duties: Sequence[Duty]) -> None:
         self._duties = list(duties)
         self._stop = threading.Event()
+        self._lead = Lead()
 
     def run(self) -> None:
         """Until SIGTERM or SIGINT."""
@@ -56,10 +64,14 @@ class Worker:
         while not self._stop.is_set():
             beat()
             self.turn()
+        self._lead.close()
         jobs.join(_STOP_SECONDS)
 
     def turn(self) -> None:
         """Everything that is due once; then rest until the next is."""
+        if not self._lead.is_ours():
+            self._stop.wait(_ASK_SECONDS)
+            return
         for duty in self._duties:
             if not self._stop.is_set() and time.monotonic() >= duty.due_at:
                 self._do(duty)
@@ -84,8 +96,12 @@ class Worker:
 
 
 def worker_name() -> str:
-    """The same after a restart, so that what this one had begun is known to be abandoned."""
-    return f"{socket.gethostname()[:40]}-{os.getuid()}"
+    """The same after a restart, so that what this one had begun is known to be abandoned.
+
+    A data folder has one worker; another one's, on the same machine, may be at work.
+    """
+    folder = zlib.crc32(str(settings.BANSO_HOME).encode())
+    return f"{socket.gethostname()[:40]}-{folder:08x}"
 
 
 def take_back_abandoned() -> int:

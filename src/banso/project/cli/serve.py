@@ -24,6 +24,10 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
     parser.add_argument("--port", type=int, default=None, help="port (default: BANSO_PORT, or 8000)")
     parser.add_argument(
+        "--only", choices=["web", "worker"], default="",
+        help="start this alone, the other elsewhere: web is pages, API and tracking (default: everything)",
+    )  # fmt: skip
+    parser.add_argument(
         "--sample", action="store_true", help="load the sample company first, where there is no workspace yet"
     )
 
@@ -40,7 +44,10 @@ def run(args: argparse.Namespace) -> int:
 
     from banso.project.upgrade import bring_up_to_date  # noqa: PLC0415
 
-    _check_port(args.host, args.port)
+    if args.only and not settings.BANSO_COLUMN_STORE:
+        raise Conflict("--only is for several servers on one column store: set BANSO_COLUMN_STORE")
+    if args.only != "worker":
+        _check_port(args.host, args.port)
     with only_one(Path(settings.BANSO_HOME)):
         note_address(Path(settings.BANSO_HOME), settings.BASE_URL)
         bring_up_to_date()
@@ -51,7 +58,8 @@ def run(args: argparse.Namespace) -> int:
         supervisor = Supervisor(_children(args, settings.BANSO_COLUMN_STORE), os.environ, _say)
         supervisor.start()
         try:
-            _greet(supervisor, args)
+            if args.only != "worker":
+                _greet(supervisor, args)
             supervisor.wait()
         finally:
             _say("stopping")
@@ -88,6 +96,8 @@ def _children(args: argparse.Namespace, column_store: str) -> list[Child]:
         Child("web", web, stop_order=1),
         Child("worker", [*ours, "banso.project", "worker"], stop_order=1),
     ]
+    if args.only:
+        children = [child for child in children if child.name == args.only]
     if not column_store:
         children.insert(0, _engine())
     return children

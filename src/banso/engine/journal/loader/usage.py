@@ -87,6 +87,9 @@ class UsageSource:
         tell(self.name, int(state.get("life", 0)) + int(state.get("number", 0)))
 
     def _open(self) -> tuple[UsageLog, State, Reading]:
+        if self._opened is not None and not (self._opened[0].is_open and self._opened[1].is_open):
+            # The server has been away: what is kept beside its connections may be older than what it has.
+            self.close()
         if self._opened is None:
             usage_log, state = UsageLog(), State()
             self._opened = usage_log, state, Reading(state.database, Zones(state))

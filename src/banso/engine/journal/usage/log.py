@@ -64,7 +64,7 @@ class UsageLog:
     def __init__(self, database: Database | None = None) -> None:
         self._database = database or open_database("usage")
         if not self._database.has_table("usage_log"):
-            self._database.execute(_SCHEMA.format(serial=_SERIAL[self._database.many_writers]))
+            self._database.make([_SCHEMA.format(serial=_SERIAL[self._database.many_writers])])
 
     def append(self, arrivals: Sequence[Arrival]) -> None:
         """Write them in one transaction; durable on return.
@@ -142,6 +142,10 @@ class UsageLog:
             removed += gone
             if not gone:
                 return removed
+
+    @property
+    def is_open(self) -> bool:
+        return self._database.is_open
 
     def close(self) -> None:
         self._database.close()

@@ -72,9 +72,7 @@ class State:
     def _make(self) -> None:
         compact = "" if self.database.many_writers else "WITHOUT ROWID"
         serial = "BIGSERIAL PRIMARY KEY" if self.database.many_writers else "INTEGER PRIMARY KEY"
-        with self.database.transaction():
-            for statement in _SCHEMA.format(compact=compact, serial=serial).split(";"):
-                self.database.execute(statement)
+        self.database.make(_SCHEMA.format(compact=compact, serial=serial).split(";"))
 
     def get(self, name: str, default: Any = None) -> Any:  # noqa: ANN401 - any JSON
         rows = self.database.rows("SELECT value FROM usage_state WHERE name = ?", (name,))
@@ -97,6 +95,10 @@ class State:
         with self.database.transaction():
             for table in TABLES:
                 self.database.execute(f"DELETE FROM usage_{table}")  # noqa: S608 - our own names
+
+    @property
+    def is_open(self) -> bool:
+        return self.database.is_open
 
     def close(self) -> None:
         self.database.close()

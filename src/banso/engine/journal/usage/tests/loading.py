@@ -31,13 +31,15 @@ class Loading:
         self._states: list[State] = []
 
     def send(self, *events: dict[str, Any], at: float = 0, **around: object) -> None:
+        log = UsageLog()
+        log.append([self.arrival(*events, at=at, **around)])
+        log.close()
+
+    def arrival(self, *events: dict[str, Any], at: float = 0, **around: object) -> Arrival:
         body = json.dumps({"batch": list(events), **around}).encode()
         stored = read_body(body, "batch").stored
-        log = UsageLog()
         packed = pack(msgspec.json.encode(stored))
-        workspace = current_workspace_id().bytes
-        log.append([Arrival(workspace, micros(minutes(at)), "", len(stored.events), packed)])
-        log.close()
+        return Arrival(current_workspace_id().bytes, micros(minutes(at)), "", len(stored.events), packed)
 
     def bind(self, external_id: str, account: UUID, *, at: float = 0) -> None:
         with freeze(minutes(at)), transaction.atomic():

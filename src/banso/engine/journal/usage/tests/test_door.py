@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from banso.engine.journal.usage import zstandard
 from banso.engine.journal.usage.database import SqliteDatabase
 from banso.engine.journal.usage.door import TrackingDoor
 from banso.engine.journal.usage.intake import BODY_BYTES, MENDED_BYTES
+from banso.engine.journal.usage.keys import Grant
 from banso.engine.journal.usage.log import Arrival, UsageLog
 from banso.engine.journal.usage.protocol import Event, understood
 from banso.engine.journal.usage.tests.calling import KEY, WORKSPACE, acall, basic, call, lookup, run
@@ -64,6 +66,15 @@ def test_a_batch_is_in_the_log_when_it_is_answered(place: Place) -> None:
     (entry,) = place.log().read(0)
     assert (entry.workspace, entry.events) == (WORKSPACE, 2)
     assert place.names() == ["a", "b"]
+
+
+def test_t61_while_the_keys_cannot_be_looked_up_503(place: Place) -> None:
+    async def away(_secret: str) -> Grant:
+        raise OperationalError("the server is away")
+
+    reply = call(TrackingDoor(away, writer=place.writer), "/v1/batch", batch("a"), **basic(KEY))
+    assert (reply.status, reply.headers["retry-after"]) == (503, "5")
+    assert place.names() == []
 
 
 @pytest.mark.parametrize("door", ["batch", "import", "b", "batch/"])

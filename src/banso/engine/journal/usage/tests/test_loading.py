@@ -1,5 +1,6 @@
 """What the loader makes of tracking calls, with a real engine."""
 
+import threading
 from contextlib import closing
 from datetime import date
 from typing import Any
@@ -96,6 +97,29 @@ def test_t62_a_message_counts_once(loading: Loading, *, apart: bool) -> None:
     assert loading.rows() == [("a", "u1")]
     ((accepted, repeated),) = loading.state().database.rows("SELECT accepted, repeated FROM usage_received")
     assert (accepted, repeated) == (2, 28)
+
+
+def test_t62_ten_at_once_while_it_is_loaded_count_once(loading: Loading) -> None:
+    loading.bind("acme", ACME)
+    batch = [track(f"e{number}", **IN_ACME) for number in range(20)]
+    arrival = loading.arrival(*batch)
+
+    def send() -> None:
+        with closing(UsageLog()) as log:
+            log.append([arrival])
+
+    for _life in range(2):
+        threads = [threading.Thread(target=send) for _ in range(5)]
+        for thread in threads:
+            thread.start()
+        while any(thread.is_alive() for thread in threads):
+            loading.load()
+        # In the second life all ten are there, and no memory but what was written down.
+        loading.restart()
+    loading.load()
+    assert sorted(loading.rows()) == sorted((f"e{number}", "u1") for number in range(20))
+    ((accepted, repeated),) = loading.state().database.rows("SELECT accepted, repeated FROM usage_received")
+    assert (accepted, repeated) == (20, 180)
 
 
 def test_alias_gives_an_anonymous_person_s_past_to_the_known(loading: Loading) -> None:
