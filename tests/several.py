@@ -125,6 +125,8 @@ class Several:
     Attributes:
         folder: where all of them keep their things.
         owner: the database's address as the owner of its tables.
+        servers: those before which the balancer stands.
+        workers: those that have a worker: the first server, and one beside the second, which serves alone.
         engine: the column store of all.
         api_key: of the one workspace; its write key is each server's.
         link: by which the workspace's owner signs in.
@@ -134,6 +136,7 @@ class Several:
     owner: str
     engine: Engine
     servers: list[Server]
+    workers: list[Server]
     balancer: Balancer
     environment: dict[str, str]
     api_key: str
@@ -156,13 +159,12 @@ class Several:
 
 
 @contextmanager
-def several(folder: Path, database: str, ports: int = 2) -> Iterator[Several]:
-    """So many whole servers, each with a data folder of its own, as a role that owns no table.
+def several(folder: Path, database: str) -> Iterator[Several]:
+    """A whole server, and one in two parts, each with a data folder of its own, as a role that owns no table.
 
     Args:
         folder: for the data folders, and where the database's server is.
         database: an empty one's address, as its owner.
-        ports: how many servers.
     """
     with ExitStack() as stack:
         engine = Engine(LocalEngine.start(EngineHome(folder / "column")))
@@ -174,28 +176,30 @@ def several(folder: Path, database: str, ports: int = 2) -> Iterator[Several]:
             "DJANGO_SETTINGS_MODULE": "banso.project.settings",
             "DATABASE_URL": database.replace("postgres:@", f"{ROLE}:{PASSWORD.replace(' ', '%20')}@"),
         }
-        homes = [folder / f"home-{number}" for number in range(ports)]
-        ours = environment | {"BANSO_HOME": str(homes[0])}
+        ours = environment | {"BANSO_HOME": str(folder / "whole")}
         _run(
             [sys.executable, "-m", "banso.project", "migrate", "--quiet"],
             ours | {"DATABASE_OWNER_URL": database},
         )
         key, api_key, link = _run([sys.executable, "-c", _SET_UP], ours).split()
-        servers = [_server(home, key, environment) for home in homes]
-        stack.callback(_stop, servers)
+        whole = _server(folder / "whole", key, environment)
+        web = _server(folder / "web", key, environment, "--only", "web")
+        worker = _server(folder / "worker", key, environment, "--only", "worker")
+        stack.callback(_stop, [whole, web, worker])
+        servers = [whole, web]
         assert eventually(lambda: all(server.answers() for server in servers))
         balancer = Balancer([server.port for server in servers])
         Thread(target=balancer.serve_forever, daemon=True).start()
         stack.callback(balancer.server_close)
         stack.callback(balancer.shutdown)
-        yield Several(folder, database, engine, servers, balancer, ours, api_key, link)
+        yield Several(folder, database, engine, servers, [whole, worker], balancer, ours, api_key, link)
 
 
-def _server(home: Path, key: str, environment: dict[str, str]) -> Server:
+def _server(home: Path, key: str, environment: dict[str, str], *words: str) -> Server:
     port, ours = free_port(), environment | {"BANSO_HOME": str(home)}
     with home.with_suffix(".txt").open("w") as said:
         process = subprocess.Popen(
-            [sys.executable, "-m", "banso.project", "serve", "--port", str(port)],
+            [sys.executable, "-m", "banso.project", "serve", "--port", str(port), *words],
             env=ours, stdout=said, stderr=said, text=True,
         )  # fmt: skip
     return Server(process, home, port, key, ours)

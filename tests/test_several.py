@@ -1,4 +1,4 @@
-"""The second size: two whole servers on one PostgreSQL and one column store, as a role that owns no table.
+"""The second size: two servers on one PostgreSQL and one column store, as a role that owns no table.
 
 The column store is the engine of one machine, addressed as a ClickHouse server would be.
 """
@@ -111,8 +111,9 @@ def test_events_count_once_and_the_lead_passes_on(running: Several) -> None:
     assert eventually(lambda: counted(store) == (40, 40))
     assert eventually(lambda: len(leaders(running)) == 1)
     (first,) = leaders(running)
-    leading = next(each for each in running.servers if worker_of(each) == first)
-    other = next(each for each in running.servers if each is not leading)
+    leading = next(each for each in running.workers if worker_of(each) == first)
+    other = next(each for each in running.workers if each is not leading)
+    assert [set(each.children()) for each in running.servers] == [{"web", "worker"}, {"web"}]
 
     os.kill(first, signal.SIGKILL)
     track(running, 40, 80)
@@ -137,7 +138,7 @@ def test_t62_one_batch_ten_times_at_once_and_across_kills_counts_once(running: S
     with ThreadPoolExecutor(5) as clients, closing(ColumnStore(running.engine.url)) as store:
         first = [clients.submit(sent_for_certain) for _ in range(5)]
         assert all(each.result() for each in first)
-        for each in running.servers:
+        for each in (*running.servers, running.workers[1]):
             for pid in each.children().values():
                 os.kill(pid, signal.SIGKILL)
         again = [clients.submit(sent_for_certain) for _ in range(5)]
