@@ -65,8 +65,8 @@ class Ground:
 
 
 def ground_of(scope: Scope) -> Ground:
-    """The ground of a scope."""
-    return _grounds.get((scope.workspace, scope.known, scope.accounts), lambda: _asked(scope))
+    """The ground of a scope, the same for all and for some of its accounts."""
+    return _grounds.get((scope.workspace, scope.known), lambda: _asked(scope))
 
 
 def forget() -> None:
@@ -84,7 +84,7 @@ def internal_accounts() -> str:
 
 
 def _asked(scope: Scope) -> Ground:
-    params: dict[str, Any] = {"workspace": scope.workspace, "as_of": scope.as_of, "only": scope.only}
+    params: dict[str, Any] = {"workspace": scope.workspace, "as_of": scope.as_of, "only": []}
     told = [f"(SELECT count() > 0 FROM banso.taken_back_of({_VIEW}, {_ALL}))"]  # noqa: S608 - names only
     ignored = internal = "[]"
     if activity.fact is not None:
