@@ -64,7 +64,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 # databases. And T72, whose tracking door keeps a connection in a thread until its process ends.
 _ONCE = frozenset(
     {"test_other_workspaces.py", "test_browser_boundary.py", "test_permissions.py", "test_exported_lists.py"}
-    | {"test_t72_erasure.py", "test_publish.py"}
+    | {"test_t72_erasure.py", "test_publish.py", "test_load.py", "test_mass_assignment.py"}
 )
 
 
