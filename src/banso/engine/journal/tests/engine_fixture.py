@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -44,8 +45,10 @@ def _forget_usage() -> None:
     for path in Path(settings.BANSO_HOME).glob("usage*.sqlite3*"):
         path.unlink()
     if connection.vendor == "postgresql":
-        # The log lies beside the records, and outside the transaction that a test rolls back.
-        database = open_database("usage")
+        # The log lies beside the records, and outside the transaction that a test rolls back. Dropped as the
+        # owner of all tables: a test that let the server in has made them as that one.
+        with patch.dict(connection.settings_dict, settings.DATABASE_OWNER):
+            database = open_database("usage")
         for name in ("log", *TABLES):
             database.execute(f"DROP TABLE IF EXISTS usage_{name}")
         database.close()
