@@ -221,6 +221,8 @@ def test_the_moment_is_asked_for_in_words_and_wrong_ones_are_told(guide: Page) -
     box.fill("yesterday")
     box.press("Enter")
     expect(guide.locator(".bn-asof")).to_contain_text("“yesterday” is neither a day nor a time")
+    # The words are there before the script that listens for the key.
+    guide.wait_for_load_state("load")
     guide.keyboard.press(".")
     guide.get_by_label("Day or time").fill("2 Nov 2026 18:00")
     guide.get_by_role("button", name="Show").click()
