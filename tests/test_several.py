@@ -199,6 +199,8 @@ def test_t61_database_and_column_store_go_away_under_load(running: Several) -> N
         assert eventually(lambda: readiness(running) == (503, {"column store"}))
         assert all_go_on()
     assert [each.refused for each in clients] == refused
+    # Enough to compare, however slow the machine is.
+    assert eventually(lambda: len(clients[-1].acknowledged) > 10)
     stop.set()
     for each in clients:
         each.join(60)
@@ -217,7 +219,7 @@ def test_t61_database_and_column_store_go_away_under_load(running: Several) -> N
     )  # fmt: skip
     found = json.loads(done.stdout)
     assert found.pop("stored") >= len(given["events"]) > 100
-    assert found.pop("facts") >= len(given["accounts"]) > 3
+    assert found.pop("facts") >= len(given["accounts"]) > 10
     assert {name: count for name, count in found.items() if count} == {}
     assert readiness(running) == (200, set())
 
