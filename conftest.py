@@ -89,8 +89,14 @@ def shared_data() -> Path:
     pytest.skip("no folder shared/data beside the checkout")
 
 
-def _lift_the_audit_guard_around_flushes() -> None:
-    """Tests with a server of their own empty every table afterwards, which the audit log rightly refuses."""
+_GUARDS = (
+    "banso.domain.workspaces.migrations.0003_invitations_sent_and_audit_guard",
+    "banso.domain.promises.migrations.0002_guards",
+)
+
+
+def _lift_guards_around_flushes() -> None:
+    """Tests with a server of their own empty every table afterwards, which guarded ones rightly refuse."""
     from importlib import import_module  # noqa: PLC0415
 
     from django.db import connection  # noqa: PLC0415
@@ -101,14 +107,14 @@ def _lift_the_audit_guard_around_flushes() -> None:
     flush = TransactionTestCase._fixture_teardown  # noqa: SLF001 - where the tables are emptied
 
     def lifted(self: TransactionTestCase) -> None:
-        guards = import_module("banso.domain.workspaces.migrations.0003_invitations_sent_and_audit_guard")
+        guards = [import_module(name) for name in _GUARDS]
         with as_owner(connection):
             with connection.cursor() as cursor:
-                for statement in guards.LIFT[connection.vendor]:
+                for statement in (each for guard in guards for each in guard.LIFT[connection.vendor]):
                     cursor.execute(statement)
             flush(self)
             with connection.cursor() as cursor:
-                for statement in guards.GUARD[connection.vendor]:
+                for statement in (each for guard in guards for each in guard.GUARD[connection.vendor]):
                     cursor.execute(statement)
 
     TransactionTestCase._fixture_teardown = lifted  # type: ignore[method-assign]  # noqa: SLF001
@@ -123,4 +129,4 @@ def _quick_passwords() -> None:
 
 
 def pytest_configure() -> None:
-    _lift_the_audit_guard_around_flushes()
+    _lift_guards_around_flushes()

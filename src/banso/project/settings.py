@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "banso.domain.privacy",
     "banso.domain.accounts",
     "banso.domain.work",
+    "banso.domain.promises",
     "banso.domain.contracts",
     "banso.screens.styleguide",
     "banso.screens.search",

@@ -1,8 +1,22 @@
-"""What contracts tell of an account, for conditions and lists."""
+"""What contracts tell of an account: for conditions and lists, and when it comes up for renewal."""
+
+from datetime import date
+
+from django.db.models import QuerySet
 
 from banso.domain.accounts.queries.segments import Measure, register_measure
 from banso.domain.contracts.facts import MrrMoved, SubscriptionLineSet
+from banso.domain.contracts.models import Subscription
+from banso.domain.promises.queries import know_renewals
 from banso.kit.words import Text
+
+
+def renewals_between(first: date, last: date) -> QuerySet[Subscription]:
+    """The lines whose first day unpaid lies from `first` to `last`, both included."""
+    return Subscription.objects.filter(ends_on__range=(first, last))
+
+
+know_renewals(renewals_between)
 
 register_measure(
     Measure(

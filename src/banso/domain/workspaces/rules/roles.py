@@ -17,16 +17,21 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         }
     ),
     "manager": frozenset(
-        {"*.view", "*.edit", "*.export", "kpis.manage", "imports.manage", "people.view", "people.export"}
+        {
+            *("*.view", "*.edit", "*.export"),
+            *("kpis.manage", "imports.manage", "promises.manage", "people.view", "people.export"),
+        }
     ),
     "sales": frozenset(
         {
-            *("*.view", "accounts.edit", "contracts.edit", "segments.edit"),
-            *("accounts.export", "segments.export"),
+            *("*.view", "accounts.edit", "contracts.edit", "segments.edit", "promises.edit"),
+            *("accounts.export", "segments.export", "promises.export"),
         }
     ),
-    "csm": frozenset({"*.view", "accounts.edit", "contracts.edit", "segments.edit", "*.export"}),
-    "support": frozenset({"*.view", "accounts.edit", "segments.edit"}),
+    "csm": frozenset(
+        {"*.view", "accounts.edit", "contracts.edit", "segments.edit", "promises.edit", "*.export"}
+    ),
+    "support": frozenset({"*.view", "accounts.edit", "segments.edit", "promises.edit"}),
     "viewer": frozenset({"*.view"}),
 }
 

@@ -1,0 +1,54 @@
+"""Open promises that need somebody now: due soon, overdue, disputed, or open shortly before a renewal."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from banso.domain.promises.definitions import renewals
+from banso.domain.promises.models import Promise
+from banso.domain.promises.queries.records import CHUNK, open_promises
+from banso.domain.promises.rules.states import BEFORE_RENEWAL, SOON, Risk, risk_of
+
+
+def at_risk(on: date, *, soon: bool = True) -> QuerySet[Promise]:
+    """The open promises at risk on a day, first due first; without `soon` not those that are only near."""
+    return open_promises().filter(risky(on, soon=soon)).order_by("due_on", "id")
+
+
+def risky(on: date, *, prefix: str = "", soon: bool = True) -> Q:
+    """What makes an open promise risky on a day, over the fields of promises or `prefix` + their names."""
+    until = on + SOON if soon else on
+    found = Q(**{f"{prefix}due_on__{'lte' if soon else 'lt'}": until.isoformat()})
+    found |= ~Q(**{f"{prefix}disputed": ""})
+    source = renewals()
+    if source is not None:
+        found |= Q(account__in=source(on, on + BEFORE_RENEWAL).values("account"))
+    return found
+
+
+def renewals_of(account_ids: Iterable[UUID], on: date) -> dict[UUID, date]:
+    """The next renewal of each of those accounts within 30 days of a day."""
+    source, wanted = renewals(), list(dict.fromkeys(account_ids))
+    found: dict[UUID, date] = {}
+    if source is None:
+        return found
+    for start in range(0, len(wanted), CHUNK):
+        rows = source(on, on + BEFORE_RENEWAL).filter(account__in=wanted[start : start + CHUNK])
+        # The first day comes last, and stays.
+        found.update(rows.order_by("-ends_on").values_list("account", "ends_on"))
+    return found
+
+
+def risks_of(rows: Iterable[Promise], on: date) -> dict[UUID, Risk]:
+    """The risk of each of those promises that has one."""
+    listed = list(rows)
+    near = renewals_of((row.account_id for row in listed), on)
+    found = {}
+    for row in listed:
+        renewal = near.get(row.account_id)
+        risk = risk_of(row.state, row.due_on, on, renewal=renewal, disputed=bool(row.disputed))
+        if risk is not None:
+            found[row.pk] = risk
+    return found
