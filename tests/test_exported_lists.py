@@ -28,6 +28,7 @@ from banso.domain.contracts.rules.costs import CostRow
 from banso.domain.contracts.tests.factories import row
 from banso.domain.kpis.actions import publish_figure
 from banso.domain.kpis.forms import read_periods
+from banso.domain.sales.actions import create_deal
 from banso.domain.workspaces.actions import create_key
 from banso.domain.workspaces.models import Key, Workspace
 from banso.domain.workspaces.tests.factories import member, other_workspace, signed_in
@@ -47,8 +48,11 @@ CANARY = "canary-9c41e7"
 FORMULA = "=1+1 北浜"
 # A rate of the other workspace; a list of rates holds no words.
 FOREIGN_RATE = Decimal("987.654321")
+FOREIGN_AMOUNT = 98_765_432
+# Lists of figures alone, and one that stands in ours.
+WORDLESS = {"contracts_rates_export": "151.25", "deals_forecast_export": "120000"}
 # Addresses of files that hold the names that an import asks for, in either language.
-CANONICAL = {"contracts_export"}
+CANONICAL = {"contracts_export", "deals_export"}
 Words = dict[str, object]
 
 
@@ -87,6 +91,25 @@ def segments(text: str) -> Words:
 
 def lines(text: str) -> Words:
     upsert_lines([row(text, an_account(text), "396000", "2024-04-01", product="点検")], by=SYSTEM)
+    return {}
+
+
+def deals(text: str) -> Words:
+    deals_of_one(text)
+    return {}
+
+
+def deals_of_one(text: str) -> Words:
+    account = an_account(text)
+    create_deal({"name": text, "account_id": account, "amount": "120000"}, by=SYSTEM)
+    return {"account_id": account}
+
+
+def expected(text: str) -> Words:
+    # The forecast holds sums: what another workspace expects must not be among them.
+    amount = str(FOREIGN_AMOUNT) if CANARY in text else "120000"
+    values = {"name": text, "account_id": an_account(text), "amount": amount, "forecast": "commit"}
+    create_deal(values, by=SYSTEM)
     return {}
 
 
@@ -185,6 +208,9 @@ LISTS = {
     ),
     "segments_export": Listed(segments, "segments/", "sales", "support"),
     "contracts_export": Listed(lines, "contracts/", "csm", "sales", "state=in_force", "state=ended"),
+    "deals_export": Listed(deals, "deals/table/", "sales", "support", "status=open", "status=lost"),
+    "deals_forecast_export": Listed(expected, "deals/forecast/", "sales", "viewer"),
+    "account_deals_export": Listed(deals_of_one, "accounts/{account_id}/deals/", "sales", "viewer"),
     "contracts_products_export": Listed(products, "contracts/products/", "csm", "sales"),
     "contracts_rates_export": Listed(rates, "contracts/rates/", "manager", "support"),
     "contracts_costs_export": Listed(costs, "contracts/costs/", "csm", "viewer"),
@@ -244,7 +270,7 @@ def test_t05_t12_a_file_holds_the_list_as_it_is_filtered_and_nothing_of_others(
     reader = signed_in("yomu@harunire.example", listed.may, language="ja", name="読")
     head, *found = there.rows(reader, listed.query)
     cells = [cell for line in found for cell in line]
-    says = "151.25" if name == "contracts_rates_export" else FORMULA
+    says = WORDLESS.get(name, FORMULA)
     assert any(says in cell for cell in cells), cells
     assert [cell for cell in cells if guarded(unguarded(cell)) != cell] == []
     assert [cell for cell in cells if re.match(r"\s*[=@]", cell)] == []
@@ -257,6 +283,7 @@ def test_t05_t12_a_file_holds_the_list_as_it_is_filtered_and_nothing_of_others(
     for data in (there.file(reader, listed.needs, "csv"), there.file(reader, listed.query, "csv"), inside):
         assert CANARY.encode() not in data
         assert str(FOREIGN_RATE).encode() not in data
+        assert str(FOREIGN_AMOUNT).encode() not in data
     if listed.other:
         assert there.rows(reader, listed.other) == [head]
     english = signed_in("read@harunire.example", listed.may, language="en")

@@ -20,8 +20,9 @@ FILES = {
     "tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
     "alpine.min.js": "@alpinejs/csp/dist/cdn.min.js",
+    "sortable.min.js": "sortablejs/Sortable.min.js",
 }
-PACKAGES = ("@tabler/core", "@tabler/icons", "htmx.org", "@alpinejs/csp")
+PACKAGES = ("@tabler/core", "@tabler/icons", "htmx.org", "@alpinejs/csp", "sortablejs")
 _MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/|//# sourceMappingURL=.*")
 
 

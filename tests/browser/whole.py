@@ -23,6 +23,7 @@ from banso.domain.kpis.actions import publish_figure
 from banso.domain.kpis.forms import read_periods
 from banso.domain.privacy.actions import ask_for_erasure, ask_for_export, carry_out
 from banso.domain.privacy.queries import subject_of
+from banso.domain.sales.tests.factories import furnish_deals
 from banso.domain.usage.actions import define_feature, ignore_events
 from banso.domain.workspaces.actions import create_key, invite, save_team
 from banso.domain.workspaces.models import Person
@@ -55,6 +56,11 @@ def whole(person: Person, text: str = "") -> dict[str, object]:
         "fact_id": JournalEntry.objects.filter(account=town.account).first().fact_id,  # type: ignore[union-attr]
     }  # fmt: skip
     words |= _money(town.account, town.other, by) | _settings() | _files()
+    words |= furnish_deals(
+        town.account, town.contact, town.other, by=by, owner_name=person.get_full_name(),
+        say=lambda most: f"監査のときに5分で記録を出せること {text}".strip()[:most],
+    )  # fmt: skip
+    words |= {"list_name": "priorities", "item": "success"}
     _usage(town.account)
     catch_up()
     with freeze(datetime(2024, 6, 10, tzinfo=UTC)):

@@ -26,6 +26,12 @@ def good_body(door: Door, of: Side, mark: str = "new") -> dict[str, Any] | None:
         {"kind": "check", "field": "employees", "op": "at_least", "value": 1}]}}  # fmt: skip
     cost = {"external_id": f"K-{mark}", "month": "2024-05-01", "category": "sales", "amount": "1",
             "currency": "JPY"}  # fmt: skip
+    deal = {"name": f"Deal {mark}", "account_id": str(words["account_id"]), "external_id": f"D-{mark}"}
+    line_of_deal = {
+        "product_id": str(words["product_id"]),
+        "plan_id": str(words["plan_id"]),
+        "monthly": "100",
+    }
     whom = {"mail": f"o-{of.mark}@customer.example".lower()}
     root = "/api/v1/"
     bodies: dict[tuple[str, str], dict[str, Any]] = {
@@ -39,6 +45,18 @@ def good_body(door: Door, of: Side, mark: str = "new") -> dict[str, Any] | None:
         ("POST", "privacy/erasures"): {**whom, "reason": "asked", "typed": whom["mail"]},
         ("POST", "privacy/exports"): whom,
         ("POST", "privacy/find"): whom,
+        ("POST", "deals"): {**deal, "referral_account_id": None},
+        ("PUT", "deals"): {"data": [deal]},
+        ("PATCH", "deals/{deal_id}"): {"name": f"Renamed {mark}"},
+        ("POST", "deals/{deal_id}/win"): {},
+        ("POST", "deals/{deal_id}/lose"): {"reason": "price"},
+        ("PUT", "deals/{deal_id}/lines"): {"data": [line_of_deal]},
+        ("POST", "deals/{deal_id}/approvals"): {"percent": "15"},
+        ("PATCH", "deals/{deal_id}/sheet"): {"notes": f"What CS should know of {mark}"},
+        ("PUT", "deals/{deal_id}/sheet/no-promises"): {"signed": True},
+        ("PUT", "deals/{deal_id}/sheet/no-concerns"): {"signed": False},
+        ("POST", "deals/{deal_id}/sheet/{list_name}"): {"text": f"A point that counts {mark}"},
+        ("PATCH", "deals/{deal_id}/sheet/{list_name}/{entry_id}"): {"text": f"Another point {mark}"},
         ("POST", "segments"): segment,
         ("PUT", "segments/{segment_id}"): segment,
         ("POST", "keys"): {"kind": "write", "name": f"Key {mark}"},
@@ -126,8 +144,8 @@ def read(html: str) -> _Forms:
 
 def id_words(door: Door) -> list[str]:
     """The words of its address that stand for a record."""
-    return [name for name in words_of(door.path) if name not in {"slug", "kind", "kpi", "name", "job_id",
-                                                                 "session_id"}]  # fmt: skip
+    plain = {"slug", "kind", "kpi", "name", "job_id", "session_id", "list_name", "item", "stage", "outcome"}
+    return [name for name in words_of(door.path) if name not in plain]
 
 
 def id_fields(schema: dict[str, Any], operation: dict[str, Any]) -> list[tuple[tuple[str, ...], bool]]:

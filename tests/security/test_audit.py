@@ -171,6 +171,13 @@ def forms(of: Side) -> dict[str, dict[str, Any]]:
         "imports/new/": {"kind": "accounts", "file": table, "preset": ""},
         "imports/<uuid:run_id>/mapping/": {"map-0": "external_id", "map-1": "name", "map-2": ""},
         "kpis/<slug:kpi>/publish/": {"period": "2024-04"},
+        "settings/deals/limit/": {"discount": "12"},
+        "settings/deals/reasons/<slug:outcome>/": {
+            "key": ["timing"], "name_en": ["Not now"], "name_ja": ["時期"],
+        },
+        "settings/deals/stages/": {"key": ["prospecting", "after_contract"], "name_en": ["New", "Won"],
+                                   "name_ja": ["新規", "受注"], "probability": ["30", "100"]},
+        "deals/<uuid:deal_id>/approve/": {"percent": "18"},
         "settings/features/define/": {"name": "New feature", "events": "Opened"},
         "settings/features/ignored/": {"ignored": "Ping"},
         "settings/fields/<uuid:field_id>/": {"label": "Size", "choices": "big\nsmall"},

@@ -66,6 +66,7 @@ PLAIN = {
     "files.Change.target": "an id",
     "metrics.Publication.label": "a period",
     "metrics.Publication.rows": "ids and numbers of accounts",
+    "sales.DealStage.required": "names of what a stage asks for",
 }
 # Tables that the actions above leave empty, and where their words would come from.
 EMPTY = {

@@ -28,6 +28,7 @@ from banso.domain.contracts.tests.factories import row
 from banso.domain.kpis.actions import publish_figure
 from banso.domain.kpis.forms import read_periods
 from banso.domain.privacy.models import Case
+from banso.domain.sales.tests.factories import furnish_deals
 from banso.domain.usage.actions import define_feature, ignore_events
 from banso.domain.work.actions import notify
 from banso.domain.work.queries import SET_ASIDE
@@ -66,6 +67,11 @@ def hostile(person: Person, texts: Texts) -> dict[str, object]:
     words["contact_id"] = _records(UUID(str(words["account_id"])), person, by, texts)
     _many(by, texts)
     _money(by, texts)
+    other = Account.objects.filter(archived_at=None, merged_into=None).order_by("-pk")[0]
+    words |= furnish_deals(
+        UUID(str(words["account_id"])), UUID(str(words["contact_id"])), other.pk,
+        say=lambda most: f"理由 {texts.line(most - 4)}", by=by,
+    )  # fmt: skip
     _settings(by, texts)
     _usage(texts)
     catch_up()

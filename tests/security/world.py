@@ -43,6 +43,7 @@ from banso.domain.kpis.actions import publish_figure
 from banso.domain.kpis.forms import read_periods
 from banso.domain.privacy.actions import ask_for_erasure, ask_for_export, hand_out, keep_for
 from banso.domain.privacy.queries import subject_of
+from banso.domain.sales.tests.factories import furnish_deals
 from banso.domain.usage.actions import allow_origins, define_feature, ignore_events
 from banso.domain.work.actions import notify
 from banso.domain.workspaces.actions import create_key, create_workspace, invite, save_team
@@ -104,6 +105,10 @@ def side(slug: str, mark: str) -> Side:
         owner, by = seat.person, actor_of(seat.person)
         words = _records(mark, slug, by)
         words |= _money(mark, words["account_id"], words["apart_id"], by)
+        words |= furnish_deals(
+            words["account_id"], words["contact_id"], words["apart_id"], by=by, owner_email=owner.email,
+            say=lambda most: f"words of {mark} that say something"[:most],
+        )  # fmt: skip
         words |= _settings(mark, slug, owner, by)
         words |= _files(mark)
         words |= _privacy(mark, words["apart_id"], by)
@@ -282,7 +287,8 @@ ROWS = {"accounts": "account_id", "contacts": "contact_id", "activities": "activ
         "files": "file_id", "merges": "merge_id", "roles": "role_id"}  # fmt: skip
 INSTEAD = {"first": "account_id", "second": "apart_id", "place_id": "site_id"}
 FIXED = {"kind": "site", "kpi": "mrr", "name": "bridge", "token": "nothing", "key": "nothing", "uidb36": "a1",
-         "pk": "1", "session_id": "1", "job_id": "00000000-0000-0000-0000-000000000000"}  # fmt: skip
+         "pk": "1", "session_id": "1", "job_id": "00000000-0000-0000-0000-000000000000",
+         "list_name": "priorities", "item": "notes", "stage": "hearing", "outcome": "lost"}  # fmt: skip
 
 
 def word(pattern: str, name: str, of: Side) -> str:
@@ -292,6 +298,8 @@ def word(pattern: str, name: str, of: Side) -> str:
         return str(of.words[ROWS[before]])
     if "/mapping/" in pattern or "/start/" in pattern or "/discard/" in pattern:
         name = {"run_id": "draft_id"}.get(name, name)
+    if pattern.rstrip("/").endswith("/reopen"):
+        name = {"deal_id": "lost_deal_id"}.get(name, name)
     if "publication" in name:
         name = "publication"
     name = INSTEAD.get(name, name)

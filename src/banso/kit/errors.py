@@ -2,12 +2,16 @@
 
 BansoError
 ├── InputError   what came cannot be used; says what came and what is wanted
+│   └── Lacking  several things are missing, each with what would fill it
 ├── NotAllowed   the person or key may not do this
 ├── NotFound     there is no such thing in this workspace
 ├── Conflict     somebody was faster, or the state does not allow it
 │   └── Stale    it was changed since the caller read it
 └── TooBusy      try again later; carries the seconds to wait
 """
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 
 class BansoError(Exception):
@@ -32,6 +36,37 @@ class InputError(BansoError):
         self.field = field
         self.came = str(came)[:200]
         self.wanted = wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """One thing that is missing.
+
+    Attributes:
+        field: its name, as the sender writes it.
+        message: a sentence that says what would fill it.
+        code: what is wrong, for programs.
+        href: the page on which it is filled, or "".
+        item: its number, where it has one.
+    """
+
+    field: str
+    message: str
+    code: str = ""
+    href: str = ""
+    item: int | None = None
+
+
+class Lacking(InputError):  # noqa: N818 - reads as a sentence where it is raised
+    """Several things are missing before something may happen.
+
+    Attributes:
+        lacks: each of them.
+    """
+
+    def __init__(self, message: str, lacks: Sequence[Lack]) -> None:
+        super().__init__(message)
+        self.lacks = tuple(lacks)
 
 
 class NotAllowed(BansoError):  # noqa: N818 - reads as a sentence where it is raised

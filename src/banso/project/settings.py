@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "banso.domain.work",
     "banso.domain.promises",
     "banso.domain.contracts",
+    "banso.domain.sales",
     "banso.screens.styleguide",
     "banso.screens.search",
     "banso.domain.usage",

@@ -61,6 +61,7 @@ PLACES: tuple[tuple[Promise | None, tuple[Place, ...]], ...] = (
             Place("segments/", _("Segments"), "segment", "s"),
         ),
     ),
+    (_("Sales"), (Place("deals/", _("Deals"), "deal", "d"),)),
     (_("Numbers"), (Place("kpis/", _("KPIs"), "kpi", "k"),)),
     (_("Data"), (Place("imports/", _("Import"), "import", "i"),)),
     (None, (Place("settings/", _("Settings"), "settings", ","),)),

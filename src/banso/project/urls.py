@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from banso.domain.accounts.urls import page_urls as accounts_pages
 from banso.domain.contracts.urls import page_urls as contract_pages
 from banso.domain.kpis.urls import page_urls as kpi_pages
+from banso.domain.sales.urls import page_urls as sales_pages
 from banso.domain.usage.urls import page_urls as usage_pages
 from banso.domain.work.urls import page_urls as work_pages
 from banso.domain.workspaces.urls import page_urls as workspaces_pages
@@ -37,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:slug>/", include(search_pages)),
     path("w/<slug:slug>/", include(today_pages)),
     path("w/<slug:slug>/", include(contract_pages)),
+    path("w/<slug:slug>/", include(sales_pages)),
     path("w/<slug:slug>/", include(kpi_pages)),
     path("w/<slug:slug>/", include(usage_pages)),
     path("w/<slug:slug>/", include(import_pages)),

@@ -7,7 +7,16 @@ from typing import Any
 from django.http import HttpRequest, JsonResponse
 from ninja import Schema
 
-from banso.kit.errors import BansoError, Conflict, InputError, NotAllowed, NotFound, Stale, TooBusy
+from banso.kit.errors import (
+    BansoError,
+    Conflict,
+    InputError,
+    Lacking,
+    NotAllowed,
+    NotFound,
+    Stale,
+    TooBusy,
+)
 
 # Where each kind of problem is explained: a reference relative to the installation's own address.
 _TYPES = "/api/v1/docs#problem-"
@@ -24,12 +33,18 @@ _STATUS: tuple[tuple[type[BansoError], HTTPStatus, str], ...] = (
 
 
 class ProblemField(Schema):
-    """One input that could not be used."""
+    """One input that could not be used, or one thing that is missing.
+
+    What is missing has a `code`, and in `href` the page on which it is filled; `item` is its number.
+    """
 
     field: str
     message: str
     came: str = ""
     wanted: str = ""
+    item: int | None = None
+    code: str = ""
+    href: str = ""
 
 
 class Problem(Schema):
@@ -50,7 +65,7 @@ def problem(
     detail: str,
     *,
     kind: str = "",
-    errors: Sequence[Mapping[str, str]] = (),
+    errors: Sequence[Mapping[str, Any]] = (),
     headers: Mapping[str, str] | None = None,
 ) -> JsonResponse:
     """An error answer; `kind` names the problem type, the status' own name where it is left out."""
@@ -76,8 +91,14 @@ def problem(
 def problem_of(request: HttpRequest, error: BansoError) -> JsonResponse:
     """The problem that one of our own errors stands for."""
     status, kind = next((status, kind) for sort, status, kind in _STATUS if isinstance(error, sort))
-    errors = []
-    if isinstance(error, InputError) and (error.field or error.wanted):
+    errors: list[dict[str, Any]] = []
+    if isinstance(error, Lacking):
+        errors = [
+            {"field": each.field, "message": each.message, "came": "", "wanted": "", "item": each.item,
+             "code": each.code, "href": each.href}
+            for each in error.lacks
+        ]  # fmt: skip
+    elif isinstance(error, InputError) and (error.field or error.wanted):
         errors = [
             {"field": error.field, "message": error.message, "came": error.came, "wanted": error.wanted}
         ]

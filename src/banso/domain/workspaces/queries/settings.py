@@ -13,6 +13,7 @@ TABS = (
     ("settings_roles", _("Roles"), "people.view"),
     ("settings_teams", _("Teams"), "people.view"),
     ("settings_fields", _("Fields and stages"), "accounts.view"),
+    ("settings_deals", _("Deals"), "deals.view"),
     ("settings_keys", _("Keys"), "keys.view"),
     ("settings_tracking", _("Tracking"), "usage.view"),
     ("settings_audit", _("Audit log"), "audit.view"),

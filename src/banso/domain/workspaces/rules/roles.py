@@ -19,13 +19,14 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "manager": frozenset(
         {
             *("*.view", "*.edit", "*.export"),
-            *("kpis.manage", "imports.manage", "promises.manage", "people.view", "people.export"),
+            *("kpis.manage", "imports.manage", "promises.manage", "deals.manage"),
+            *("people.view", "people.export"),
         }
     ),
     "sales": frozenset(
         {
-            *("*.view", "accounts.edit", "contracts.edit", "segments.edit", "promises.edit"),
-            *("accounts.export", "segments.export", "promises.export"),
+            *("*.view", "accounts.edit", "contracts.edit", "segments.edit", "promises.edit", "deals.edit"),
+            *("accounts.export", "segments.export", "promises.export", "deals.export"),
         }
     ),
     "csm": frozenset(
@@ -41,6 +42,7 @@ EVERYTHING = frozenset({"*"})
 PERMISSIONS: dict[str, tuple[str, ...]] = {
     "accounts": ("view", "edit", "manage", "export"),
     "contracts": ("view", "edit", "manage", "export"),
+    "deals": ("view", "edit", "manage", "export"),
     "usage": ("view", "manage", "export"),
     "facts": ("view",),
     "kpis": ("view", "manage", "export"),

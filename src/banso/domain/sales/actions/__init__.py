@@ -1,0 +1,82 @@
+"""Every write of sales.
+
+deals     making, changing, moving, archiving
+winning   winning, losing, reopening: `win_deal` is the only way in which a deal becomes won
+lines     what a deal sells, and approved discounts
+sheet     the ten items
+upsert    deals from outside
+bulk      many at once
+vocabulary  stages, reasons, the limit of discounts
+"""
+
+from banso.domain.sales.actions.bulk import BulkDone, change_deals, undo_deals
+from banso.domain.sales.actions.deals import (
+    StageClosed,
+    archive_deal,
+    create_deal,
+    move_deal,
+    update_deal,
+)
+from banso.domain.sales.actions.lines import (
+    add_line,
+    approve_discount,
+    change_line,
+    remove_line,
+    set_lines,
+    withdraw_approval,
+)
+from banso.domain.sales.actions.sheet import (
+    add_entry,
+    change_entry,
+    order_priorities,
+    remove_entry,
+    set_texts,
+    sign_no_concerns,
+    sign_no_promises,
+)
+from banso.domain.sales.actions.upsert import UpsertedDeal, upsert_deals
+from banso.domain.sales.actions.vocabulary import save_reasons, save_stages, set_discount_limit
+from banso.domain.sales.actions.winning import lose_deal, reopen_deal, win_deal
+from banso.domain.sales.definitions import WinningStep, Won, at_winning
+from banso.domain.sales.rules.gate import GateClosed, Missing, Sheet, missing_items
+from banso.domain.sales.rules.worth import LineValues
+
+__all__ = [
+    "BulkDone",
+    "GateClosed",
+    "LineValues",
+    "Missing",
+    "Sheet",
+    "StageClosed",
+    "UpsertedDeal",
+    "WinningStep",
+    "Won",
+    "add_entry",
+    "add_line",
+    "approve_discount",
+    "archive_deal",
+    "at_winning",
+    "change_deals",
+    "change_entry",
+    "change_line",
+    "create_deal",
+    "lose_deal",
+    "missing_items",
+    "move_deal",
+    "order_priorities",
+    "remove_entry",
+    "remove_line",
+    "reopen_deal",
+    "save_reasons",
+    "save_stages",
+    "set_discount_limit",
+    "set_lines",
+    "set_texts",
+    "sign_no_concerns",
+    "sign_no_promises",
+    "undo_deals",
+    "update_deal",
+    "upsert_deals",
+    "win_deal",
+    "withdraw_approval",
+]

@@ -1,0 +1,64 @@
+"""What happens with the winning of a deal in its own transaction, beyond what sales does itself.
+
+Areas above register their part when they are loaded; they find `at_winning` and `Won` in `sales.actions`:
+
+    at_winning(submit_handoff)
+
+    def submit_handoff(won: Won, *, by: Actor) -> None: ...
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Protocol
+from uuid import UUID
+
+from banso.domain.sales.rules.gate import Sheet
+from banso.kit.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Won:
+    """A deal that is being won.
+
+    Attributes:
+        on: the day it is won on.
+        owner_id: the salesperson's; None for one without a seat.
+        amount, monthly: of a year and of a month of its lines, in `currency`.
+        products: their names, in the order of the lines.
+        subscriptions: external ids of the subscription lines that it makes.
+        sheet: the ten items as the gate has let them pass.
+    """
+
+    deal: UUID
+    account: UUID
+    name: str
+    on: date
+    owner_id: UUID | None
+    owner_name: str
+    amount: Decimal
+    monthly: Decimal
+    currency: str
+    products: tuple[str, ...]
+    subscriptions: tuple[str, ...]
+    sheet: Sheet
+
+
+class WinningStep(Protocol):
+    """Raises a BansoError to keep the deal from being won; whoever wins it reads why."""
+
+    def __call__(self, won: Won, /, *, by: Actor) -> None: ...
+
+
+_steps: list[WinningStep] = []
+
+
+def at_winning(step: WinningStep) -> WinningStep:
+    """Have `step` called whenever a deal is won, in the order of registration; the same one only once."""
+    if step not in _steps:
+        _steps.append(step)
+    return step
+
+
+def winning_steps() -> tuple[WinningStep, ...]:
+    return tuple(_steps)
