@@ -50,9 +50,13 @@ class Paying:
 
 
 def happenings(account_id: UUID, group: str, *, as_of: datetime | None) -> QuerySet[JournalEntry]:
-    """The account's facts, newest first; the record of attributes only where it is asked for."""
+    """The account's facts, newest first; records of attributes only where they are asked for."""
     rows = timeline(account_id, as_of=as_of)
-    return rows.filter(type__in=types_of(group)) if group else rows.exclude(type=AccountDescribed.type)
+    return (
+        rows.filter(type__in=types_of(group))
+        if group
+        else rows.exclude(type__in=types_of(AccountDescribed.group))
+    )
 
 
 def described(account_id: UUID, *, as_of: datetime | None) -> JournalEntry | None:
@@ -84,7 +88,8 @@ def filed(account_id: UUID, *, as_of: datetime | None) -> dict[str, int]:
     """How many facts of the account are filed under each group, in the catalogue's order; "" for all."""
     counted = timeline(account_id, as_of=as_of).order_by().values_list("type").annotate(n=Count("pk"))
     numbers_of = dict(counted)
-    found = {"": sum(n for kind, n in numbers_of.items() if kind != AccountDescribed.type)}
+    quiet = types_of(AccountDescribed.group)
+    found = {"": sum(n for kind, n in numbers_of.items() if kind not in quiet)}
     for group in groups():
         n = sum(numbers_of.get(kind, 0) for kind in types_of(group))
         if n:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from banso.domain.accounts.facts import AccountDescribed
 from banso.domain.contracts.facts import KIND_WORDS, NO_ACCOUNT, MrrMoved
+from banso.domain.sales.facts import DealStood
 from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.queries import current_facts
 from banso.engine.metrics.ask import look
@@ -23,7 +24,9 @@ QUIET_SHARE = 0.5
 _SHOWN = 8
 
 # What fills the journal without being news.
-_NO_NEWS = frozenset({AccountDescribed.type, "contracts.subscription_line_set", "contracts.rate_set"})
+_NO_NEWS = frozenset(
+    {AccountDescribed.type, DealStood.type, "contracts.subscription_line_set", "contracts.rate_set"}
+)
 
 _MOVED = """
 SELECT account, JSONExtractString(payload, 'kind') AS kind, toDate(occurred_at, {zone:String}) AS day,

@@ -31,7 +31,9 @@ def of_account(request: BansoRequest, account_id: UUID) -> HttpResponse:
             Crumb(_("Deals")),
         ],
     }
-    return shown(request, "account", context)
+    # The account's own page asks for the rows alone.
+    part = request.headers.get("HX-Request") == "true"
+    return shown(request, "fragments/account_rows" if part else "account", context)
 
 
 @list_export(permission="deals.export")

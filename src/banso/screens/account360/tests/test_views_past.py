@@ -96,5 +96,5 @@ def test_before_an_account_was_known_nothing_is_told_of_it(visitor: Client, town
 def test_what_facts_do_not_hold_is_told_apart(visitor: Client, town: Town) -> None:
     path = f"/w/harunire/accounts/{town.account}/"
     past = visitor.get(path, {"as_of": "2026-11-10"}).content.decode()
-    assert past.count(">現在の内容<") == 3
+    assert past.count(">現在の内容<") == 4
     assert "現在の内容" not in visitor.get(path).content.decode()
