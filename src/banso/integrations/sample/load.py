@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.db import transaction
+
 from banso.domain.accounts.actions.segments import create_segment
 from banso.domain.accounts.actions.vocabulary import create_field
 from banso.domain.contracts.actions import set_margin, upsert_costs
@@ -19,6 +21,7 @@ from banso.integrations.sample.chronicle import BILLING, Chronicler, closing
 from banso.integrations.sample.costs import GROSS_MARGIN_PERCENT, costs
 from banso.integrations.sample.customers import TEAM
 from banso.integrations.sample.days import Years, at, working_day
+from banso.integrations.sample.deals import write_deals
 from banso.integrations.sample.lives import Life
 from banso.integrations.sample.sending import send
 from banso.integrations.sample.stories import CUSTOMERS, SEED, company, published_month
@@ -104,7 +107,10 @@ def load_sample(today: date, *, wanted: int = CUSTOMERS, seed: str = SEED, say: 
         people = _hire(years)
         fields = _arrange(people[OWNER], years)
         say(f"{len(lives)} customers with their people, contracts and talks")
-        Chronicler(people, fields).write(lives, years, seed)
+        chronicler = Chronicler(people, fields)
+        chronicler.write(lives, years, seed)
+        with transaction.atomic():
+            write_deals(lives, chronicler.ids, people, years)
         _spend(years, seed)
     events = send(usage_by_day(lives, years, seed), workspace=workspace.pk)
     say(f"{events:,} events of their daily use")

@@ -10,6 +10,7 @@ from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
 from banso.domain.accounts.models import Account, Segment
+from banso.domain.sales.queries import deals
 from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.usage.log import UsageLog
 from banso.integrations.sample.load import Loaded, load_sample
@@ -75,3 +76,12 @@ def test_a_second_time_is_refused(loaded: Loaded) -> None:
     with pytest.raises(Conflict, match="harunire"):
         load_sample(TODAY, wanted=5, say=lambda _text: None)
     assert loaded.workspace.slug == "harunire"
+
+
+def test_deals_stand_at_every_stage_and_one_was_won_with_its_sheet(loaded: Loaded) -> None:
+    stages = Counter(deals().filter(closed_before_banso=False).values_list("status", "stage"))
+    assert stages == {
+        ("open", "prospecting"): 1, ("open", "hearing"): 2, ("open", "proposal"): 1, ("open", "closing"): 1,
+        ("won", "after_contract"): 1, ("lost", "prospecting"): 2,
+    }  # fmt: skip
+    assert deals().filter(closed_before_banso=True, status="won").count() == len(loaded.lives)
