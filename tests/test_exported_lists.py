@@ -28,6 +28,8 @@ from banso.domain.contracts.rules.costs import CostRow
 from banso.domain.contracts.tests.factories import row
 from banso.domain.kpis.actions import publish_figure
 from banso.domain.kpis.forms import read_periods
+from banso.domain.promises.actions import make_promise
+from banso.domain.promises.tests.factories import said
 from banso.domain.sales.actions import create_deal
 from banso.domain.workspaces.actions import create_key
 from banso.domain.workspaces.models import Key, Workspace
@@ -110,6 +112,11 @@ def expected(text: str) -> Words:
     amount = str(FOREIGN_AMOUNT) if CANARY in text else "120000"
     values = {"name": text, "account_id": an_account(text), "amount": amount, "forecast": "commit"}
     create_deal(values, by=SYSTEM)
+    return {}
+
+
+def promises(text: str) -> Words:
+    make_promise(an_account(text), said(wording=text), by=SYSTEM)
     return {}
 
 
@@ -214,6 +221,7 @@ LISTS = {
     "contracts_products_export": Listed(products, "contracts/products/", "csm", "sales"),
     "contracts_rates_export": Listed(rates, "contracts/rates/", "manager", "support"),
     "contracts_costs_export": Listed(costs, "contracts/costs/", "csm", "viewer"),
+    "promises_export": Listed(promises, "promises/", "sales", "support", "tab=open", "tab=kept"),
     "imports_export": Listed(imports, "imports/", "csm", "sales"),
     "kpi-publications-export": Listed(figures, "kpis/published/", "csm", "sales"),
     "kpi-rows": Listed(kpi, "kpis/mrr/", "csm", "viewer", "period=2024-05", "period=2024-03"),

@@ -23,6 +23,18 @@ from banso.domain.kpis.actions import publish_figure
 from banso.domain.kpis.forms import read_periods
 from banso.domain.privacy.actions import ask_for_erasure, ask_for_export, carry_out
 from banso.domain.privacy.queries import subject_of
+from banso.domain.promises.actions import (
+    Shown,
+    amend_promise,
+    answer_link,
+    ask_confirmation,
+    break_promise,
+    keep_promise,
+    make_promise,
+    waive_promise,
+)
+from banso.domain.promises.queries.public import token_for
+from banso.domain.promises.tests.factories import said
 from banso.domain.sales.tests.factories import furnish_deals
 from banso.domain.usage.actions import define_feature, ignore_events
 from banso.domain.workspaces.actions import create_key, invite, save_team
@@ -55,6 +67,7 @@ def whole(person: Person, text: str = "") -> dict[str, object]:
         "note_id": town.note, "role_id": town.role, "segment_id": town.segment, "kpi": "nrr",
         "fact_id": JournalEntry.objects.filter(account=town.account).first().fact_id,  # type: ignore[union-attr]
     }  # fmt: skip
+    words |= _promises(town.account, town.contact, town.activity, by, text)
     words |= _money(town.account, town.other, by) | _settings() | _files()
     words |= furnish_deals(
         town.account, town.contact, town.other, by=by, owner_name=person.get_full_name(),
@@ -68,6 +81,25 @@ def whole(person: Person, text: str = "") -> dict[str, object]:
     _exports(person)
     words["case_id"] = _receipt(by, text)
     return words
+
+
+def _promises(account: UUID, contact: UUID, activity: UUID, by: Actor, text: str) -> dict[str, object]:
+    """One of every state; the open one has a version before, a link, and somebody who disputes it."""
+    told = {"said_to_id": contact, "activity_id": activity, "source_text": f"議事録 3ページ {text}".strip()}
+    owner = f"岡本 亮{text}"[:120]
+    made = make_promise(account, said(**told, deliverable="approval", owner=owner), by=by)
+    amend_promise(
+        made.pk, {"wording": f"帳票CSVの列順と日付を{text}自社様式に合わせる"}, reason="広げた", by=by
+    )
+    link = ask_confirmation(made.pk, by=by)
+    answer_link(token_for(link), agrees=False, said=f"日付の書き方も含むはず {text}".strip())
+    link = ask_confirmation(made.pk, by=by)
+    acts = {"2026-11-30": keep_promise, "2026-03-11": keep_promise, "2026-12-01": break_promise,
+            "2026-12-02": waive_promise}  # fmt: skip
+    for due, act in acts.items():
+        one = make_promise(account, said(wording=f"{due}までの約束 {text}".strip(), due_on=due), by=by)
+        act(one.pk, Shown(f"メールで送った {text}".strip()), by=by)
+    return {"promise_id": made.pk, "link_id": link.pk, "act": "keep", "batch": made.pk}
 
 
 def _money(account: UUID, other: UUID, by: Actor) -> dict[str, object]:

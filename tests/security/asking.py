@@ -32,6 +32,10 @@ def good_body(door: Door, of: Side, mark: str = "new") -> dict[str, Any] | None:
         "plan_id": str(words["plan_id"]),
         "monthly": "100",
     }
+    promise = {"wording": f"Promise {mark}", "kind": "feature", "due_on": "2199-12-31", "said_by": "Seller",
+               "source": "call", "deliverable": "standard", "external_id": f"P-{mark}",
+               "account_external_id": first}  # fmt: skip
+    shown, whose = {"evidence": f"sent {mark}"}, "promises/{promise_id}"
     whom = {"mail": f"o-{of.mark}@customer.example".lower()}
     root = "/api/v1/"
     bodies: dict[tuple[str, str], dict[str, Any]] = {
@@ -66,6 +70,16 @@ def good_body(door: Door, of: Side, mark: str = "new") -> dict[str, Any] | None:
         ("PUT", "subscriptions"): {"data": [line]},
         ("PATCH", "subscriptions/{subscription_id}"): {"mrr": "200", "valid_from": "2024-06-01"},
         ("PUT", "costs"): {"data": [cost]},
+        ("POST", "promises"): promise,
+        ("PUT", "promises"): {"data": [promise]},
+        ("PATCH", whose): {"wording": f"Changed {mark}", "reason": "misheard"},
+        ("POST", f"{whose}/confirm"): shown,
+        ("POST", f"{whose}/keep"): shown,
+        ("POST", f"{whose}/break"): shown,
+        ("POST", f"{whose}/waive"): shown,
+        ("POST", f"{whose}/approval"): {"approved": True},
+        ("POST", f"{whose}/links"): {"days": 3},
+        ("POST", "promises/{closed_id}/reopen"): {"reason": "mixed up"},
     }
     return bodies.get((door.method, door.path.removeprefix(root)))
 
@@ -86,6 +100,8 @@ def good_query(door: Door) -> str:
     """What its query string must say."""
     if "{kpi}" in door.path and door.method == "GET":
         return "?period=2024-05"
+    if door.method == "DELETE" and door.path.endswith("/promises/{promise_id}"):
+        return "?reason=misheard"
     return "?period=2024-05&by=plan" if door.path.endswith("/breakdown") else ""
 
 
@@ -144,7 +160,8 @@ def read(html: str) -> _Forms:
 
 def id_words(door: Door) -> list[str]:
     """The words of its address that stand for a record."""
-    plain = {"slug", "kind", "kpi", "name", "job_id", "session_id", "list_name", "item", "stage", "outcome"}
+    plain = {"slug", "kind", "kpi", "name", "job_id", "session_id", "list_name", "item", "stage", "outcome",
+             "act"}  # fmt: skip
     return [name for name in words_of(door.path) if name not in plain]
 
 

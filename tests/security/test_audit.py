@@ -178,6 +178,7 @@ def forms(of: Side) -> dict[str, dict[str, Any]]:
         "settings/deals/stages/": {"key": ["prospecting", "after_contract"], "name_en": ["New", "Won"],
                                    "name_ja": ["新規", "受注"], "probability": ["30", "100"]},
         "deals/<uuid:deal_id>/approve/": {"percent": "18"},
+        "promises/<uuid:promise_id>/approval/": {"act": "approve", "remark": ""},
         "settings/features/define/": {"name": "New feature", "events": "Opened"},
         "settings/features/ignored/": {"ignored": "Ping"},
         "settings/fields/<uuid:field_id>/": {"label": "Size", "choices": "big\nsmall"},
@@ -202,6 +203,7 @@ def forms(of: Side) -> dict[str, dict[str, Any]]:
 
 # Doors that write no entry of their own, and why.
 SILENT = {
+    "promises/<uuid:promise_id>/reopen/": "this one is open; tried in the area's own tests",
     "kpis/published/check/": "writes one for each figure that differs",
     "sample/": "founds a workspace of its own, in whose log it stands",
     "settings/profile/": "one's own name and theme, no admin act",

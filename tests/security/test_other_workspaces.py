@@ -49,7 +49,7 @@ def plain_words(model: type[models.Model]) -> Iterator[Any]:
 
 # By name: columns that hold words of the program, digests or codes, in whatever table.
 NO_WORDS = re.compile(
-    r"(.*hash|sha256|.*currency|into|kind|source|actor_kind|actor_id|by_id|undone_by|address|language|timezone"
+    r"(.*hash|.*sha256|.*currency|into|kind|source|actor_kind|actor_id|by_kind|by_id|undone_by|address|language|timezone"
     r"|type|reason|reasons|kpi|variant|unit|grain|roles|scopes|prefix|verb|key|country|corporate_number"
     r"|stage|moved|content_type|href|preset|layout|orders|counts|failure|thing|signature|permission"
     r"|path|query|ids|columns|mapping|subject|mark|digests?|steps|holding|colleagues|by_label)"

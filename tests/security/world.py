@@ -43,6 +43,19 @@ from banso.domain.kpis.actions import publish_figure
 from banso.domain.kpis.forms import read_periods
 from banso.domain.privacy.actions import ask_for_erasure, ask_for_export, hand_out, keep_for
 from banso.domain.privacy.queries import subject_of
+from banso.domain.promises.actions import (
+    Shown,
+    amend_promise,
+    answer_link,
+    approve,
+    ask_confirmation,
+    break_promise,
+    confirm_promise,
+    make_promise,
+)
+from banso.domain.promises.actions.following import follow_merge as follow_promises
+from banso.domain.promises.queries.public import token_for
+from banso.domain.promises.tests.factories import said
 from banso.domain.sales.tests.factories import furnish_deals
 from banso.domain.usage.actions import allow_origins, define_feature, ignore_events
 from banso.domain.work.actions import notify
@@ -112,6 +125,7 @@ def side(slug: str, mark: str) -> Side:
         words |= _settings(mark, slug, owner, by)
         words |= _files(mark)
         words |= _privacy(mark, words["apart_id"], by)
+        words |= _promises(mark, {**words, "slug": slug}, by)
         _usage(mark, words["account_id"])
         catch_up()
         with freeze(datetime(2024, 6, 10, tzinfo=UTC)):
@@ -184,6 +198,40 @@ def _money(mark: str, account: UUID, apart: UUID, by: Actor) -> dict[str, Any]:
         ExchangeRate.objects.get().pk, "margin_id": GrossMargin.objects.get().pk,
         "merge_id": AccountMerge.objects.get().pk,
     }  # fmt: skip
+
+
+def _promises(mark: str, words: dict[str, Any], by: Actor) -> dict[str, Any]:
+    """An open one with everything that it can have, and a closed one that came with a merged account."""
+    made = make_promise(
+        words["account_id"],
+        said(
+            wording=f"First {mark}", said_by=f"Seller {mark}", said_to=f"Buyer {mark}",
+            source_text=f"minutes {mark}", file_id=words["file_id"], activity_id=words["activity_id"],
+            product=f"Product {mark}", deliverable="approval", owner=f"Keeper {mark}",
+            external_id=f"P-{mark}", made_on="2024-04-01",
+        ),
+        by=by,
+    )  # fmt: skip
+    change = {"wording": f"Second {mark}", "owner_email": f"ken-{mark}@{words['slug']}.example"}
+    amend_promise(made.pk, change, reason=f"reason {mark}", by=by)
+    confirm_promise(made.pk, Shown(f"mail {mark}"), by=by)
+    amend_promise(made.pk, {"wording": f"Third {mark}"}, reason=f"reason {mark}", by=by)
+    approve(made.pk, f"remark {mark}", by=by)
+    link = ask_confirmation(made.pk, email=f"{mark}@customer.example", by=by)
+    answer_link(token_for(link), agrees=False, said=f"not so, {mark}", name=f"Buyer {mark}")
+    link = ask_confirmation(made.pk, email=f"{mark}@customer.example", by=by)
+    other = create_account({"name": f"Third {mark}", "external_id": f"third {mark}"}, by=by)
+    closed = make_promise(other.pk, said(wording=f"Closed {mark}", made_on="2024-04-01"), by=by)
+    break_promise(closed.pk, Shown(f"missed {mark}"), by=by)
+    merge_accounts(words["apart_id"], other.pk, by=by)
+    follow_promises(other.pk, words["apart_id"])
+    return {
+        "promise_id": made.pk,
+        "closed_id": closed.pk,
+        "link_id": link.pk,
+        "batch": made.pk,
+        "act": "keep",
+    }
 
 
 def _settings(mark: str, slug: str, owner: Person, by: Actor) -> dict[str, Any]:
@@ -319,6 +367,6 @@ def address(pattern: str, of: Side, **instead: str) -> str:
 
 def ids_of(of: Side) -> dict[str, str]:
     """One id of every kind, by its name."""
-    skipped = {"slug", "external_id", "publication_id", "import_id", "subscription_id"}
+    skipped = {"slug", "external_id", "publication_id", "import_id", "subscription_id", "act"}
     found = {name: str(value) for name, value in of.words.items() if name not in skipped}
     return {**found, "workspace_id": str(of.workspace.pk), "owner_id": str(of.owner.pk)}

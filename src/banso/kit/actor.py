@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Literal
 
-ActorKind = Literal["person", "key", "system", "import"]
+ActorKind = Literal["person", "key", "system", "import", "customer"]
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Whoever writes: a person, an API or write key, an import, or Banso itself.
+    """Whoever writes: a person, an API or write key, an import, Banso itself, or a customer by a signed link.
 
     Attributes:
         id: stable identifier within its kind.

@@ -17,6 +17,7 @@ from banso.domain.accounts.api import accounts, contacts, facts, segments
 from banso.domain.contracts.api import costs_router as costs
 from banso.domain.contracts.api import router as subscriptions
 from banso.domain.kpis.api import router as kpis
+from banso.domain.promises.api import router as promises
 from banso.domain.sales.api import deals, sheets
 from banso.domain.workspaces.api import router as keys
 from banso.integrations.files.api import router as imports
@@ -26,7 +27,7 @@ from banso.kit.errors import BansoError
 from banso.project.api_docs import ReadableDocs
 from banso.screens.privacy.api import router as privacy
 
-DESCRIPTION = """Accounts, deals, contracts, facts and KPIs of one workspace, for programs.
+DESCRIPTION = """Accounts, deals, promises, contracts, facts and KPIs of one workspace, for programs.
 
 Send an API key with every call: `Authorization: Bearer bns_...`. Lists come in pages: ask again with
 `cursor` set to `next_cursor` while `has_more` is true. A POST with an `Idempotency-Key` may be repeated for
@@ -95,6 +96,7 @@ api.add_router("/subscriptions", subscriptions)
 api.add_router("/costs", costs)
 api.add_router("/deals", deals)
 api.add_router("/deals", sheets)
+api.add_router("/promises", promises)
 api.add_router("/imports", imports)
 api.add_router("/privacy", privacy)
 

@@ -57,6 +57,7 @@ PLACES: tuple[tuple[Promise | None, tuple[Place, ...]], ...] = (
             Place(
                 "accounts/", _("Accounts"), "account", "a", ("contacts/", "roles/", "activities/", "notes/")
             ),
+            Place("promises/", _("Promises"), "promise", "p"),
             Place("contracts/", _("Contracts"), "contract", "c"),
             Place("segments/", _("Segments"), "segment", "s"),
         ),

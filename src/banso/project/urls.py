@@ -5,6 +5,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from banso.domain.accounts.urls import page_urls as accounts_pages
 from banso.domain.contracts.urls import page_urls as contract_pages
 from banso.domain.kpis.urls import page_urls as kpi_pages
+from banso.domain.promises.urls import page_urls as promise_pages
+from banso.domain.promises.urls import root_urls as promise_links
 from banso.domain.sales.urls import page_urls as sales_pages
 from banso.domain.usage.urls import page_urls as usage_pages
 from banso.domain.work.urls import page_urls as work_pages
@@ -30,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", metrics.show, name="metrics"),
     path("api/v1/", api.urls),
     path("", include(root_urls)),
+    path("", include(promise_links)),
     path("language/", set_language, name="set_language"),
     path("w/<slug:slug>/", include(workspaces_pages)),
     path("w/<slug:slug>/", include(system_pages)),
@@ -39,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:slug>/", include(today_pages)),
     path("w/<slug:slug>/", include(contract_pages)),
     path("w/<slug:slug>/", include(sales_pages)),
+    path("w/<slug:slug>/", include(promise_pages)),
     path("w/<slug:slug>/", include(kpi_pages)),
     path("w/<slug:slug>/", include(usage_pages)),
     path("w/<slug:slug>/", include(import_pages)),

@@ -13,11 +13,21 @@ from banso.domain.accounts.actions import assign_role, mark_contact_left, upsert
 from banso.domain.accounts.actions.records import log_activity, write_note
 from banso.domain.contracts.actions import put_lines
 from banso.domain.contracts.rules.lines import Line, Version
+from banso.domain.promises.actions import (
+    Shown,
+    approve,
+    break_promise,
+    confirm_promise,
+    keep_promise,
+    make_promise,
+    waive_promise,
+)
 from banso.domain.workspaces.models import Person
 from banso.domain.workspaces.queries import actor_of
 from banso.integrations.sample.customers import BY_KEY
 from banso.integrations.sample.days import Years, at
 from banso.integrations.sample.lives import Life
+from banso.integrations.sample.pledges import Pledge, pledges
 from banso.integrations.sample.talk import Remark, Touch, conversation
 from banso.integrations.sample.telling import Day, Paid, Values, days_of
 from banso.kit.actor import Actor
@@ -59,6 +69,8 @@ class Chronicler:
             touches, remarks = conversation(life, years, seed)
             steps += [(touch.known, _later(self._touch, account, touch)) for touch in touches]
             steps += [(remark.at, _later(self._remark, account, remark)) for remark in remarks]
+            for pledge in pledges(life, years, seed):
+                steps += self._kept(account, pledge)
         return steps
 
     def _day(self, day: Day) -> None:
@@ -100,6 +112,37 @@ class Chronicler:
 
     def _remark(self, account: str, remark: Remark) -> None:
         write_note(self.ids[account], remark.text, by=actor_of(self.people[remark.who]))
+
+    def _kept(self, account: str, pledge: Pledge) -> list[Step]:
+        """A promise, its confirmation and its end."""
+        steps = [(pledge.made, _later(self._promise, account, pledge))]
+        if pledge.confirmed is not None:
+            steps.append((pledge.confirmed, _later(self._confirm, pledge)))
+        if pledge.closed is not None:
+            steps.append((at(pledge.closed, 17), _later(self._close, pledge)))
+        return steps
+
+    def _promise(self, account: str, pledge: Pledge) -> None:
+        values = {
+            "wording": pledge.wording, "kind": pledge.kind, "due_on": pledge.due, "source": pledge.source,
+            "said_by_email": BY_KEY[pledge.who].email, "said_to_id": self.ids[pledge.contact],
+            "product": pledge.product, "deliverable": pledge.deliverable, "external_id": pledge.key,
+            "owner_email": BY_KEY[pledge.owner].email if pledge.owner else "",
+        }  # fmt: skip
+        made = make_promise(self.ids[account], values, by=actor_of(self.people[pledge.who]))
+        self.ids[pledge.key] = made.pk
+        if pledge.deliverable == "approval":
+            approve(made.pk, "次の版に入れる", by=actor_of(self.people["morita"]))
+
+    def _confirm(self, pledge: Pledge) -> None:
+        by = actor_of(self.people[pledge.who])
+        confirm_promise(self.ids[pledge.key], Shown("メールでご確認いただいた"), by=by)
+
+    def _close(self, pledge: Pledge) -> None:
+        act = {"kept": keep_promise, "broken": break_promise, "waived": waive_promise}[pledge.state]
+        evidence = "お客様の計画が変わり、不要になった" if pledge.state == "waived" else pledge.evidence
+        by = actor_of(self.people[pledge.owner or pledge.who])
+        act(self.ids[pledge.key], Shown(evidence), by=by)
 
     def _line(self, key: str, paid: Paid) -> Line:
         return Line(

@@ -8,6 +8,8 @@ from banso.domain.accounts.models import Account, Contact, Segment
 from banso.domain.accounts.queries import accounts, contacts
 from banso.domain.accounts.queries.segments import segments
 from banso.domain.accounts.rules.names import search_key
+from banso.domain.promises.models import Promise
+from banso.domain.promises.queries import promises
 from banso.engine.metrics.declaration import Kpi
 from banso.engine.metrics.registry import registry
 
@@ -47,6 +49,14 @@ def segments_like(typed: str) -> list[Segment]:
         for segment in segments()
         if all(word in search_key(segment.name, segment.description) for word in words)
     ]
+
+
+def promises_like(typed: str) -> QuerySet[Promise]:
+    """Promises whose wording holds every word, the first due first."""
+    wanted = Q()
+    for word in typed.split():
+        wanted &= Q(wording__icontains=word)
+    return promises().filter(wanted).order_by("due_on", "id")
 
 
 def _text_of(kpi: Kpi) -> str:

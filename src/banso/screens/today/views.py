@@ -14,6 +14,7 @@ from banso.domain.accounts.queries import account_names, accounts
 from banso.domain.kpis.forms import last_whole
 from banso.domain.kpis.queries import Tile
 from banso.domain.kpis.views.figures import Pen, TileView, link, pen_of, tile_view
+from banso.domain.promises.views.cards import at_risk_card
 from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.telling import Told, tell
 from banso.engine.metrics.ask import ask
@@ -65,6 +66,7 @@ def today(request: BansoRequest) -> HttpResponse:
         {each.account for each in moved} | {each.account for each in quiet} | {each.account for each in news}
     )
     context: dict[str, Any] = {
+        "promises": at_risk_card(request, as_of),
         "today": timezone.localtime(as_of) if as_of else timezone.localtime(),
         "tiles": _tiles(request, as_of, pen),
         "movements": [

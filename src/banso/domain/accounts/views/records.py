@@ -83,6 +83,7 @@ def edit_activity(request: BansoRequest, activity_id: UUID) -> HttpResponse:
         "form": form,
         "conflict": conflict,
         "crumbs": account_crumbs(request, activity.account_id, activity.account.name),
+        "said_in": activity,
         "heading": activity.topic,
         "act": _("Keep the changes"),
         "draft": f"activity-{activity.pk}-{activity.version}",

@@ -3,6 +3,7 @@
 making     writing one down, many by their external ids, taking back a mistake
 changing   amending, handing over, approving, linking to a deal
 closing    confirmed, kept, broken, waived, opened again
+links      the signed link by which the customer confirms
 """
 
 from banso.domain.promises.actions.changing import amend_promise, approve, hand_over, link_deal, move_dates
@@ -13,6 +14,7 @@ from banso.domain.promises.actions.closing import (
     reopen_promise,
     waive_promise,
 )
+from banso.domain.promises.actions.links import address_of, answer_link, ask_confirmation, revoke_link
 from banso.domain.promises.actions.making import (
     PromiseRow,
     UpsertedPromise,
@@ -27,8 +29,11 @@ __all__ = [
     "PromiseRow",
     "Shown",
     "UpsertedPromise",
+    "address_of",
     "amend_promise",
+    "answer_link",
     "approve",
+    "ask_confirmation",
     "break_promise",
     "confirm_promise",
     "hand_over",
@@ -38,6 +43,7 @@ __all__ = [
     "move_dates",
     "put_back",
     "reopen_promise",
+    "revoke_link",
     "take_back",
     "upsert_promises",
     "waive_promise",

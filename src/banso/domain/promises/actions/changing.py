@@ -29,6 +29,7 @@ from banso.domain.promises.models import Promise
 from banso.domain.promises.queries.records import promises, today
 from banso.domain.promises.rules.content import SAID, clean_promise, demand_order, mail, telling, text
 from banso.domain.promises.rules.states import OPEN, demand_open
+from banso.domain.workspaces.actions import note
 from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.errors import Conflict, InputError
@@ -180,6 +181,8 @@ def approve(
         promise.approver_id = UUID(by.id) if by.kind == "person" else None
         promise.approver_name, promise.approved_on = by.label, today()
         kind = PromiseApproved if approved else ApprovalRefused
+        verb = "promise.approved" if approved else "promise.refused"
+        note(verb, target=promise.wording, by=by, promise=str(promise.pk))
         return stepped(promise, kind, by=by, remark=words)
 
 

@@ -26,6 +26,7 @@ from banso.domain.promises.rules.states import (
     demand_open,
     kept_state,
 )
+from banso.domain.workspaces.actions import note
 from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.errors import Conflict, NotAllowed
@@ -138,6 +139,7 @@ def reopen_promise(
             raise NotAllowed(_("Only those who may manage promises open this one again."))
         was, before = promise.state, states.filter(state__in=OPEN)[0]
         add_state(promise, before.state, on=before.on, shown=Shown(before.evidence), by=by)
+        note("promise.reopened", target=promise.wording, by=by, promise=str(promise.pk), was=was)
         return stepped(promise, PromiseReopened, by=by, was=was, reason=why)
 
 

@@ -15,7 +15,7 @@ from banso.domain.promises.models import Promise, PromiseState, PromiseVersion, 
 from banso.domain.promises.queries.past import subject_of
 from banso.domain.promises.queries.records import promise_by_id, standing_of, today
 from banso.domain.workspaces.queries import members_by_email
-from banso.engine.journal.record import record
+from banso.engine.journal.record import record_all
 from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.errors import InputError, NotFound, Stale
@@ -61,7 +61,8 @@ def stepped(
         number=promise.number, wording=promise.wording, promise=standing_of(promise), **told,
     )  # fmt: skip
     fact_id = stable_id(current_workspace_id(), "promise", promise.pk, promise.number)
-    record(fact, by=by, id=fact_id, source=source)
+    # Known since the very moment that the row says.
+    record_all([(fact_id, fact)], by=by, source=source, at=promise.updated_at)
     return promise
 
 

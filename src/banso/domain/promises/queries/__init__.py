@@ -4,6 +4,7 @@ records  promises, versions, states, links
 risk     what needs somebody now
 ledger   the list as it is filtered, today or as known on a past day
 past     the ledger out of the journal
+public   what a signed link opens
 """
 
 from banso.domain.promises.definitions import know_renewals

@@ -1,6 +1,6 @@
 """The ledger as pages and files filter it, today or as it was known: one reading of the filter for both."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -12,7 +12,7 @@ from banso.domain.accounts.queries import account_names, accounts
 from banso.domain.promises.facts import DELIVERABLE_WORDS, KIND_WORDS
 from banso.domain.promises.models import Promise
 from banso.domain.promises.queries.past import THEN, as_promise, known_promises
-from banso.domain.promises.queries.records import promises
+from banso.domain.promises.queries.records import CHUNK, promises
 from banso.domain.promises.queries.risk import risky
 from banso.domain.promises.rules.states import OPEN
 from banso.engine.journal.models import JournalEntry
@@ -108,6 +108,16 @@ def page_of_ledger(listing: Listing, *, cursor: str | None = None, limit: int = 
     order = (sign + then, f"{sign}subject", f"{sign}pk")
     found = page_of(listed_then(listing, listing.as_of), limit=limit, cursor=cursor, order=order)
     return Page(name_accounts([as_promise(entry) for entry in found.data]), found.next_cursor)
+
+
+def whole_ledger(listing: Listing) -> Iterator[Promise]:
+    """Every promise of a listing, the first due first, for a file."""
+    if listing.as_of is None:
+        yield from listed(listing).order_by("due_on", "id").iterator(CHUNK)
+        return
+    then: list[str] = [f"{THEN}due_on", "subject"]
+    entries = listed_then(listing, listing.as_of).order_by(*then)
+    yield from name_accounts([as_promise(entry) for entry in entries.iterator(CHUNK)])
 
 
 def name_accounts(rows: list[Promise]) -> list[Promise]:

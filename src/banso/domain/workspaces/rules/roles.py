@@ -43,6 +43,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "accounts": ("view", "edit", "manage", "export"),
     "contracts": ("view", "edit", "manage", "export"),
     "deals": ("view", "edit", "manage", "export"),
+    "promises": ("view", "edit", "manage", "export"),
     "usage": ("view", "manage", "export"),
     "facts": ("view",),
     "kpis": ("view", "manage", "export"),

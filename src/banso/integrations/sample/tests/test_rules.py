@@ -8,7 +8,8 @@ import pytest
 from banso.integrations.sample.customers import BY_KEY, corporate_number, customers
 from banso.integrations.sample.days import Years, is_shutdown, use_on, working_day
 from banso.integrations.sample.lives import Life, price
-from banso.integrations.sample.stories import company, published_month
+from banso.integrations.sample.pledges import pledges
+from banso.integrations.sample.stories import SEED, company, published_month
 from banso.integrations.sample.talk import conversation
 from banso.integrations.sample.usage import usage_by_day
 
@@ -152,3 +153,20 @@ def test_prices_by_list_and_volume(plan: str, seats: int, new: bool, yen: int) -
 def test_customers_sign_when_budgets_start() -> None:
     months = Counter(each.start.month for each in customers(YEARS, 300, "harunire"))
     assert months[4] > months[8] * 1.5
+
+
+def test_who_was_let_down_left_more_often(lives: list[Life]) -> None:
+    let_down: list[bool] = []
+    others: list[bool] = []
+    for life in lives:
+        broken = any(each.state == "broken" for each in pledges(life, YEARS, SEED))
+        (let_down if broken else others).append(life.ends_on is not None)
+    assert sum(let_down) / len(let_down) > 1.5 * sum(others) / len(others)
+
+
+def test_promises_come_in_every_state_and_keep_their_order(lives: list[Life]) -> None:
+    told = [each for life in lives for each in pledges(life, YEARS, SEED)]
+    assert {each.state for each in told} == {"", "kept", "broken", "waived"}
+    assert any(each.state == "kept" and each.closed and each.closed > each.due for each in told)
+    assert [each for each in told if each.closed and not each.made.date() <= each.closed < YEARS.today] == []
+    assert [each for each in told if not each.state and each.due < YEARS.today - timedelta(days=40)] == []

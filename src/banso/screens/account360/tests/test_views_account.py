@@ -11,6 +11,8 @@ from banso.domain.accounts.actions import create_account, create_contact, mark_c
 from banso.domain.accounts.actions.records import write_note
 from banso.domain.accounts.tests.factories import SATO, member
 from banso.domain.accounts.tests.pages import Town, furnish
+from banso.domain.promises.actions import make_promise
+from banso.domain.promises.tests.factories import said
 from banso.engine.journal.column import ColumnStore
 from banso.engine.journal.queries import timeline
 from banso.engine.journal.usage.tests.loading import NOON, Loading, group, track
@@ -37,15 +39,17 @@ def statements(client: Client, path: str) -> int:
     return len(captured)
 
 
-def test_the_page_takes_at_most_25_statements_however_much_there_is(visitor: Client, town: Town) -> None:
+def test_the_page_takes_at_most_27_statements_however_much_there_is(visitor: Client, town: Town) -> None:
     path = f"{HOME}{town.account}/"
+    make_promise(town.account, said(), by=SATO)
     before = statements(visitor, path)
     for number in range(30):
         write_note(town.account, f"メモ {number}", by=SATO)
         create_contact(town.account, {"name": f"人 {number}", "department": f"部署 {number}"}, by=SATO)
         create_account({"name": f"会社 {number}"}, by=SATO)
+        make_promise(town.account, said(wording=f"約束 {number}"), by=SATO)
     assert statements(visitor, path) == before
-    assert before <= 25
+    assert before <= 27
 
 
 def test_the_list_takes_the_same_statements_however_much_there_is(visitor: Client) -> None:

@@ -1,0 +1,51 @@
+"""Promises on pages that gather several areas: what is at risk, and an account's own."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+from uuid import UUID
+
+from banso.domain.promises.models import Promise
+from banso.domain.promises.queries.ledger import Listing, page_of_ledger, tab_counts, whole_ledger
+from banso.domain.promises.queries.risk import risks_of
+from banso.domain.promises.rules.states import OPEN
+from banso.domain.promises.views.frame import Row, day_of, row_of
+from banso.kit.access import BansoRequest
+
+_SHOWN = 8
+_MOST = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The first promises of a list, and how many each state has."""
+
+    rows: list[Row]
+    counts: dict[str, int]
+
+
+def at_risk_card(request: BansoRequest, as_of: datetime | None) -> Card | None:
+    """The promises at risk, the first due first; None for whoever may not see promises."""
+    if not request.access.may("promises.view"):
+        return None
+    listing = Listing(on=day_of(request, as_of), tab="risk", as_of=as_of)
+    rows = page_of_ledger(listing, limit=_SHOWN).data
+    return Card(_told(rows, listing.on), tab_counts(listing))
+
+
+def account_card(request: BansoRequest, account_id: UUID, as_of: datetime | None) -> Card | None:
+    """An account's open promises, the first due first; None for whoever may not see promises."""
+    if not request.access.may("promises.view"):
+        return None
+    # One reading for rows and counts: an account has dozens, not thousands.
+    listing = Listing(on=day_of(request, as_of), tab="all", account=account_id, as_of=as_of)
+    rows = list(islice(whole_ledger(listing), _MOST))
+    counts = Counter(row.state for row in rows)
+    still = [row for row in rows if row.state in OPEN]
+    return Card(_told(still[:_SHOWN], listing.on), {**counts, "open": len(still), "all": len(rows)})
+
+
+def _told(rows: list[Promise], on: date) -> list[Row]:
+    risks = risks_of(rows, on) if rows else {}
+    return [row_of(row, risks.get(row.pk)) for row in rows]
