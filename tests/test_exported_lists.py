@@ -26,6 +26,7 @@ from banso.domain.accounts.tests.pages import furnish
 from banso.domain.contracts.actions import save_product, set_rate, upsert_costs, upsert_lines
 from banso.domain.contracts.rules.costs import CostRow
 from banso.domain.contracts.tests.factories import row
+from banso.domain.handoffs.tests.factories import handed_over
 from banso.domain.kpis.actions import publish_figure
 from banso.domain.kpis.forms import read_periods
 from banso.domain.promises.actions import make_promise
@@ -52,7 +53,8 @@ FORMULA = "=1+1 北浜"
 FOREIGN_RATE = Decimal("987.654321")
 FOREIGN_AMOUNT = 98_765_432
 # Lists of figures alone, and one that stands in ours.
-WORDLESS = {"contracts_rates_export": "151.25", "deals_forecast_export": "120000"}
+WORDLESS = {"contracts_rates_export": "151.25", "deals_forecast_export": "120000",
+            "handoff_items_export": "顧客の基本情報"}  # fmt: skip
 # Addresses of files that hold the names that an import asks for, in either language.
 CANONICAL = {"contracts_export", "deals_export"}
 Words = dict[str, object]
@@ -105,6 +107,12 @@ def deals_of_one(text: str) -> Words:
     account = an_account(text)
     create_deal({"name": text, "account_id": account, "amount": "120000"}, by=SYSTEM)
     return {"account_id": account}
+
+
+def handoffs(text: str) -> Words:
+    values = {"name": text, "account_id": an_account(text), "owner_name": text}
+    handed_over(create_deal(values, by=SYSTEM).pk, by=SYSTEM)
+    return {}
 
 
 def expected(text: str) -> Words:
@@ -218,6 +226,9 @@ LISTS = {
     "deals_export": Listed(deals, "deals/table/", "sales", "support", "status=open", "status=lost"),
     "deals_forecast_export": Listed(expected, "deals/forecast/", "sales", "viewer"),
     "account_deals_export": Listed(deals_of_one, "accounts/{account_id}/deals/", "sales", "viewer"),
+    "handoffs_export": Listed(handoffs, "handoffs/", "sales", "support", "state=waiting", "state=accepted"),
+    "handoff_items_export": Listed(handoffs, "handoffs/", "csm", "viewer"),
+    "handoff_sellers_export": Listed(handoffs, "handoffs/", "csm", "support"),
     "contracts_products_export": Listed(products, "contracts/products/", "csm", "sales"),
     "contracts_rates_export": Listed(rates, "contracts/rates/", "manager", "support"),
     "contracts_costs_export": Listed(costs, "contracts/costs/", "csm", "viewer"),

@@ -19,6 +19,7 @@ from tests.browser.whole import whole
 HOME = "/w/harunire/"
 # Addresses below /w/<slug>/ that answer with something else than a page of their own.
 NO_PAGE = {
+    "deal_handoff": "a part of the deal's page",
     "export_file": "a file",
     "file": "a file",
     "import_rejected": "a file",

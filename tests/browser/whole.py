@@ -19,6 +19,7 @@ from banso.domain.contracts.actions import (
 from banso.domain.contracts.models import Subscription
 from banso.domain.contracts.rules.costs import CostRow
 from banso.domain.contracts.tests.factories import row
+from banso.domain.handoffs.tests.factories import furnish_handoff
 from banso.domain.kpis.actions import publish_figure
 from banso.domain.kpis.forms import read_periods
 from banso.domain.privacy.actions import ask_for_erasure, ask_for_export, carry_out
@@ -74,6 +75,10 @@ def whole(person: Person, text: str = "") -> dict[str, object]:
         say=lambda most: f"監査のときに5分で記録を出せること {text}".strip()[:most],
     )  # fmt: skip
     words |= {"list_name": "priorities", "item": "success"}
+    words |= furnish_handoff(
+        UUID(str(words["deal_id"])), town.other, by=by, email=person.email,
+        say=lambda most: f"目標の数と期限を教えてください {text}".strip()[:most],
+    )  # fmt: skip
     _usage(town.account)
     catch_up()
     with freeze(datetime(2024, 6, 10, tzinfo=UTC)):

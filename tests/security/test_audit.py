@@ -179,6 +179,7 @@ def forms(of: Side) -> dict[str, dict[str, Any]]:
                                    "name_ja": ["新規", "受注"], "probability": ["30", "100"]},
         "deals/<uuid:deal_id>/approve/": {"percent": "18"},
         "promises/<uuid:promise_id>/approval/": {"act": "approve", "remark": ""},
+        "settings/handoffs/rules/": {"line": ["1"], "name-1": "Everything", "people-1": [of.owner.email]},
         "settings/features/define/": {"name": "New feature", "events": "Opened"},
         "settings/features/ignored/": {"ignored": "Ping"},
         "settings/fields/<uuid:field_id>/": {"label": "Size", "choices": "big\nsmall"},

@@ -64,6 +64,7 @@ PLAIN = {
     "files.Change.after": "a version; the label bears the mark",
     "files.Change.before": "the record was made by the import",
     "files.Change.target": "an id",
+    "handoffs.CsmRule.people": "ids of members",
     "metrics.Publication.label": "a period",
     "metrics.Publication.rows": "ids and numbers of accounts",
     "sales.DealStage.required": "names of what a stage asks for",

@@ -25,6 +25,7 @@ from banso.domain.contracts.actions import PlanValues, save_plan, save_product, 
 from banso.domain.contracts.models import Product
 from banso.domain.contracts.rules.costs import CostRow
 from banso.domain.contracts.tests.factories import row
+from banso.domain.handoffs.tests.factories import furnish_handoff
 from banso.domain.kpis.actions import publish_figure
 from banso.domain.kpis.forms import read_periods
 from banso.domain.privacy.models import Case
@@ -71,6 +72,10 @@ def hostile(person: Person, texts: Texts) -> dict[str, object]:
     words |= furnish_deals(
         UUID(str(words["account_id"])), UUID(str(words["contact_id"])), other.pk,
         say=lambda most: f"理由 {texts.line(most - 4)}", by=by,
+    )  # fmt: skip
+    words |= furnish_handoff(
+        UUID(str(words["deal_id"])), other.pk, email=person.email, by=by,
+        say=lambda most: f"理由 {texts.line(most - 4)}",
     )  # fmt: skip
     _settings(by, texts)
     _usage(texts)

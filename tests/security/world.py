@@ -39,6 +39,7 @@ from banso.domain.contracts.actions.merging import follow_merge
 from banso.domain.contracts.models import CostEntry, ExchangeRate, GrossMargin, Subscription
 from banso.domain.contracts.rules.costs import CostRow
 from banso.domain.contracts.tests.factories import row
+from banso.domain.handoffs.tests.factories import furnish_handoff
 from banso.domain.kpis.actions import publish_figure
 from banso.domain.kpis.forms import read_periods
 from banso.domain.privacy.actions import ask_for_erasure, ask_for_export, hand_out, keep_for
@@ -120,6 +121,10 @@ def side(slug: str, mark: str) -> Side:
         words |= _money(mark, words["account_id"], words["apart_id"], by)
         words |= furnish_deals(
             words["account_id"], words["contact_id"], words["apart_id"], by=by, owner_email=owner.email,
+            say=lambda most: f"words of {mark} that say something"[:most],
+        )  # fmt: skip
+        words |= furnish_handoff(
+            words["deal_id"], words["apart_id"], by=by, email=owner.email,
             say=lambda most: f"words of {mark} that say something"[:most],
         )  # fmt: skip
         words |= _settings(mark, slug, owner, by)

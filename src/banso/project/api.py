@@ -16,6 +16,7 @@ from ninja.responses import NinjaJSONEncoder
 from banso.domain.accounts.api import accounts, contacts, facts, segments
 from banso.domain.contracts.api import costs_router as costs
 from banso.domain.contracts.api import router as subscriptions
+from banso.domain.handoffs.api import router as handoffs
 from banso.domain.kpis.api import router as kpis
 from banso.domain.promises.api import router as promises
 from banso.domain.sales.api import deals, sheets
@@ -97,6 +98,7 @@ api.add_router("/costs", costs)
 api.add_router("/deals", deals)
 api.add_router("/deals", sheets)
 api.add_router("/promises", promises)
+api.add_router("/handoffs", handoffs)
 api.add_router("/imports", imports)
 api.add_router("/privacy", privacy)
 

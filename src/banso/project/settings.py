@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "banso.domain.promises",
     "banso.domain.contracts",
     "banso.domain.sales",
+    "banso.domain.handoffs",
     "banso.screens.styleguide",
     "banso.screens.search",
     "banso.domain.usage",

@@ -58,6 +58,7 @@ PLACES: tuple[tuple[Promise | None, tuple[Place, ...]], ...] = (
                 "accounts/", _("Accounts"), "account", "a", ("contacts/", "roles/", "activities/", "notes/")
             ),
             Place("promises/", _("Promises"), "promise", "p"),
+            Place("handoffs/", _("Handoffs"), "handoff", "h"),
             Place("contracts/", _("Contracts"), "contract", "c"),
             Place("segments/", _("Segments"), "segment", "s"),
         ),

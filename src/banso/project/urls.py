@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from banso.domain.accounts.urls import page_urls as accounts_pages
 from banso.domain.contracts.urls import page_urls as contract_pages
+from banso.domain.handoffs.urls import page_urls as handoff_pages
 from banso.domain.kpis.urls import page_urls as kpi_pages
 from banso.domain.promises.urls import page_urls as promise_pages
 from banso.domain.promises.urls import root_urls as promise_links
@@ -43,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:slug>/", include(contract_pages)),
     path("w/<slug:slug>/", include(sales_pages)),
     path("w/<slug:slug>/", include(promise_pages)),
+    path("w/<slug:slug>/", include(handoff_pages)),
     path("w/<slug:slug>/", include(kpi_pages)),
     path("w/<slug:slug>/", include(usage_pages)),
     path("w/<slug:slug>/", include(import_pages)),

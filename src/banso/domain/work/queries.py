@@ -19,6 +19,7 @@ __all__ = [
     "Said",
     "ToldNotice",
     "notice_by_id",
+    "notice_kind",
     "notices_of",
     "register_notice",
     "told",

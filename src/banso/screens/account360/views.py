@@ -23,6 +23,7 @@ from banso.domain.accounts.queries.records import files_of, notes_of
 from banso.domain.accounts.rules.custom import FieldValue, Stored, show
 from banso.domain.accounts.rules.values import Vocabulary
 from banso.domain.contracts.queries import currency_at
+from banso.domain.handoffs.views.cards import account_card as handoffs_card
 from banso.domain.promises.views.cards import account_card
 from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.queries import versions
@@ -91,6 +92,7 @@ def account360(request: BansoRequest, account_id: UUID) -> HttpResponse:
         **_people(account, today, then),
         "promises": account_card(request, account.pk, as_of),
         "may_promise": request.access.may("promises.edit") and account.archived_at is None,
+        "handoffs": None if then else handoffs_card(request, account.pk),
         "may_edit": request.access.may("accounts.edit") and account.archived_at is None,
         "currency": currency_at(as_of),
     }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from banso.domain.accounts.queries import account_names, accounts
+from banso.domain.handoffs.views.cards import waiting_card
 from banso.domain.kpis.forms import last_whole
 from banso.domain.kpis.queries import Tile
 from banso.domain.kpis.views.figures import Pen, TileView, link, pen_of, tile_view
@@ -69,6 +70,7 @@ def today(request: BansoRequest) -> HttpResponse:
         "promises": at_risk_card(request, as_of),
         "today": timezone.localtime(as_of) if as_of else timezone.localtime(),
         "tiles": _tiles(request, as_of, pen),
+        "handoffs": None if as_of else waiting_card(request),
         "movements": [
             MovementView(
                 each,

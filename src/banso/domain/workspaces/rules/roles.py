@@ -13,24 +13,28 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "admin": frozenset(
         {
             *("*.view", "*.edit", "*.manage", "*.export"),
-            *("people.*", "keys.*", "audit.*", "workspace.*", "privacy.*"),
+            *("people.*", "keys.*", "audit.*", "workspace.*", "privacy.*", "handoffs.accept"),
         }
     ),
     "manager": frozenset(
         {
             *("*.view", "*.edit", "*.export"),
             *("kpis.manage", "imports.manage", "promises.manage", "deals.manage"),
-            *("people.view", "people.export"),
+            *("handoffs.accept", "handoffs.manage", "people.view", "people.export"),
         }
     ),
     "sales": frozenset(
         {
             *("*.view", "accounts.edit", "contracts.edit", "segments.edit", "promises.edit", "deals.edit"),
             *("accounts.export", "segments.export", "promises.export", "deals.export"),
+            *("handoffs.edit", "handoffs.export"),
         }
     ),
     "csm": frozenset(
-        {"*.view", "accounts.edit", "contracts.edit", "segments.edit", "promises.edit", "*.export"}
+        {
+            *("*.view", "accounts.edit", "contracts.edit", "segments.edit", "promises.edit", "*.export"),
+            *("handoffs.edit", "handoffs.accept"),
+        }
     ),
     "support": frozenset({"*.view", "accounts.edit", "segments.edit", "promises.edit"}),
     "viewer": frozenset({"*.view"}),
@@ -44,6 +48,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "contracts": ("view", "edit", "manage", "export"),
     "deals": ("view", "edit", "manage", "export"),
     "promises": ("view", "edit", "manage", "export"),
+    "handoffs": ("view", "edit", "accept", "manage", "export"),
     "usage": ("view", "manage", "export"),
     "facts": ("view",),
     "kpis": ("view", "manage", "export"),

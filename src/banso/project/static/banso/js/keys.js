@@ -1,7 +1,7 @@
 // Keys. Single ones can be switched off in the help dialog (WCAG 2.1.4), and none fires in a field.
 import { kept, on } from "./page.js";
 import { composing } from "./compose.js";
-import { selectRow, walk } from "./lists.js";
+import { pick, selectRow, walk } from "./lists.js";
 import { openPalette } from "./palette.js";
 
 const FIELDS = "input:not([type=checkbox]):not([type=radio]):not([type=button]):not([type=submit]), textarea, select, [contenteditable]";
@@ -22,6 +22,8 @@ const ACTS = {
   j: () => walk(1),
   k: () => walk(-1),
   x: selectRow,
+  a: () => pick(0),
+  r: () => pick(1),
 };
 
 function go(letter) {

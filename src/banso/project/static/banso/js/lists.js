@@ -15,6 +15,11 @@ export function walk(step) {
   all[next].scrollIntoView({ block: "nearest" });
 }
 
+// a and r where a row asks to accept or to return.
+export function pick(place) {
+  document.activeElement?.closest(ROWS)?.querySelectorAll(".bn-pick input[type=radio]")[place]?.click();
+}
+
 export function selectRow() {
   const row = document.activeElement?.closest(ROWS);
   row?.querySelector('input[name="ids"]')?.click();

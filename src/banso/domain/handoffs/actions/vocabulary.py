@@ -1,0 +1,74 @@
+"""The rules by which a CSM is chosen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from banso.domain.accounts.queries.segments import segment_by_id
+from banso.domain.contracts.queries import product_by_id
+from banso.domain.handoffs.models import CsmRule
+from banso.domain.handoffs.queries.people import member_who_accepts
+from banso.domain.handoffs.rules.texts import telling
+from banso.domain.workspaces.actions import note
+from banso.kit.actor import Actor
+from banso.kit.errors import InputError
+from banso.kit.tenancy import current_workspace_id
+
+_MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """A rule as somebody writes it; `people` are mail addresses of members who may accept handoffs."""
+
+    name: str
+    people: tuple[str, ...]
+    segment: UUID | None = None
+    product: UUID | None = None
+    plan: str = ""
+    language: str = ""
+
+
+def save_rules(rows: Sequence[RuleRow], *, by: Actor) -> list[CsmRule]:
+    """Replace the workspace's rules by these, in this order.
+
+    Raises:
+        NotFound: no such segment or product.
+        InputError: a rule has no name or nobody to choose from, somebody may not accept handoffs, a language
+            that there is not, or there are too many.
+    """
+    if len(rows) > _MOST:
+        raise InputError(
+            _("There are too many rules."), field="rules", came=len(rows),
+            wanted=_("at most %(most)s") % {"most": _MOST},
+        )  # fmt: skip
+    with transaction.atomic():
+        made = [_rule(position, row) for position, row in enumerate(rows)]
+        CsmRule.objects.all().delete()
+        CsmRule.objects.bulk_create(made)
+        note("handoffs.rules", target=str(len(made)), by=by, rules=[row.name for row in made])
+    return made
+
+
+def _rule(position: int, row: RuleRow) -> CsmRule:
+    if row.language not in {"", "ja", "en"}:
+        raise InputError(
+            _("There is no such language."), field="language", came=row.language, wanted="ja, en"
+        )
+    if not row.people:
+        raise InputError(
+            _("A rule needs somebody to choose from."), field="people", wanted=_("one member or more")
+        )
+    return CsmRule(
+        workspace_id=current_workspace_id(),
+        position=position,
+        name=" ".join(telling("name", row.name, _("a name for the rule"), least=2).split())[:80],
+        segment=segment_by_id(row.segment) if row.segment else None,
+        product=product_by_id(row.product) if row.product else None,
+        plan=row.plan.strip()[:120],
+        language=row.language,
+        people=[str(member_who_accepts(email).pk) for email in dict.fromkeys(row.people)],
+    )

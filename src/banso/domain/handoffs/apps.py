@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class HandoffsConfig(AppConfig):
+    name = "banso.domain.handoffs"
+    label = "handoffs"
+
+    def ready(self) -> None:
+        from banso.domain.handoffs import definitions, facts, reactions  # noqa: F401, PLC0415 - they register
+        from banso.domain.handoffs.actions import submit_handoff  # noqa: PLC0415 - apps are loaded now
+        from banso.domain.sales.actions import at_winning  # noqa: PLC0415
+
+        at_winning(submit_handoff)

@@ -1,0 +1,63 @@
+"""What follows here from what happens to accounts, deals and promises."""
+
+from datetime import date
+from uuid import UUID
+
+from banso.domain.accounts.facts import AccountsMerged, AccountsUnmerged, ContactLeft
+from banso.domain.handoffs.actions.following import follow_merge, follow_unmerge
+from banso.domain.handoffs.actions.grading import grade_goals, grade_left, grade_promise, grade_roles
+from banso.domain.handoffs.actions.submitting import withdraw_handoffs
+from banso.domain.promises.facts import PromiseMade
+from banso.domain.sales.facts import DealReopened, SheetChanged
+from banso.engine.journal.models import JournalEntry
+from banso.engine.journal.reactions import reaction
+from banso.kit.words import Text
+
+
+# One reaction for both: a merge that failed and is tried again must not come after its own undoing.
+@reaction(
+    "handoffs.follow_merge", AccountsMerged, AccountsUnmerged,
+    title=Text(en="Handoffs follow merged accounts", ja="顧客の統合に合わせた引継ぎの移動"),
+)  # fmt: skip
+def handoffs_follow(entry: JournalEntry) -> None:
+    follow = follow_merge if entry.type == AccountsMerged.type else follow_unmerge
+    follow(UUID(entry.payload["merged"]), entry.account)
+
+
+@reaction(
+    "handoffs.withdraw", DealReopened,
+    title=Text(en="Reopened deals take their handoffs back", ja="再開した商談の引継ぎの取り消し"),
+)  # fmt: skip
+def reopened(entry: JournalEntry) -> None:
+    if entry.payload["status"] == "won":
+        withdraw_handoffs(_deal(entry), before=entry.occurred_at)
+
+
+@reaction(
+    "handoffs.grade", SheetChanged, ContactLeft, PromiseMade,
+    title=Text(en="Later events grade handoffs", ja="あとからの出来事による引継ぎの評価"),
+)  # fmt: skip
+def graded(entry: JournalEntry) -> None:
+    if entry.retracted:
+        return
+    if entry.type == SheetChanged.type:
+        _sheet(entry)
+    elif entry.type == ContactLeft.type:
+        grade_left(entry.account, entry.subject, entry.recorded_at)
+    else:
+        promise = entry.payload["promise"]
+        made_on = date.fromisoformat(promise["made_on"])
+        grade_promise(
+            entry.account, promise["deal"], entry.subject.partition(":")[2], entry.payload["wording"], made_on
+        )
+
+
+def _sheet(entry: JournalEntry) -> None:
+    if entry.payload["item"] == "success":
+        grade_goals(_deal(entry), entry.occurred_at)
+    elif entry.payload["item"] == "stakeholders":
+        grade_roles(_deal(entry), entry.occurred_at)
+
+
+def _deal(entry: JournalEntry) -> UUID:
+    return UUID(entry.subject.partition(":")[2])

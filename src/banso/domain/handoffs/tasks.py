@@ -1,0 +1,16 @@
+"""What is done about handoffs without being asked."""
+
+from banso.domain.handoffs.actions import escalate_late, send_mails
+from banso.domain.workspaces.queries import every_workspace
+from banso.kit.tenancy import scope
+
+__all__ = ["escalate_late_handoffs", "send_mails"]
+
+
+def escalate_late_handoffs() -> int:
+    """Tell of handoffs past their time, in every workspace; returns how many."""
+    told = 0
+    for workspace in every_workspace():
+        with scope(workspace=workspace):
+            told += escalate_late()
+    return told
