@@ -26,6 +26,7 @@ NO_PAGE = {
     "privacy_file": "a file",
     "notice": "leads to what the notice tells of",
     "settings": "leads to the first page of the settings",
+    "account_care": "a part of the account's page",
     "account_usage": "a part of the account's page",
     "kpi-board-chart": "a part of the board",
     "notices_bell": "a part of every page",

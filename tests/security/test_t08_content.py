@@ -152,8 +152,8 @@ def without_a_payload() -> list[str]:
         for label, name in text_fields():
             if name in CODES.get(label, ()) or name.endswith("hash"):
                 continue
-            rows = apps.get_model(label)._base_manager.annotate(said=Cast(name, TextField()))
-            if not rows.filter(said__icontains="hit(").exists():
+            rows = apps.get_model(label)._base_manager.annotate(as_text=Cast(name, TextField()))
+            if not rows.filter(as_text__icontains="hit(").exists():
                 found.append(f"{label}.{name}")
     return found
 

@@ -48,8 +48,9 @@ def graded(entry: JournalEntry) -> None:
         promise = entry.payload["promise"]
         made_on = date.fromisoformat(promise["made_on"])
         grade_promise(
-            entry.account, promise["deal"], entry.subject.partition(":")[2], entry.payload["wording"], made_on
-        )
+            entry.account, promise["deal"], entry.subject.partition(":")[2], entry.payload["wording"],
+            made_on, at=entry.recorded_at,
+        )  # fmt: skip
 
 
 def _sheet(entry: JournalEntry) -> None:

@@ -13,5 +13,6 @@ page_urls = [
         exports.export_contacts,
         name="account_contacts_export",
     ),
+    path("accounts/<uuid:account_id>/care", views.care, name="account_care"),
     path("accounts/<uuid:account_id>/usage", views.usage_chart, name="account_usage"),
 ]

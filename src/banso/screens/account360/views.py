@@ -90,13 +90,24 @@ def account360(request: BansoRequest, account_id: UUID) -> HttpResponse:
         "usage": bool(sum(count for _, count in people)),
         "usage_chart": _chart(people),
         **_people(account, today, then),
-        "promises": account_card(request, account.pk, as_of),
-        "may_promise": request.access.may("promises.edit") and account.archived_at is None,
-        "handoffs": None if then else handoffs_card(request, account.pk),
         "may_edit": request.access.may("accounts.edit") and account.archived_at is None,
         "currency": currency_at(as_of),
     }
     return render(request, "account360/page.html", context)
+
+
+@page(permission="accounts.view")
+def care(request: BansoRequest, account_id: UUID) -> HttpResponse:
+    """What was promised and handed over, a part of the page that comes after it."""
+    account = account_by_id(account_id)
+    as_of = asked_as_of(request)
+    context = {
+        "account": account,
+        "promises": account_card(request, account.pk, as_of),
+        "may_promise": request.access.may("promises.edit") and account.archived_at is None,
+        "handoffs": None if as_of else handoffs_card(request, account.pk),
+    }
+    return render(request, "account360/care.html", context)
 
 
 @page(permission="accounts.view")

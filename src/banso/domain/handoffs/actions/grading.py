@@ -53,7 +53,9 @@ def grade_left(account_id: UUID, contact: str, at: datetime) -> int:
     return done
 
 
-def grade_promise(account_id: UUID, deal: str, promise: str, wording: str, made_on: date) -> int:
+def grade_promise(
+    account_id: UUID, deal: str, promise: str, wording: str, made_on: date, *, at: datetime
+) -> int:
     """A promise was written down: grade item 7 where it was made before the winning, and not handed over.
 
     One that names no deal belongs to every deal of the account that had begun by then.
@@ -61,7 +63,8 @@ def grade_promise(account_id: UUID, deal: str, promise: str, wording: str, made_
     rows = handoffs().filter(account=account_id)
     rows = rows.filter(deal=UUID(deal)) if deal else rows.filter(deal__created_on__lte=made_on)
     done = 0
-    for handoff in rows:
+    # While CS has it, a promise that is written down late mends item 7.
+    for handoff in _accepted(rows, at):
         content = _content(handoff, "promises")
         grade = found_promise(content, promise, wording, made_on, won_on=handoff.won_on)
         done += _put(handoff, [grade] if grade else [])

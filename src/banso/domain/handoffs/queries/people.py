@@ -13,7 +13,8 @@ from banso.domain.handoffs.queries.records import OPEN, today
 from banso.domain.handoffs.rules.choosing import Candidate, Rule, Sought
 from banso.domain.sales.queries import deal_by_id
 from banso.domain.workspaces.queries import members_who_may, seats, teams
-from banso.kit.errors import InputError, NotFound
+from banso.engine.journal.column.errors import ColumnError
+from banso.kit.errors import InputError, NotFound, TooBusy
 
 if TYPE_CHECKING:
     from banso.domain.workspaces.models import Membership, Person
@@ -140,6 +141,7 @@ def _has(seat: "Membership", roles: set[str]) -> bool:
 def _in_segment(segment_id: UUID, account_id: UUID) -> bool:
     try:
         return account_id in account_ids_in(segment_id)
-    except (NotFound, InputError):
-        # An archived segment, or one over a field that is gone, has nobody in it.
+    except (NotFound, InputError, TooBusy, ColumnError):
+        # An archived segment, or one over a field that is gone, has nobody in it; and a deal is won also
+        # while the column store is away.
         return False

@@ -1,6 +1,5 @@
 """How good handoffs were, by item and by salesperson; with the number of cases beside it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -68,14 +67,13 @@ def by_seller(*, since: datetime | None = None) -> list[SellerQuality]:
     found = rows.values_list("seller_email", "seller_name").annotate(
         n=Count("pk"), back=Count("pk", filter=Q(returns__gt=0))
     )
-    items = dict(
-        HandoffItem.objects.filter(handoff__in=rows).order_by()
-        .values_list("handoff__seller_email").annotate(n=Sum("returns"))
-    )  # fmt: skip
+    whose = ("handoff__seller_email", "handoff__seller_name")
+    returned = HandoffItem.objects.filter(handoff__in=rows).order_by()
+    items = {(email, name): n for email, name, n in returned.values_list(*whose).annotate(n=Sum("returns"))}
     grades = HandoffGrade.objects.filter(handoff__in=rows).order_by()
-    wrong: Mapping[str, int] = dict(grades.values_list("handoff__seller_email").annotate(n=Count("pk")))
+    wrong = {(email, name): n for email, name, n in grades.values_list(*whose).annotate(n=Count("pk"))}
     said = [
-        SellerQuality(name or email, n, back, wrong.get(email, 0), items.get(email) or 0)
+        SellerQuality(name or email, n, back, wrong.get((email, name), 0), items.get((email, name)) or 0)
         for email, name, n, back in found
     ]
     return sorted(said, key=lambda each: (-each.n, each.name))

@@ -74,7 +74,7 @@ def change_deals(deal_ids: Sequence[UUID], act: str, value: str = "", *, by: Act
         after = deal_by_id(deal.pk)
         if _seen(after) != was:
             done.changed.append(after)
-            before.append([str(deal.pk), was])
+            before.append([str(deal.pk), was, _seen(after)])
     if before:
         with transaction.atomic():
             kept = DealChange.objects.create(
@@ -90,7 +90,7 @@ def undo_deals(change_id: UUID, *, by: Actor) -> int:
 
     Raises:
         NotFound: there is no such change, or it is somebody else's.
-        Conflict: it was taken back already, or a deal may not go back.
+        Conflict: it was taken back already, what it changed was changed again, or a deal may not go back.
     """
     with transaction.atomic():
         change = DealChange.objects.select_for_update().filter(pk=change_id, by_id=by.id).first()
@@ -100,8 +100,8 @@ def undo_deals(change_id: UUID, *, by: Actor) -> int:
             raise Conflict(_("this change was taken back already"))
         change.undone_at = now()
         change.save(update_fields=["undone_at"])
-        for deal_id, was in change.before:
-            _put_back(UUID(deal_id), was, by)
+        for deal_id, was, became in change.before:
+            _put_back(UUID(deal_id), was, became, by)
     return len(change.before)
 
 
@@ -122,15 +122,22 @@ def _seen(deal: Deal) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _put_back(deal_id: UUID, was: dict[str, Any], by: Actor) -> None:
+def _put_back(deal_id: UUID, was: dict[str, Any], became: dict[str, Any], by: Actor) -> None:
+    """What the change did to the deal, and nothing that others have done to it."""
     deal = deal_by_id(deal_id)
-    if (deal.archived_at is not None) != was["archived"]:
-        deal = archive_deal(deal_id, by=by, restore=not was["archived"])
-    if deal.status == "won" and was["status"] == "open":
+    here, done = _seen(deal), {name for name in was if was[name] != became[name]}
+    if any(here[name] != became[name] for name in done):
+        raise Conflict(_("“%(name)s” was changed again since: nothing was taken back.") % {"name": deal.name})
+    if "archived" in done:
+        archive_deal(deal_id, by=by, restore=not was["archived"])
+    if "status" in done:
         deal = reopen_deal(deal_id, by=by)
-    fields = {name: was[name] for name in ("owner_email", "owner_name", "forecast")}
-    update_deal(deal_id, fields, by=by)
-    if deal.status == "open" and deal.stage != was["stage"]:
+    fields: dict[str, object] = {
+        name: was[name] for name in ("owner_email", "owner_name", "forecast") if name in done
+    }
+    if fields:
+        update_deal(deal_id, fields, by=by)
+    if "stage" in done and deal.stage != was["stage"]:
         move_deal(deal_id, was["stage"], by=by)
 
 

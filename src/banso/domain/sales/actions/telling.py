@@ -124,7 +124,7 @@ class Teller:
             currency=deal.currency,
             products=tuple(dict.fromkeys(line.product.name for line in deal.lines.all())),
             reason=self.reason_name("won", deal.reason),
-            proposed=True,
+            proposed=not deal.closed_before_banso or deal.proposed_on is not None,
             history=deal.closed_before_banso,
         )
 

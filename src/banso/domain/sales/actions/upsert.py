@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from banso.domain.contracts.queries import today
 from banso.domain.contracts.queries.ledger import midnight
 from banso.domain.sales.actions.deals import new_deal, update_deal
 from banso.domain.sales.actions.telling import Teller
@@ -127,6 +128,11 @@ def _history(
         put_fields(deal, fields)
     _close_history(deal, clean, status, teller)
     deal.closed_on, deal.closed_before_banso = closed_on, True
+    if closed_on > today():
+        raise InputError(
+            _("A deal that was closed before Banso was not closed in the future."), field="closed_on",
+            came=str(closed_on), wanted=_("%(day)s or earlier") % {"day": today()},
+        )  # fmt: skip
     if not deal.created_on <= closed_on:
         raise InputError(
             _("The deal was closed before it began."), field="closed_on", came=str(closed_on),
@@ -144,7 +150,9 @@ def _close_history(deal: Deal, clean: Mapping[str, Any], status: str, teller: Te
     elif status == "won":
         deal.stage = teller.stages[-1].key
     deal.status, deal.closings, deal.closed_by = status, 1, ""
-    _reached(deal, teller)
+    # Where no stage is told nobody knows whether there was a proposal, of those won as of those lost.
+    if clean.get("stage"):
+        _reached(deal, teller)
     reason = str(clean.get("reason", deal.reason) or "")
     try:
         deal.reason = reason_of(reason, status, teller.reasons)

@@ -9,7 +9,14 @@ from django.utils.translation import gettext as _
 from banso.domain.contracts.actions import LineRow, delete_lines, upsert_lines
 from banso.domain.contracts.queries import lines_by_external_id, today
 from banso.domain.sales.actions.telling import Teller
-from banso.domain.sales.actions.writing import demand_open, enter_stage, locked, save_changed, seen
+from banso.domain.sales.actions.writing import (
+    closing_id,
+    demand_open,
+    enter_stage,
+    locked,
+    save_changed,
+    seen,
+)
 from banso.domain.sales.definitions import Won, winning_steps
 from banso.domain.sales.facts import NO_ACCOUNT, DealReopened
 from banso.domain.sales.models import Deal
@@ -131,7 +138,8 @@ def reopen_deal(deal_id: UUID, *, by: Actor, expected_version: int | None = None
             _take_lines_back(deal, by=by)
             working = [each for each in teller.stages if not each.won]
             enter_stage(deal, working[-1].key, teller)
-        retract([teller.id_of(deal, "closed", deal.closings)], by=by, reason="reopened")
+        closing = [teller.id_of(deal, "closed", deal.closings), closing_id(deal, teller)]
+        retract(closing, by=by, reason="reopened")
         deal.status, deal.closed_on, deal.closed_by = "open", None, ""
         deal.reason, deal.reason_note = "", ""
         save_changed(deal, teller, before=before, by=by)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from banso.domain.accounts.queries import account_by_id, survivor_of
@@ -102,7 +102,11 @@ def _account(field: str, account_id: UUID | None) -> Any:  # noqa: ANN401 - acco
 def _demand_free(deal: Deal) -> None:
     others = Deal.objects.filter(external_id=deal.external_id).exclude(pk=deal.pk)
     if deal.external_id and others.exists():
-        raise Conflict(_("Another deal has the external ID %(id)s.") % {"id": deal.external_id})
+        raise _taken(deal)
+
+
+def _taken(deal: Deal) -> Conflict:
+    return Conflict(_("Another deal has the external ID %(id)s.") % {"id": deal.external_id})
 
 
 def settle(deal: Deal, teller: Teller) -> None:
@@ -119,7 +123,12 @@ def save_new(deal: Deal, teller: Teller, *, by: Actor, source: str = "") -> None
     """Store a deal that nobody knew, and tell of it."""
     _demand_transaction()
     settle(deal, teller)
-    deal.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            deal.save(force_insert=True)
+    except IntegrityError as error:
+        # Somebody else made one of that id between our looking and our writing.
+        raise _taken(deal) from error
     fact_id, created = teller.created(deal)
     record(created, by=by, id=fact_id, source=source)
     stood = teller.stood(deal, at=created.occurred_at, status="open")
@@ -150,7 +159,17 @@ def save_changed(
     if before["stage"] != after["stage"]:
         record(_stage_changed(deal, teller, before), by=by, source=source)
     record(teller.created(deal)[1], by=by, id=teller.created(deal)[0], source=source)
-    record(teller.stood(deal, at=now()), by=by, source=source)
+    if deal.status != "open" and before["status"] == "open":
+        # On the day of the closing, and under an id of that closing, so that reopening takes it back.
+        stood = teller.stood(deal, at=teller.closed(deal)[1].occurred_at)
+        record(stood, by=by, id=closing_id(deal, teller), source=source)
+    else:
+        record(teller.stood(deal, at=now()), by=by, source=source)
+
+
+def closing_id(deal: Deal, teller: Teller) -> UUID:
+    """The id of the fact that tells where the deal stood when it was closed last."""
+    return teller.id_of(deal, "stood", f"closing {deal.closings}")
 
 
 def seen(deal: Deal) -> dict[str, Any]:

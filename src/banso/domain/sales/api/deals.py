@@ -91,8 +91,11 @@ def create_deal(request: HttpRequest, payload: DealIn, response: HttpResponse) -
 def upsert_deals(request: HttpRequest, payload: DealsIn) -> dict[str, object]:
     """Make or change up to 5,000 deals by their external ids; a row that cannot be used is told apart.
 
-    A row with status won passes the gate as everywhere; one with `closed_before_banso` brings history.
+    A row with status won passes the gate as everywhere; one with `closed_before_banso` brings history, and
+    needs the permission deals.manage.
     """
+    if any(each.values().get("closed_before_banso") for each in payload.data):
+        access_of(request).require("deals.manage")
     known = account_ids_by_external_id(each.account_external_id or "" for each in payload.data)
     rows = []
     for each in payload.data:

@@ -106,10 +106,7 @@ def sheet_of(deal: Deal) -> Sheet:
         no_concerns=row.no_concerns_asked if row.no_concerns_at else "",
         promises=promises_seen(deal.pk),
         no_promises=row.no_promises_by if row.no_promises_at else "",
-        stakeholders=tuple(
-            StakeholderSeen(each.contact.name, each.role)
-            for each in Stakeholder.objects.filter(deal=deal).select_related("contact")
-        ),
+        stakeholders=tuple(StakeholderSeen(each.contact.name, each.role) for each in _here(deal)),
         activities=held_activities(deal),
         communication=row.communication,
         notes=row.notes,
@@ -135,6 +132,12 @@ def held_activities(deal: Deal) -> int:
 
 def deal_address(deal_id: UUID) -> str:
     return f"/w/{current_workspace().slug}/deals/{deal_id}/"
+
+
+def _here(deal: Deal) -> "QuerySet[Stakeholder]":
+    """Key persons who are still there; the deal may have come to another account since."""
+    rows = Stakeholder.objects.filter(deal=deal, contact__account=deal.account_id, contact__left_on=None)
+    return rows.select_related("contact")
 
 
 def _customer(deal: Deal) -> Customer | None:

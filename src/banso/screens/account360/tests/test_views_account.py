@@ -39,7 +39,7 @@ def statements(client: Client, path: str) -> int:
     return len(captured)
 
 
-def test_the_page_takes_at_most_27_statements_however_much_there_is(visitor: Client, town: Town) -> None:
+def test_the_page_takes_at_most_25_statements_however_much_there_is(visitor: Client, town: Town) -> None:
     path = f"{HOME}{town.account}/"
     make_promise(town.account, said(), by=SATO)
     before = statements(visitor, path)
@@ -49,7 +49,7 @@ def test_the_page_takes_at_most_27_statements_however_much_there_is(visitor: Cli
         create_account({"name": f"会社 {number}"}, by=SATO)
         make_promise(town.account, said(wording=f"約束 {number}"), by=SATO)
     assert statements(visitor, path) == before
-    assert before <= 27
+    assert before <= 25
 
 
 def test_the_list_takes_the_same_statements_however_much_there_is(visitor: Client) -> None:
