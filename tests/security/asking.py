@@ -65,7 +65,7 @@ def good_body(door: Door, of: Side, mark: str = "new") -> dict[str, Any] | None:
         ("POST", "handoffs/{handoff_id}/return"): {"rest": True},
         ("POST", "handoffs/{handoff_id}/accept"): {"rest": True},
         ("POST", "handoffs/{handoff_id}/resubmit"): {"answer": f"An answer of {mark}"},
-        ("POST", "handoffs/{handoff_id}/assign"): {"csm_email": of.owner.email},
+        ("POST", "handoffs/{handoff_id}/assign"): {"csm_email": f"ken-{of.mark}@{of.workspace.slug}.example"},
         ("POST", "handoffs/{handoff_id}/messages"): {"text": f"A message of {mark}"},
         ("POST", "segments"): segment,
         ("PUT", "segments/{segment_id}"): segment,

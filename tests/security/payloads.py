@@ -105,7 +105,13 @@ class Texts:
         self._next = 0
 
     def line(self, limit: int) -> str:
-        """At least one, and as many more as fit, in one line."""
+        """At least one, and as many more as fit, in one line; one of them calls by its plain name."""
+        for _ in range(len(self.all)):
+            if "hit(" in (found := self._line(limit)):
+                return found
+        raise ValueError(f"nothing fits into {limit} signs")
+
+    def _line(self, limit: int) -> str:
         text = ""
         for _ in range(len(self.all)):
             each = " ".join(self.all[self._next % len(self.all)].split())

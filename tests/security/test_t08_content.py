@@ -93,6 +93,10 @@ CODES = {
     "privacy.PrivacyKey": {"key"},
     "privacy.Retention": {"holding"},
     "privacy.Suppressed": {"digest"},
+    "promises.Promise": {"kind", "source", "deliverable", "approval", "state", "file_sha256", "owner_email"},
+    "promises.PromiseLink": {"language", "answer", "email"},
+    "promises.PromiseState": {"state", "by_kind", "by_id"},
+    "promises.PromiseVersion": {"kind", "source", "deliverable", "by_kind", "by_id"},
     "sales.Concern": {"state"},
     "sales.Deal": {"currency", "forecast", "owner_email", "reason", "stage", "status"},
     "sales.DealChange": {"before", "by_id", "by_label"},  # shown nowhere

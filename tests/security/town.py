@@ -19,7 +19,7 @@ from banso.domain.accounts.actions.merging import merge_accounts, tell_apart
 from banso.domain.accounts.actions.records import add_file, log_activity, write_note
 from banso.domain.accounts.actions.segments import create_segment, save_view
 from banso.domain.accounts.actions.vocabulary import create_field, save_stages
-from banso.domain.accounts.models import Account, Contact
+from banso.domain.accounts.models import Account, Contact, File
 from banso.domain.accounts.queries import accounts, stages
 from banso.domain.contracts.actions import PlanValues, save_plan, save_product, upsert_costs, upsert_lines
 from banso.domain.contracts.models import Product
@@ -29,6 +29,16 @@ from banso.domain.handoffs.tests.factories import furnish_handoff
 from banso.domain.kpis.actions import publish_figure
 from banso.domain.kpis.forms import read_periods
 from banso.domain.privacy.models import Case
+from banso.domain.promises.actions import (
+    Shown,
+    amend_promise,
+    answer_link,
+    approve,
+    ask_confirmation,
+    break_promise,
+    make_promise,
+)
+from banso.domain.promises.queries.public import token_for
 from banso.domain.sales.tests.factories import furnish_deals
 from banso.domain.usage.actions import define_feature, ignore_events
 from banso.domain.work.actions import notify
@@ -77,6 +87,7 @@ def hostile(person: Person, texts: Texts) -> dict[str, object]:
         UUID(str(words["deal_id"])), other.pk, email=person.email, by=by,
         say=lambda most: f"理由 {texts.line(most - 4)}",
     )  # fmt: skip
+    _promises(UUID(str(words["account_id"])), by, texts)
     _settings(by, texts)
     _usage(texts)
     catch_up()
@@ -95,6 +106,24 @@ def hostile(person: Person, texts: Texts) -> dict[str, object]:
     )
     change_workspace(settings, by=by)
     return words
+
+
+def _promises(account: UUID, by: Actor, texts: Texts) -> None:
+    """Two promises with everything that they can have: one with a customer who disagrees, one that closed."""
+    file = File.objects.filter(account=account).order_by("-pk")[0]
+    values = {
+        "wording": texts.prose()[:2000], "kind": "feature", "due_on": "2199-12-31", "made_on": "2024-04-01",
+        "said_by": texts.line(120), "said_to": texts.line(120), "source": "meeting",
+        "source_text": texts.line(500), "file_id": file.pk, "product": texts.line(120),
+        "deliverable": "approval", "owner": texts.line(120),
+    }  # fmt: skip
+    made = make_promise(account, {**values, "external_id": texts.line(200)}, by=by)
+    amend_promise(made.pk, {"wording": texts.prose()[:2000]}, reason=texts.line(300), by=by)
+    approve(made.pk, texts.line(300), by=Actor(by.kind, by.id, texts.line(120)))
+    link = ask_confirmation(made.pk, email="hit@example.com", by=by)
+    answer_link(token_for(link), agrees=False, said=texts.line(500), name=texts.line(120))
+    closed = make_promise(account, values, by=by)
+    break_promise(closed.pk, Shown(texts.line(500)), by=by)
 
 
 def _records(account: UUID, person: Person, by: Actor, texts: Texts) -> UUID:

@@ -80,7 +80,7 @@ from banso.kit.tenancy import scope, scopes_disabled
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 EVERY_SCOPE = ("*.view", "*.edit", "*.manage", "*.export", "people.view", "people.manage", "keys.view",
                "keys.manage", "audit.view", "audit.export", "workspace.view", "workspace.manage",
-               "privacy.manage")  # fmt: skip
+               "privacy.manage", "handoffs.accept")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -353,6 +353,9 @@ def word(pattern: str, name: str, of: Side) -> str:
         name = {"run_id": "draft_id"}.get(name, name)
     if pattern.rstrip("/").endswith("/reopen"):
         name = {"deal_id": "lost_deal_id"}.get(name, name)
+    if "handoffs/" in pattern:
+        acts = {"accept": "fresh_handoff_id", "resubmit": "returned_handoff_id"}
+        name = acts.get(pattern.rstrip("/").rpartition("/")[2], name)
     if "publication" in name:
         name = "publication"
     name = INSTEAD.get(name, name)

@@ -11,7 +11,7 @@ from django.db import transaction
 from banso.domain.handoffs import actions, queries
 from banso.domain.handoffs.models import Handoff, HandoffGrade, MovedHandoff
 from banso.domain.handoffs.queries import today
-from banso.domain.sales.actions import Won, win_deal
+from banso.domain.sales.actions import Won, create_deal, win_deal
 from banso.domain.sales.models import Deal
 from banso.domain.sales.queries import deal_by_id, sheet_of
 from banso.domain.sales.tests.factories import complete_deal
@@ -118,4 +118,14 @@ def furnish_handoff(
     )  # fmt: skip
     Handoff.objects.filter(pk=handoff.pk).update(accepted_by=say(200), csm_rule=say(80))
     MovedHandoff.objects.create(workspace_id=current_workspace_id(), handoff=handoff, origin=other_id)
-    return {"handoff_id": handoff.pk}
+    # The complete one goes back, and may be sent again. Of two others one may go back, one be accepted.
+    actions.return_handoff(handoff.pk, rest=True, by=by, may_manage=True)
+    fresh, marked = (_another(handoff.account_id, say, email, by) for _ in range(2))
+    actions.mark_item(marked.pk, "notes", "return", reason="unclear", wanted=say(300), by=by, may_manage=True)
+    return {"handoff_id": marked.pk, "fresh_handoff_id": fresh.pk, "returned_handoff_id": handoff.pk}
+
+
+def _another(account_id: UUID, say: Callable[[int], str], email: str, by: Actor) -> Handoff:
+    made = create_deal({"name": say(150), "account_id": account_id}, by=by)
+    actions.plan_csm(made.pk, email, by=by)
+    return handed_over(made.pk, by=by)
