@@ -68,6 +68,7 @@ PLAIN = {
     "metrics.Publication.label": "a period",
     "metrics.Publication.rows": "ids and numbers of accounts",
     "sales.DealStage.required": "names of what a stage asks for",
+    "sales.MovedDeal.part": "a word of ours",
 }
 # Tables that the actions above leave empty, and where their words would come from.
 EMPTY = {

@@ -95,8 +95,8 @@ CODES = {
     "privacy.Suppressed": {"digest"},
     "promises.Promise": {"kind", "source", "deliverable", "approval", "state", "file_sha256", "owner_email"},
     "promises.PromiseLink": {"language", "answer", "email"},
-    "promises.PromiseState": {"state", "by_kind", "by_id"},
-    "promises.PromiseVersion": {"kind", "source", "deliverable", "by_kind", "by_id"},
+    "promises.PromiseState": {"state", "by_kind", "by_id", "file_sha256"},
+    "promises.PromiseVersion": {"kind", "source", "deliverable", "by_kind", "by_id", "file_sha256"},
     "sales.Concern": {"state"},
     "sales.Deal": {"currency", "forecast", "owner_email", "reason", "stage", "status"},
     "sales.DealChange": {"before", "by_id", "by_label"},  # shown nowhere
@@ -104,6 +104,7 @@ CODES = {
     "sales.DealReason": {"key", "outcome"},
     "sales.DealStage": {"key", "required"},
     "sales.DiscountApproval": {"by_id"},
+    "sales.MovedDeal": {"part"},
     "sales.Stakeholder": {"attitude", "influence", "role"},
     "sales.SuccessGoal": {"measured_by"},
     "usage.Tracking": {"origins"},

@@ -1,8 +1,12 @@
-"""What the ledger must be told by areas above it: when an account's contract comes up for renewal."""
+"""What the ledger must be told by areas above it.
+
+When an account's contract comes up for renewal, and whose a deal is.
+"""
 
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -19,3 +23,18 @@ def know_renewals(source: Renewals) -> None:
 def renewals() -> Renewals | None:
     """Whoever was registered; None where nobody was."""
     return _renewals[0] if _renewals else None
+
+
+# The account of a deal, with the deal held until the transaction ends; None where there is no such deal.
+HeldDeal = Callable[[UUID], UUID | None]
+_deals: list[HeldDeal] = []
+
+
+def know_deals(source: HeldDeal) -> None:
+    """Register who can hold a deal and say whose it is."""
+    _deals[:] = [source]
+
+
+def hold_deal(deal_id: UUID | None) -> UUID | None:
+    """Hold a deal until the transaction ends, so that it is not won meanwhile; returns its account."""
+    return _deals[0](deal_id) if deal_id is not None and _deals else None

@@ -13,6 +13,8 @@ from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
 
+from banso.domain.promises.queries import know_deals
+from banso.domain.sales.models import Deal
 from banso.domain.sales.rules.gate import Sheet
 from banso.kit.actor import Actor
 
@@ -62,3 +64,12 @@ def at_winning(step: WinningStep) -> WinningStep:
 
 def winning_steps() -> tuple[WinningStep, ...]:
     return tuple(_steps)
+
+
+def account_of_held(deal_id: UUID) -> UUID | None:
+    """The account of a deal, which is held until the transaction ends; for the ledger of promises."""
+    held = Deal.objects.select_for_update().filter(pk=deal_id)
+    return held.values_list("account_id", flat=True).first()
+
+
+know_deals(account_of_held)

@@ -14,6 +14,7 @@ from banso.domain.accounts.actions.contacts import (
     restore_contact,
     update_contact,
 )
+from banso.domain.accounts.actions.merging import bring_stragglers
 from banso.domain.accounts.actions.roles import (
     assign_role,
     end_role,
@@ -39,6 +40,7 @@ __all__ = [
     "archive_account",
     "archive_contact",
     "assign_role",
+    "bring_stragglers",
     "create_account",
     "create_contact",
     "end_role",

@@ -1,5 +1,6 @@
 """Making two accounts one, and two again."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -129,6 +130,25 @@ def undo_merge(merge_id: UUID, *, by: Actor) -> AccountMerge:
         record(fact, by=by)
         note("account.unmerged", target=survivor.name, by=by, merged=str(merged.pk))
     return merge
+
+
+def bring_stragglers(merged_id: UUID, subjects: Collection[str], *, by: Actor) -> int:
+    """Move the facts of those subjects that were still recorded of a merged account, as the merge did.
+
+    Between a merge and the moment at which an area above follows it, that area goes on writing of the account
+    that is gone. Returns how many moved; undoing the merge gives them back.
+    """
+    with transaction.atomic():
+        running = AccountMerge.objects.select_for_update().filter(merged=merged_id, undone_at=None)
+        merge = running.order_by("-at").first()
+        if merge is None or not subjects:
+            return 0
+        facts = current_facts().filter(account=merged_id).exclude(type__in=_STAYING)
+        left = [key for key, subject in facts.values_list("fact_id", "subject") if subject in subjects]
+        moved = move_account(left, to=merge.survivor_id, by=by, reason="merged")
+        merge.moved["facts"] += [str(key) for key in moved]
+        merge.save(update_fields=["moved"])
+    return len(moved)
 
 
 def tell_apart(one_id: UUID, other_id: UUID, *, by: Actor) -> None:

@@ -1,6 +1,6 @@
 """What CS does with a handoff: marking items, returning some, accepting the whole."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC
 from uuid import UUID
 
@@ -19,7 +19,9 @@ from banso.domain.handoffs.rules.frozen import KEYS
 from banso.domain.handoffs.rules.marks import Marked, checked_mark, decided, demand_waiting
 from banso.domain.handoffs.rules.texts import prose
 from banso.domain.promises.actions import hand_over
+from banso.domain.promises.models import Promise
 from banso.domain.promises.queries import promises_of_deal
+from banso.domain.sales.queries import deal_by_id
 from banso.domain.workspaces.actions import note
 from banso.kit.actor import Actor
 from banso.kit.business_time import business_time
@@ -143,8 +145,14 @@ def accept_handoff(
 def _in_hand(handoff_id: UUID, by: Actor, *, may_manage: bool, expected: int | None) -> Handoff:
     handoff = locked(handoff_id, expected=expected)
     demand_waiting(handoff.state)
+    if deal_by_id(handoff.deal_id).status != "won":
+        raise Conflict(_("The deal was reopened: there is nothing to hand over."))
     _demand_theirs(handoff, by, may_manage=may_manage)
     return handoff
+
+
+def _is_free(promise: Promise, sold_by: Collection[str]) -> bool:
+    return promise.owner_email in sold_by and bool(promise.owner_email or not promise.owner_name)
 
 
 def _demand_theirs(handoff: Handoff, by: Actor, *, may_manage: bool) -> None:
@@ -182,5 +190,7 @@ def _take_over(handoff: Handoff, *, by: Actor) -> int:
         raise InputError(_("Nobody has this handoff yet."), field="csm_email")
     if holder_of(handoff.account_id) != csm.pk:
         assign_role(handoff.account_id, "csm", email=csm.email, by=by)
-    promises = [row.pk for row in promises_of_deal(handoff.deal_id)]
+    # Whoever else was named to keep one goes on keeping it.
+    sold_by = {"", handoff.seller.email if handoff.seller else ""}
+    promises = [row.pk for row in promises_of_deal(handoff.deal_id) if _is_free(row, sold_by)]
     return hand_over(promises, email=csm.email, by=by, source=f"handoff:{handoff.pk}")

@@ -1,14 +1,16 @@
 """When accounts become one, their handoffs follow, and come back when that is undone.
 
-The facts follow by themselves: the merge moves every fact of the account.
+The facts followed with the merge itself, but for those of the moments in between.
 """
 
 from uuid import UUID
 
 from django.db import transaction
 
+from banso.domain.accounts.actions import bring_stragglers
 from banso.domain.handoffs.models import Handoff, MovedHandoff
-from banso.domain.handoffs.queries.records import CHUNK
+from banso.domain.handoffs.queries.records import CHUNK, subject_of
+from banso.kit.actor import SYSTEM
 from banso.kit.tenancy import current_workspace_id
 
 
@@ -24,6 +26,7 @@ def follow_merge(merged: UUID, into: UUID) -> int:
             ignore_conflicts=True,
         )
         _hand(rows, into)
+        bring_stragglers(merged, {subject_of(row) for row in rows}, by=SYSTEM)
     return len(rows)
 
 

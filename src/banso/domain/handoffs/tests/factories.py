@@ -119,7 +119,10 @@ def furnish_handoff(
     Handoff.objects.filter(pk=handoff.pk).update(accepted_by=say(200), csm_rule=say(80))
     MovedHandoff.objects.create(workspace_id=current_workspace_id(), handoff=handoff, origin=other_id)
     # The complete one goes back, and may be sent again. Of two others one may go back, one be accepted.
+    # The deal stays open, so that its own doors can be tried.
+    Deal.objects.filter(pk=deal_id).update(status="won", closed_on=today())
     actions.return_handoff(handoff.pk, rest=True, by=by, may_manage=True)
+    Deal.objects.filter(pk=deal_id).update(status="open", closed_on=None)
     fresh, marked = (_another(handoff.account_id, say, email, by) for _ in range(2))
     actions.mark_item(marked.pk, "notes", "return", reason="unclear", wanted=say(300), by=by, may_manage=True)
     return {"handoff_id": marked.pk, "fresh_handoff_id": fresh.pk, "returned_handoff_id": handoff.pk}
@@ -128,4 +131,5 @@ def furnish_handoff(
 def _another(account_id: UUID, say: Callable[[int], str], email: str, by: Actor) -> Handoff:
     made = create_deal({"name": say(150), "account_id": account_id}, by=by)
     actions.plan_csm(made.pk, email, by=by)
+    Deal.objects.filter(pk=made.pk).update(status="won", closed_on=today(), closings=1)
     return handed_over(made.pk, by=by)

@@ -14,10 +14,12 @@ from banso.domain.promises.actions.writing import (
     add_state,
     add_version,
     apply,
+    demand_deal,
     locked,
     named,
     stepped,
 )
+from banso.domain.promises.definitions import hold_deal
 from banso.domain.promises.facts import (
     ApprovalRefused,
     DealLinked,
@@ -75,6 +77,8 @@ def amend_promise(
         if {"owner", "owner_email"} & set(clean):
             _hand_over(promise, *named(clean, "owner"), by=by, source=source)
         if "deal_id" in clean and clean["deal_id"] != promise.deal_id:
+            demand_deal(promise, clean["deal_id"])
+            hold_deal(promise.deal_id)
             promise.deal_id = clean["deal_id"]
             stepped(promise, DealLinked, by=by, source=source)
     return promise
@@ -191,10 +195,14 @@ def link_deal(promise_id: UUID, deal_id: UUID | None, *, by: Actor) -> Promise:
 
     Raises:
         NotFound: no such promise.
+        InputError: the account has no such deal.
     """
     with transaction.atomic():
         promise = locked(promise_id)
         if promise.deal_id == deal_id:
             return promise
+        demand_deal(promise, deal_id)
+        # A deal that loses a promise is not won meanwhile either.
+        hold_deal(promise.deal_id)
         promise.deal_id = deal_id
         return stepped(promise, DealLinked, by=by)

@@ -1,14 +1,17 @@
 """When accounts become one, their promises follow, and come back when that is undone.
 
-The facts follow by themselves: the merge moves every fact of the account.
+The facts followed with the merge itself, but for those of the moments in between.
 """
 
 from uuid import UUID
 
 from django.db import transaction
 
+from banso.domain.accounts.actions import bring_stragglers
 from banso.domain.promises.models import MovedPromise, Promise, PromiseLink, PromiseState, PromiseVersion
+from banso.domain.promises.queries.past import subject_of
 from banso.domain.promises.queries.records import CHUNK
+from banso.kit.actor import SYSTEM
 from banso.kit.tenancy import current_workspace_id
 
 
@@ -24,6 +27,7 @@ def follow_merge(merged: UUID, into: UUID) -> int:
             ignore_conflicts=True,
         )
         _hand(rows, into)
+        bring_stragglers(merged, {subject_of(row) for row in rows}, by=SYSTEM)
     return len(rows)
 
 

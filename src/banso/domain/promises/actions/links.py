@@ -16,7 +16,7 @@ from banso.domain.promises.facts import ConfirmationAsked, PromiseDisputed
 from banso.domain.promises.models import Promise, PromiseLink
 from banso.domain.promises.queries.public import open_link, token_for
 from banso.domain.promises.queries.records import today
-from banso.domain.promises.rules.content import mail, telling, text
+from banso.domain.promises.rules.content import LONGEST, mail, telling, text
 from banso.domain.promises.rules.links import LASTS, LONGEST_DAYS, SHORTEST
 from banso.domain.promises.rules.states import demand_open
 from banso.kit.actor import Actor
@@ -137,5 +137,6 @@ def answer_link(token: str, *, agrees: bool, said: str = "", name: str = "") -> 
             promise.disputed = words
             return stepped(promise, PromiseDisputed, by=customer, person=key, said=words)
         if words:
-            evidence = f"{evidence}: {words}"
+            # Their own words come whole on the link; as evidence they keep within what evidence may be.
+            evidence = f"{evidence}: {words}"[:LONGEST]
         return confirmed(promise, Shown(evidence), on=today(), by=customer, by_link=True)

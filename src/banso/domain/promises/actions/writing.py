@@ -10,6 +10,7 @@ from django.apps import apps
 from django.utils.translation import gettext as _
 
 from banso.domain.accounts.queries import contact_by_id
+from banso.domain.promises.definitions import hold_deal
 from banso.domain.promises.facts import PromiseFact
 from banso.domain.promises.models import Promise, PromiseState, PromiseVersion, Said
 from banso.domain.promises.queries.past import subject_of
@@ -53,6 +54,7 @@ def stepped(
     **told: Any,  # noqa: ANN401 - the fact's own fields
 ) -> Promise:
     """Save the promise and record its next step; what happened on a day before today did so at midnight."""
+    hold_deal(promise.deal_id)
     promise.number += 1
     promise.updated_at = now()
     promise.save()
@@ -106,6 +108,14 @@ def add_state(promise: Promise, state: str, *, on: date, shown: Shown, by: Actor
     )  # fmt: skip
 
 
+def demand_deal(promise: Promise, deal_id: UUID | None) -> None:
+    """Raise InputError unless the deal is the account's own; None is none."""
+    if deal_id is not None and hold_deal(deal_id) != promise.account_id:
+        raise InputError(
+            _("this account has no such deal"), field="deal_id", came=deal_id, wanted=_("the id of its deal")
+        )
+
+
 def record_of(account_id: UUID, model: str, field: str, wanted: UUID | None) -> Any:  # noqa: ANN401 - rows of another area
     """What an account holds of that kind and id; None where none is wanted.
 
@@ -130,9 +140,12 @@ def apply(promise: Promise, clean: dict[str, Any]) -> None:
         InputError: a person, contact or record that is not there.
     """
     for name in ("wording", "kind", "due_on", "made_on", "source", "source_text", "product", "deliverable",
-                 "external_id", "deal_id"):  # fmt: skip
+                 "external_id"):  # fmt: skip
         if name in clean:
             setattr(promise, name, clean[name])
+    if "deal_id" in clean and clean["deal_id"] != promise.deal_id:
+        demand_deal(promise, clean["deal_id"])
+        promise.deal_id = clean["deal_id"]
     for name in ("activity_id", "note_id"):
         if name in clean:
             record_of(promise.account_id, name.removesuffix("_id").title(), name, clean[name])

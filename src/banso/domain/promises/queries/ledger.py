@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.apps import apps
 from django.db.models import Count, Q, QuerySet
 
+from banso.domain.accounts.facts import AccountDescribed
 from banso.domain.accounts.queries import account_names, accounts
 from banso.domain.promises.facts import DELIVERABLE_WORDS, KIND_WORDS
 from banso.domain.promises.models import Promise
@@ -16,6 +18,7 @@ from banso.domain.promises.queries.records import CHUNK, promises
 from banso.domain.promises.queries.risk import risky
 from banso.domain.promises.rules.states import OPEN
 from banso.engine.journal.models import JournalEntry
+from banso.engine.journal.queries import current_facts
 from banso.kit.paging import Page, page_of
 
 TABS = ("open", "risk", "overdue", "kept", "late", "broken", "waived", "all")
@@ -107,7 +110,8 @@ def page_of_ledger(listing: Listing, *, cursor: str | None = None, limit: int = 
     then = THEN + (_SORTS | _SORTS_THEN)[name]
     order = (sign + then, f"{sign}subject", f"{sign}pk")
     found = page_of(listed_then(listing, listing.as_of), limit=limit, cursor=cursor, order=order)
-    return Page(name_accounts([as_promise(entry) for entry in found.data]), found.next_cursor)
+    named = name_accounts([as_promise(entry) for entry in found.data], listing.as_of)
+    return Page(named, found.next_cursor)
 
 
 def whole_ledger(listing: Listing) -> Iterator[Promise]:
@@ -117,12 +121,19 @@ def whole_ledger(listing: Listing) -> Iterator[Promise]:
         return
     then: list[str] = [f"{THEN}due_on", "subject"]
     entries = listed_then(listing, listing.as_of).order_by(*then)
-    yield from name_accounts([as_promise(entry) for entry in entries.iterator(CHUNK)])
+    yield from name_accounts([as_promise(entry) for entry in entries.iterator(CHUNK)], listing.as_of)
 
 
-def name_accounts(rows: list[Promise]) -> list[Promise]:
-    """Give records of the past their accounts, as they are called today."""
-    known = apps.get_model("accounts", "Account").objects.in_bulk({row.account_id for row in rows})
+def name_accounts(rows: list[Promise], as_of: datetime) -> list[Promise]:
+    """Give records of the past their accounts, as they were called then."""
+    wanted = list(dict.fromkeys(row.account_id for row in rows))
+    known: dict[UUID, Any] = {}
+    for start in range(0, len(wanted), CHUNK):
+        part = wanted[start : start + CHUNK]
+        known |= apps.get_model("accounts", "Account").objects.in_bulk(part)
+        then = current_facts(as_of=as_of).filter(account__in=part, type=AccountDescribed.type)
+        for account_id, payload in then.values_list("account", "payload"):
+            known[account_id].name = payload["name"]
     for row in rows:
         row.account = known[row.account_id]
     return rows

@@ -13,7 +13,7 @@ from banso.domain.accounts.actions.records import add_file, log_activity
 from banso.domain.promises import actions
 from banso.domain.promises.actions import Shown
 from banso.domain.promises.models import Promise, PromiseState, PromiseVersion
-from banso.domain.promises.queries import promises_of_account, promises_of_deal, states_of, versions_of
+from banso.domain.promises.queries import promises_of_account, states_of, versions_of
 from banso.domain.promises.queries.past import steps_of
 from banso.domain.promises.tests.factories import SATO, TAKAHASHI, account, on, promise, said, shown
 from banso.domain.workspaces.tests.factories import member
@@ -37,10 +37,9 @@ def test_a_promise_is_written_down_with_its_version_state_and_fact() -> None:
             of.pk, {"kind": "meeting", "topic": "要件の打ち合わせ", "occurred_at": on("2026-03-10")}, by=SATO
         )
         file = add_file(of.pk, "議事録.txt", [b"minutes"], by=SATO)
-        deal = uuid4()
         made = promise(
             of, said_by="", said_by_email="Takahashi@harunire.example", said_to_id=str(contact.pk),
-            activity_id=talk.pk, file_id=file.pk, deal_id=deal, product="点検クラウド", external_id="P-1",
+            activity_id=talk.pk, file_id=file.pk, product="点検クラウド", external_id="P-1",
             owner_email="takahashi@harunire.example",
         )  # fmt: skip
     made.refresh_from_db()
@@ -56,8 +55,7 @@ def test_a_promise_is_written_down_with_its_version_state_and_fact() -> None:
     # It was made on a day in March, and became known today.
     assert (entry.occurred_at, entry.recorded_at) == (on("2026-03-09", 15), on("2026-11-20"))
     assert entry.payload["promise"]["file_sha256"] == file.sha256
-    assert entry.payload["promise"]["deal"] == str(deal)
-    assert list(promises_of_deal(deal)) == list(promises_of_account(of.pk)) == [made]
+    assert list(promises_of_account(of.pk)) == [made]
 
 
 def test_what_is_of_another_account_is_refused() -> None:
@@ -66,7 +64,7 @@ def test_what_is_of_another_account_is_refused() -> None:
     file = add_file(other.pk, "x.txt", [b"x"], by=SATO)
     wrong: list[tuple[str, Any]] = [
         ("said_to_id", foreign.pk), ("said_to_id", uuid4()), ("file_id", file.pk), ("note_id", uuid4()),
-        ("activity_id", uuid4()), ("owner_email", "nobody@harunire.example"),
+        ("activity_id", uuid4()), ("deal_id", uuid4()), ("owner_email", "nobody@harunire.example"),
     ]  # fmt: skip
     for field, value in wrong:
         with pytest.raises(InputError) as caught:

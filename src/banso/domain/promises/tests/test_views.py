@@ -118,9 +118,10 @@ def test_from_an_activity_or_a_note_the_form_knows_where_it_was_said(client: Cli
     assert (form.initial["source"], str(form.initial["made_on"])) == ("call", "2026-11-02")
     assert (form.initial["source_text"], form.initial["deal_id"]) == ("要件の電話", str(deal))
     assert client.get(f"{new}?note={note.pk}").context["form"].initial["source"] == "note"
-    posted(client, new, fields(activity_id=str(talk.pk), deal_id=str(deal), made_on="2026-11-02"))
-    made = Promise.objects.get()
-    assert (made.activity, made.deal_id) == (talk, deal)
+    posted(client, new, fields(activity_id=str(talk.pk), made_on="2026-11-02"))
+    assert Promise.objects.get().activity == talk
+    refused = posted(client, new, fields(deal_id=str(deal)), 422)
+    assert "this account has no such deal" in refused
 
 
 def test_an_amendment_asks_why_and_meets_whoever_was_faster(client: Client) -> None:

@@ -69,7 +69,7 @@ def _shown(
     if as_of is None:
         promise = promise_by_id(promise_id, removed=True)
     else:
-        (promise,) = name_accounts([as_promise(known_promise(promise_id, as_of))])
+        (promise,) = name_accounts([as_promise(known_promise(promise_id, as_of))], as_of)
     on = day_of(request, as_of)
     may_edit = request.access.may("promises.edit") and as_of is None and promise.removed_at is None
     states, versions = states_of(promise), versions_of(promise)

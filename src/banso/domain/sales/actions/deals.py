@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from banso.domain.accounts.queries import account_by_id, survivor_of
 from banso.domain.contracts.queries import today
 from banso.domain.sales.actions.telling import Teller
 from banso.domain.sales.actions.winning import lose_deal, reopen_deal, win_deal
@@ -22,8 +23,10 @@ from banso.domain.sales.actions.writing import (
 from banso.domain.sales.models import Deal
 from banso.domain.sales.queries.deals import deal_by_id
 from banso.domain.sales.queries.sheet import deal_address, sheet_of
+from banso.domain.sales.rules.reasons import reason_of
 from banso.domain.sales.rules.stages import REQUIRED, DealSeen, StageValue, asked_on_the_way, stage_key
 from banso.domain.sales.rules.values import clean_deal
+from banso.engine.journal.record import record
 from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.errors import Conflict, InputError, Lack, Lacking
@@ -130,8 +133,41 @@ def _demand_changeable(deal: Deal, fields: Mapping[str, Any]) -> None:
             _("A deal needs an account."), field="account_id", wanted=_("an account of this workspace")
         )
     told = {"amount", "currency", "account_id", "created_on"} & set(fields)
-    if deal.status != "open" and any(fields[name] != getattr(deal, name) for name in told):
+    if fields.get("created_on", "") is None:
+        told.discard("created_on")
+    if deal.status != "open" and any(_differs(deal, name, fields[name]) for name in told):
         raise Conflict(_("The deal is closed: reopen it to change what it says."))
+
+
+def _differs(deal: Deal, name: str, value: object) -> bool:
+    """Whether a closed deal would say something else; an account that was merged is its survivor."""
+    if name == "account_id" and isinstance(value, UUID) and value != deal.account_id:
+        return survivor_of(account_by_id(value)).pk != deal.account_id
+    return bool(value != getattr(deal, name))
+
+
+def _say_why(deal: Deal, clean: Mapping[str, Any], *, by: Actor, source: str) -> None:
+    """Take a better reason of a deal that stays closed; its day is that of its closing."""
+    day, reason = clean.get("closed_on"), str(clean.get("reason") or "")
+    if deal.status == "open":
+        if reason or day:
+            name = "reason" if reason else "closed_on"
+            raise InputError(
+                _("Only a closed deal has this."),
+                field=name,
+                came=reason or day,
+                wanted=_("a status as well"),
+            )
+        return
+    if day is not None and day != deal.closed_on:
+        raise Conflict(_("The deal is closed: reopen it to change what it says."))
+    teller, before = Teller(), seen(deal)
+    key = reason_of(reason, deal.status, teller.reasons)
+    if key and key != deal.reason:
+        deal.reason = key
+        save_changed(deal, teller, before=before, by=by, source=source)
+        fact_id, fact = teller.closed(deal)
+        record(fact, by=by, id=fact_id, source=source)
 
 
 def _act(deal: Deal, clean: Mapping[str, Any], *, by: Actor, source: str) -> None:
@@ -148,6 +184,7 @@ def _act(deal: Deal, clean: Mapping[str, Any], *, by: Actor, source: str) -> Non
             lose_deal(deal.pk, by=by, on=clean.get("closed_on"), reason=clean.get("reason", ""),
                       remark=clean.get("reason_note", ""), source=source)  # fmt: skip
             return
+    _say_why(deal, clean, by=by, source=source)
     if clean.get("stage"):
         move_deal(deal.pk, clean["stage"], by=by, source=source)
 

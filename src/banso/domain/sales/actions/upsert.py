@@ -94,6 +94,8 @@ def _one(
         if _asks_to_win(rest, teller) or rest.get("status", "open") != "open":
             update_deal(made.pk, rest, by=by, source=source)
         return UpsertedDeal("created", external_id, made.pk)
+    if deal.status != "open" and clean.get("status") == "open":
+        raise Conflict(_("The deal was closed in Banso: an import does not reopen it."))
     version = deal.version
     after = update_deal(deal.pk, row, by=by, source=source)
     return UpsertedDeal("same" if after.version == version else "changed", external_id, deal.pk)
@@ -158,8 +160,9 @@ def _close_history(deal: Deal, clean: Mapping[str, Any], status: str, teller: Te
         deal.reason = reason_of(reason, status, teller.reasons)
         deal.reason_note = str(clean.get("reason_note", deal.reason_note) or "")
     except InputError:
-        # Another system's own word: kept as it was written.
-        deal.reason, deal.reason_note = "", reason
+        # Another system's own word: kept as it was written, before whatever was said beside it.
+        told = str(clean.get("reason_note") or "")
+        deal.reason, deal.reason_note = "", "\n".join(each for each in (reason, told) if each)
 
 
 def _reached(deal: Deal, teller: Teller) -> None:

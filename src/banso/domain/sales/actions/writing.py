@@ -67,9 +67,10 @@ def put_fields(deal: Deal, clean: Mapping[str, Any]) -> None:
             setattr(deal, name, clean[name])
     if deal.created_on is None:
         deal.created_on = today()
-    if "account_id" in clean:
+    # What stays as it is may stay, though its account has been archived since.
+    if "account_id" in clean and clean["account_id"] != deal.account_id:
         deal.account = _account("account_id", clean["account_id"])
-    if "referral_account_id" in clean:
+    if "referral_account_id" in clean and clean["referral_account_id"] != deal.referral_account_id:
         deal.referral_account = _account("referral_account_id", clean["referral_account_id"])
     if "owner_email" in clean or "owner_name" in clean:
         _put_owner(deal)

@@ -418,6 +418,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("origin", models.UUIDField()),
+                ("part", models.CharField(default="account", max_length=8)),
                 (
                     "deal",
                     models.ForeignKey(
@@ -665,7 +666,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="moveddeal",
-            constraint=models.UniqueConstraint(fields=("deal", "origin"), name="moved_deal_once"),
+            constraint=models.UniqueConstraint(fields=("deal", "origin", "part"), name="moved_deal_once"),
         ),
         migrations.AddConstraint(
             model_name="saleslimit",

@@ -151,9 +151,11 @@ class MovedDeal(TenantModel):
 
     deal = models.ForeignKey(Deal, on_delete=models.CASCADE, related_name="+")
     origin = models.UUIDField()
+    # What of the deal named the account: it was the deal's own, or had referred it.
+    part = models.CharField(max_length=8, default="account")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["deal", "origin"], name="moved_deal_once")]
+        constraints = [models.UniqueConstraint(fields=["deal", "origin", "part"], name="moved_deal_once")]
 
 
 class DealChange(TenantModel):

@@ -109,7 +109,7 @@ def test_history_passes_beside_the_gate_and_nothing_else_does() -> None:
          "created_on": "2024-01-01", "amount": "120000", "closed_before_banso": True},
         {"external_id": "H-2", "name": "昔の商談", "status": "won", "closed_on": "2024-05-01"},
     ]  # fmt: skip
-    api = api_client("deals.edit", "deals.view")
+    api = api_client("deals.edit", "deals.view", "deals.manage")
     told = api.put("/api/v1/deals", json.dumps({"data": rows}), content_type="application/json").json()
     assert [each["outcome"] for each in told["rows"]] == ["created", "refused"]
     (kept,) = deals()

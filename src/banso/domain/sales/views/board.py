@@ -1,8 +1,10 @@
 """The board: a column for each stage. Every move has a menu entry beside the dragging."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -40,27 +42,17 @@ class BoardColumn:
 def board(request: BansoRequest) -> HttpResponse:
     listing = read_listing(request.GET.dict())
     stages = queries.deal_stages()
-    rows = queries.with_lines(listed(listing).order_by(*_ORDER))
-    by_stage: dict[str, list[Deal]] = {stage.key: [] for stage in stages}
-    for deal in rows:
-        by_stage[stages[place_of(deal.stage, stages)].key].append(deal)
-    by_stage[stages[-1].key] = _won_lately(request)
-    columns = [
-        BoardColumn(
-            stage,
-            by_stage[stage.key][:_CARDS],
-            sums([(deal.stage, deal.size) for deal in by_stage[stage.key]]),
-            f"{address(request, 'deals_table')}?stage={stage.key}&status={'won' if stage.won else 'open'}",
-        )
-        for stage in stages
-    ]
+    rows = listed(listing)
+    # Every deal counts in its column, and only those that are shown are read whole.
+    sizes = list(rows.values_list("stage", "size"))
+    columns = [_column(request, stage, rows, sizes, stages) for stage in stages]
     context = {
         "tabs": tabs(request, "deals"),
         "columns": columns,
         "stages": stages,
         "listing": listing,
         "chips": chips(request, listing, _FILTERS),
-        "total": sums([(deal.stage, deal.size) for deal in rows]),
+        "total": sums(sizes),
         "today": today(),
         "any": any(column.cards for column in columns),
     }
@@ -106,8 +98,26 @@ def _back(request: BansoRequest, deal_id: UUID) -> HttpResponse:
     return HttpResponseRedirect(came if safe else deal_href(request, deal_id))
 
 
-def _won_lately(request: BansoRequest) -> list[Deal]:
+def _column(
+    request: BansoRequest,
+    stage: StageValue,
+    rows: QuerySet[Deal],
+    sizes: Sequence[tuple[str, int]],
+    stages: tuple[StageValue, ...],
+) -> BoardColumn:
+    more = f"{address(request, 'deals_table')}?stage={stage.key}&status={'won' if stage.won else 'open'}"
+    if stage.won:
+        lately = _won_lately(request)
+        cards = queries.with_lines(lately.order_by("-closed_on", "id"))[:_CARDS]
+        return BoardColumn(stage, list(cards), sums(list(lately.values_list("stage", "size"))), more)
+    keys = {key for key, _size in sizes if stages[place_of(key, stages)].key == stage.key}
+    cards = queries.with_lines(rows.filter(stage__in=keys).order_by(*_ORDER))[:_CARDS]
+    return BoardColumn(
+        stage, list(cards) if keys else [], sums([each for each in sizes if each[0] in keys]), more
+    )
+
+
+def _won_lately(request: BansoRequest) -> QuerySet[Deal]:
     """What was won this month, for the last column."""
     chosen = read_listing({**request.GET.dict(), "status": "won"})
-    rows = listed(chosen).filter(closed_on__gte=add_months(today(), 0))
-    return list(queries.with_lines(rows).order_by("-closed_on", "id")[:_CARDS])
+    return listed(chosen).filter(closed_on__gte=add_months(today(), 0))

@@ -132,13 +132,12 @@ def new(request: BansoRequest) -> HttpResponse:
 def edit(request: BansoRequest, deal_id: UUID) -> HttpResponse:
     found = queries.deal_by_id(deal_id)
     form = DealForm(request.POST or None, initial=_initial(found), owners=_owners_with(found))
-    has_lines = bool(found.lines.all())
-    if has_lines:
+    if found.lines.all():
         form.fields["amount"].disabled = True
     if form.is_valid():
         with refusals_on(form):
             actions.update_deal(
-                deal_id, _values(form, has_lines=has_lines), by=request.access.actor,
+                deal_id, _values(form, found), by=request.access.actor,
                 expected_version=form.cleaned_data["version"],
             )  # fmt: skip
             toast(request, _("The deal is changed."))
@@ -208,12 +207,13 @@ def _line_values(form: LineForm) -> LineValues:
     )
 
 
-def _values(form: DealForm, *, has_lines: bool = False) -> dict[str, object]:
-    given = form.values(has_lines=has_lines)
+def _values(form: DealForm, found: Deal | None = None) -> dict[str, object]:
+    given = form.values(has_lines=found is not None and bool(found.lines.all()))
+    account, referral = (found.account, found.referral_account) if found else (None, None)
     return {
         **given,
-        "account_id": named_account("account", form.cleaned_data["account"]),
-        "referral_account_id": named_account("referral", form.cleaned_data["referral"]),
+        "account_id": named_account("account", form.cleaned_data["account"], now=account),
+        "referral_account_id": named_account("referral", form.cleaned_data["referral"], now=referral),
     }
 
 

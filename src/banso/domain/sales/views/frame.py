@@ -1,5 +1,6 @@
 """What the pages of sales share."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from banso.domain.accounts.models import Account
 from banso.domain.accounts.queries import account_ids_by_external_id, accounts
 from banso.domain.sales.models import Deal
 from banso.domain.sales.queries import deal_by_id, deal_stages
@@ -50,12 +52,19 @@ def owners() -> list[tuple[str, str]]:
 
 
 def offered_accounts() -> list[str]:
-    """Names of accounts for a form that takes one."""
-    return list(accounts().order_by("name").values_list("name", flat=True)[:_MOST_OFFERED])
+    """Names of accounts for a form that takes one; of those that share a name, the external ids."""
+    rows = list(accounts().order_by("name").values_list("name", "external_id")[:_MOST_OFFERED])
+    often = Counter(name for name, _external_id in rows)
+    return [external_id if often[name] > 1 and external_id else name for name, external_id in rows]
 
 
-def named_account(field: str, text: str) -> UUID | None:
+def named_account(field: str, text: str, *, now: Account | None = None) -> UUID | None:
     """The account that somebody named by name or external id; None for no name.
+
+    Args:
+        field: the form's field.
+        text: what was typed.
+        now: the account that stands there; typing its name, or leaving it, means this one.
 
     Raises:
         InputError: there is none, or there are several.
@@ -63,6 +72,8 @@ def named_account(field: str, text: str) -> UUID | None:
     name = text.strip()
     if not name:
         return None
+    if now is not None and name == now.name:
+        return now.pk
     by_id = account_ids_by_external_id([name]).get(name)
     if by_id is not None:
         return by_id
@@ -73,7 +84,9 @@ def named_account(field: str, text: str) -> UUID | None:
         _("Several accounts are called so.") if found else _("No account is called so."),
         field=field,
         came=name,
-        wanted=_("an account's name or external ID; add the account first if it is new"),
+        wanted=_("its external ID")
+        if found
+        else _("an account's name or external ID; add the account first if it is new"),
     )
 
 
