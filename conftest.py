@@ -1,5 +1,6 @@
 """What every test stands on: a workspace, a browser, the data of others."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
@@ -8,13 +9,35 @@ import pytest
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
-from banso.project.testing import ON_POSTGRESQL
+from banso.project.testing import ON_POSTGRESQL, migrated, migrated_postgresql
 
 pytest_plugins = ["banso.engine.journal.tests.engine_fixture", "tests.browser.fixtures"]
 
 # A machine that is busy with other work makes slow examples, not wrong ones.
 settings.register_profile("banso", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("banso")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """A SQLite file that is there is taken as it is: it has been laid there just now."""
+    return not ON_POSTGRESQL
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:  # noqa: ARG001 - names the database
+    """Tests begin with a database in which every migration has run."""
+    from django.db import connection  # noqa: PLC0415 - after settings
+
+    given = connection.settings_dict["TEST"]
+    if ON_POSTGRESQL:
+        given["TEMPLATE"] = migrated_postgresql()
+        yield
+        return
+    shutil.copy(migrated(), given["NAME"])
+    yield
+    for part in ("", "-wal", "-shm"):
+        Path(f"{given['NAME']}{part}").unlink(missing_ok=True)
 
 
 @pytest.fixture(scope="session")
