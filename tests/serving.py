@@ -19,6 +19,8 @@ from functools import cache
 from pathlib import Path
 from typing import IO
 
+from banso.project.testing import found_home
+
 # A machine that does other work as well is slow to start anything.
 PATIENCE = 180.0
 
@@ -97,8 +99,9 @@ def eventually(condition: "object", *, within: float = PATIENCE) -> bool:
 
 
 def _found(environment: dict[str, str]) -> str:
-    """Make the tables, a workspace and its write key."""
-    banso(environment, "migrate", "--quiet")
+    """Make the tables where they are missing, a workspace and its write key."""
+    if environment.get("DATABASE_URL"):
+        banso(environment, "migrate", "--quiet")
     banso(environment, "workspace", "create", "served", "--name", "Served")
     return banso(environment, "key", "create", "--kind", "write")
 
@@ -108,7 +111,7 @@ def _founded() -> tuple[Path, str]:
     """A data folder with all that, made once for this process, and the key."""
     folder = Path(tempfile.mkdtemp(prefix="banso-founded-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder, _found(_environment(folder))
+    return folder, _found(_environment(found_home(folder)))
 
 
 def _environment(home: Path) -> dict[str, str]:

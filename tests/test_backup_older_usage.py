@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from banso.project.testing import found_home
+
 START = """
 import json, sys
 import django
@@ -26,7 +28,6 @@ OLD = """
 from banso.domain.accounts.actions import create_account
 from banso.kit.actor import SYSTEM
 from banso.kit.tenancy import scope
-assert main(["migrate", "--quiet"]) == 0
 assert main(["workspace", "create", "harunire", "--name", "x"]) == 0
 with scope(workspace=Workspace.objects.get()):
     for n in range(4):
@@ -72,7 +73,7 @@ def program(home: Path, script: str, archive: Path) -> dict[str, Any]:
 
 def test_t67_usage_older_than_the_log_comes_back(tmp_path: Path) -> None:
     archive = tmp_path / "b.tar.gz"
-    old = program(tmp_path / "old", OLD, archive)
+    old = program(found_home(tmp_path / "old"), OLD, archive)
     new = program(tmp_path / "new", NEW, archive)
     assert old["column"]["usage"][0] == 625
     assert new == old

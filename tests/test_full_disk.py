@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from banso.project.testing import found_home
+
 START = """
 import asyncio, json, os, sys
 from pathlib import Path
@@ -57,7 +59,6 @@ def until_refused(send):
     raise AssertionError("the disk never became full")
 """
 SCRIPT = """
-assert main(["migrate", "--quiet"]) == 0
 assert main(["workspace", "create", "small", "--name", "Small"]) == 0
 key = sys.argv[1]
 import io, contextlib
@@ -152,6 +153,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_t60_a_full_disk_refuses_before_it_acknowledges_and_room_heals_it(small_disk: Path) -> None:
+    found_home(small_disk)
     environment = os.environ | {
         "BANSO_HOME": str(small_disk), "DATABASE_URL": "",
         "DJANGO_SETTINGS_MODULE": "banso.project.settings",

@@ -118,7 +118,9 @@ def _promises(account: UUID, by: Actor, texts: Texts) -> None:
         "deliverable": "approval", "owner": texts.line(120),
     }  # fmt: skip
     made = make_promise(account, {**values, "external_id": texts.line(200)}, by=by)
-    amend_promise(made.pk, {"wording": texts.prose()[:2000], "due_on": "2199-12-30"}, reason=texts.line(300), by=by)
+    amend_promise(
+        made.pk, {"wording": texts.prose()[:2000], "due_on": "2199-12-30"}, reason=texts.line(300), by=by
+    )
     approve(made.pk, texts.line(300), by=Actor(by.kind, by.id, texts.line(120)))
     link = ask_confirmation(made.pk, email="hit@example.com", by=by)
     answer_link(token_for(link), agrees=False, said=texts.line(500), name=texts.line(120))

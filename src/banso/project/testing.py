@@ -91,9 +91,7 @@ def _turn() -> Iterator[None]:
 
 def _migrate(home: str, database: str) -> None:
     environment = os.environ | {"BANSO_HOME": home, "DATABASE_URL": database}
-    subprocess.run(
-        [sys.executable, "-m", "banso.project", "migrate", "--quiet"], env=environment, check=True
-    )
+    subprocess.run([sys.executable, "-m", "banso.project", "migrate", "--quiet"], env=environment, check=True)
 
 
 def _digest() -> str:

@@ -24,6 +24,7 @@ from banso.project.backup.content import one_instant
 from banso.project.backup.making import back_up
 from banso.project.backup.restoring import restore
 from banso.project.cli.backup import add, run
+from banso.project.testing import found_home
 
 
 def records(home: Path) -> dict[str, Any]:
@@ -196,7 +197,7 @@ def command(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 def test_the_commands_carry_a_workspace_from_one_folder_to_another(tmp_path: Path) -> None:
     old, new, archive = tmp_path / "old", tmp_path / "new", tmp_path / "b.tar.gz"
-    assert command(old, "migrate", "--quiet").returncode == 0
+    found_home(old)
     made = command(old, "workspace", "create", "harunire", "--name", "ハルニレ株式会社")
     assert made.returncode == 0, made.stderr
     saved = command(old, "backup", str(archive))

@@ -7,8 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from banso.project.testing import found_home
+
 MAKE = """
-assert main(["migrate", "--quiet"]) == 0
 assert main(["backup", sys.argv[1]]) == 0
 """
 # Killed behind the restore itself, before anything that needs the database.
@@ -28,7 +29,6 @@ assert main(["restore", "--force", sys.argv[1]]) == 0
 """
 # The backup is made while an erasure waits for its minute.
 ASKED = """
-assert main(["migrate", "--quiet"]) == 0
 from banso.domain.accounts.actions import create_account, create_contact
 from banso.domain.privacy.actions import ask_for_erasure
 from banso.domain.privacy.queries import subject_of
@@ -84,7 +84,7 @@ def test_whoever_was_erased_after_the_backup_stays_on_the_list_however_often_it_
     tmp_path: Path,
 ) -> None:
     home, archive = tmp_path / "home", tmp_path / "b.tar.gz"
-    home.mkdir()
+    found_home(home)
     erased = home / "erasures.jsonl"
     erased.write_text(f"{json.dumps(line('before'))}\n")
     assert program(home, MAKE, archive) == 0
@@ -105,7 +105,7 @@ def test_whoever_was_erased_after_the_backup_stays_on_the_list_however_often_it_
 
 def test_what_the_archive_holds_sealed_opens_on_a_machine_with_a_key_of_its_own(tmp_path: Path) -> None:
     home, other, archive = tmp_path / "home", tmp_path / "other", tmp_path / "b.tar.gz"
-    home.mkdir()
+    found_home(home)
     other.mkdir()
     assert program(home, ASKED, archive) == 0
     assert program(other, AGAIN, archive) == 0

@@ -19,7 +19,6 @@ from banso.domain.handoffs.rules.frozen import KEYS
 from banso.domain.handoffs.rules.marks import Marked, checked_mark, decided, demand_waiting
 from banso.domain.handoffs.rules.texts import prose
 from banso.domain.promises.actions import hand_over
-from banso.domain.promises.models import Promise
 from banso.domain.promises.queries import promises_of_deal
 from banso.domain.sales.queries import deal_by_id
 from banso.domain.workspaces.actions import note
@@ -151,8 +150,8 @@ def _in_hand(handoff_id: UUID, by: Actor, *, may_manage: bool, expected: int | N
     return handoff
 
 
-def _is_free(promise: Promise, sold_by: Collection[str]) -> bool:
-    return promise.owner_email in sold_by and bool(promise.owner_email or not promise.owner_name)
+def _is_free(name: str, email: str, sold_by: Collection[str]) -> bool:
+    return email in sold_by and bool(email or not name)
 
 
 def _demand_theirs(handoff: Handoff, by: Actor, *, may_manage: bool) -> None:
@@ -192,5 +191,9 @@ def _take_over(handoff: Handoff, *, by: Actor) -> int:
         assign_role(handoff.account_id, "csm", email=csm.email, by=by)
     # Whoever else was named to keep one goes on keeping it.
     sold_by = {"", handoff.seller.email if handoff.seller else ""}
-    promises = [row.pk for row in promises_of_deal(handoff.deal_id) if _is_free(row, sold_by)]
+    promises = [
+        row.pk
+        for row in promises_of_deal(handoff.deal_id)
+        if _is_free(row.owner_name, row.owner_email, sold_by)
+    ]
     return hand_over(promises, email=csm.email, by=by, source=f"handoff:{handoff.pk}")

@@ -210,10 +210,13 @@ def _line_values(form: LineForm) -> LineValues:
 def _values(form: DealForm, found: Deal | None = None) -> dict[str, object]:
     given = form.values(has_lines=found is not None and bool(found.lines.all()))
     account, referral = (found.account, found.referral_account) if found else (None, None)
+    here = {name: (row.pk, row.name) for name, row in (("account", account), ("referral", referral)) if row}
     return {
         **given,
-        "account_id": named_account("account", form.cleaned_data["account"], now=account),
-        "referral_account_id": named_account("referral", form.cleaned_data["referral"], now=referral),
+        "account_id": named_account("account", form.cleaned_data["account"], now=here.get("account")),
+        "referral_account_id": named_account(
+            "referral", form.cleaned_data["referral"], now=here.get("referral")
+        ),
     }
 
 

@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from banso.domain.accounts.models import Account
 from banso.domain.accounts.queries import account_ids_by_external_id, accounts
 from banso.domain.sales.models import Deal
 from banso.domain.sales.queries import deal_by_id, deal_stages
@@ -58,13 +57,13 @@ def offered_accounts() -> list[str]:
     return [external_id if often[name] > 1 and external_id else name for name, external_id in rows]
 
 
-def named_account(field: str, text: str, *, now: Account | None = None) -> UUID | None:
+def named_account(field: str, text: str, *, now: tuple[UUID, str] | None = None) -> UUID | None:
     """The account that somebody named by name or external id; None for no name.
 
     Args:
         field: the form's field.
         text: what was typed.
-        now: the account that stands there; typing its name, or leaving it, means this one.
+        now: id and name of the account that stands there; typing its name, or leaving it, means this one.
 
     Raises:
         InputError: there is none, or there are several.
@@ -72,8 +71,8 @@ def named_account(field: str, text: str, *, now: Account | None = None) -> UUID 
     name = text.strip()
     if not name:
         return None
-    if now is not None and name == now.name:
-        return now.pk
+    if now is not None and name == now[1]:
+        return now[0]
     by_id = account_ids_by_external_id([name]).get(name)
     if by_id is not None:
         return by_id

@@ -7,13 +7,14 @@ import sys
 import time
 from pathlib import Path
 
+from banso.project.testing import found_home
+
 START = """
 import django
 django.setup()
 import os, sys
 from datetime import UTC, datetime
 from uuid import UUID
-from django.core.management import call_command
 from django.db import transaction
 from banso.domain.workspaces.actions import create_workspace
 from banso.domain.workspaces.models import Workspace
@@ -34,7 +35,6 @@ AT = datetime(2026, 1, 1, tzinfo=UTC)
 facts.BATCH = 3
 """
 PREPARE = """
-call_command("migrate", verbosity=0)
 create_workspace("harunire", name="x", by=SYSTEM)
 client.store().inspect("SELECT 1")
 client.close()
@@ -71,6 +71,7 @@ def test_t58_a_killed_loader_doubles_and_loses_nothing(tmp_path: Path) -> None:
     def command(script: str) -> list[str]:
         return [sys.executable, "-c", START + script]
 
+    found_home(tmp_path)
     subprocess.run(command(PREPARE), check=True, env=environment)
     chance = random.Random(20260102)  # noqa: S311 - which moment, not a secret
     for _ in range(KILLS):

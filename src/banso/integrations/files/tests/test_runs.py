@@ -31,6 +31,7 @@ from banso.integrations.files.tasks import bring_in
 from banso.integrations.files.tests.factories import SATO, brought, counts, taken
 from banso.kit.clock import freeze, now
 from banso.kit.errors import Conflict, InputError
+from banso.project.testing import found_home
 
 ROWS = 6_000
 
@@ -49,7 +50,7 @@ def _environment(home: Path) -> dict[str, str]:
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    _banso(tmp_path, "migrate", "--quiet")
+    found_home(tmp_path)
     _banso(tmp_path, "workspace", "create", "harunire", "--name", "ハルニレ")
     return tmp_path
 
