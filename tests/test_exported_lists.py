@@ -32,6 +32,7 @@ from banso.domain.kpis.forms import read_periods
 from banso.domain.promises.actions import make_promise
 from banso.domain.promises.tests.factories import said
 from banso.domain.sales.actions import create_deal
+from banso.domain.work.actions import make_task
 from banso.domain.workspaces.actions import create_key
 from banso.domain.workspaces.models import Key, Workspace
 from banso.domain.workspaces.tests.factories import member, other_workspace, signed_in
@@ -128,6 +129,11 @@ def promises(text: str) -> Words:
     return {}
 
 
+def tasks(text: str) -> Words:
+    make_task({"title": text, "account_id": an_account(text), "owner_name": text}, by=SYSTEM)
+    return {}
+
+
 def products(text: str) -> Words:
     save_product(None, name=text, standard=False, by=SYSTEM)
     return {}
@@ -219,7 +225,7 @@ LISTS = {
         contacts_of_one, "accounts/{account_id}/", "sales", "support", "", "as_of=2020-01-01"
     ),
     "account_facts_export": Listed(
-        facts, "accounts/{account_id}/", "csm", "viewer", "group=work", "as_of=2020-01-01"
+        facts, "accounts/{account_id}/", "csm", "viewer", "group=conversation", "as_of=2020-01-01"
     ),
     "segments_export": Listed(segments, "segments/", "sales", "support"),
     "contracts_export": Listed(lines, "contracts/", "csm", "sales", "state=in_force", "state=ended"),
@@ -232,6 +238,7 @@ LISTS = {
     "contracts_products_export": Listed(products, "contracts/products/", "csm", "sales"),
     "contracts_rates_export": Listed(rates, "contracts/rates/", "manager", "support"),
     "contracts_costs_export": Listed(costs, "contracts/costs/", "csm", "viewer"),
+    "tasks_export": Listed(tasks, "tasks/", "csm", "support", "tab=everybody", "tab=everybody&state=done"),
     "promises_export": Listed(promises, "promises/", "sales", "support", "tab=open", "tab=kept"),
     "imports_export": Listed(imports, "imports/", "csm", "sales"),
     "kpi-publications-export": Listed(figures, "kpis/published/", "csm", "sales"),

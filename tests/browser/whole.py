@@ -38,6 +38,7 @@ from banso.domain.promises.queries.public import token_for
 from banso.domain.promises.tests.factories import said
 from banso.domain.sales.tests.factories import furnish_deals
 from banso.domain.usage.actions import define_feature, ignore_events
+from banso.domain.work.tests.factories import furnish_tasks
 from banso.domain.workspaces.actions import create_key, invite, save_team
 from banso.domain.workspaces.models import Person
 from banso.domain.workspaces.queries import actor_of
@@ -79,6 +80,9 @@ def whole(person: Person, text: str = "") -> dict[str, object]:
         UUID(str(words["deal_id"])), town.other, by=by, email=person.email,
         say=lambda most: f"目標の数と期限を教えてください {text}".strip()[:most],
     )  # fmt: skip
+    words |= furnish_tasks(
+        town.account, town.other, person, by=by, say=lambda most: f"管理者に権限を配る {text}".strip()[:most]
+    )
     _usage(town.account)
     catch_up()
     with freeze(datetime(2024, 6, 10, tzinfo=UTC)):

@@ -35,6 +35,7 @@ def good_body(door: Door, of: Side, mark: str = "new") -> dict[str, Any] | None:
     promise = {"wording": f"Promise {mark}", "kind": "feature", "due_on": "2199-12-31", "said_by": "Seller",
                "source": "call", "deliverable": "standard", "external_id": f"P-{mark}",
                "account_external_id": first}  # fmt: skip
+    task = {"title": f"Task {mark}", "external_id": f"T-{mark}", "account_external_id": first}
     shown, whose = {"evidence": f"sent {mark}"}, "promises/{promise_id}"
     whom = {"mail": f"o-{of.mark}@customer.example".lower()}
     root = "/api/v1/"
@@ -76,6 +77,9 @@ def good_body(door: Door, of: Side, mark: str = "new") -> dict[str, Any] | None:
         ("PUT", "subscriptions"): {"data": [line]},
         ("PATCH", "subscriptions/{subscription_id}"): {"mrr": "200", "valid_from": "2024-06-01"},
         ("PUT", "costs"): {"data": [cost]},
+        ("POST", "tasks"): task,
+        ("PUT", "tasks"): {"data": [task]},
+        ("PATCH", "tasks/{task_id}"): {"title": f"Another {mark}"},
         ("POST", "promises"): promise,
         ("PUT", "promises"): {"data": [promise]},
         ("PATCH", whose): {"wording": f"Changed {mark}", "reason": "misheard"},

@@ -43,6 +43,7 @@ from banso.domain.sales.tests.factories import furnish_deals
 from banso.domain.usage.actions import define_feature, ignore_events
 from banso.domain.work.actions import notify
 from banso.domain.work.queries import SET_ASIDE
+from banso.domain.work.tests.factories import furnish_tasks
 from banso.domain.workspaces.actions import (
     WorkspaceSettings,
     change_profile,
@@ -87,6 +88,7 @@ def hostile(person: Person, texts: Texts) -> dict[str, object]:
         UUID(str(words["deal_id"])), other.pk, email=person.email, by=by,
         say=lambda most: f"理由 {texts.line(most - 4)}",
     )  # fmt: skip
+    furnish_tasks(UUID(str(words["account_id"])), other.pk, person, by=by, say=texts.line)
     _promises(UUID(str(words["account_id"])), by, texts)
     _settings(by, texts)
     _usage(texts)

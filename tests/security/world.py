@@ -60,6 +60,7 @@ from banso.domain.promises.tests.factories import said
 from banso.domain.sales.tests.factories import furnish_deals
 from banso.domain.usage.actions import allow_origins, define_feature, ignore_events
 from banso.domain.work.actions import notify
+from banso.domain.work.tests.factories import furnish_tasks
 from banso.domain.workspaces.actions import create_key, create_workspace, invite, save_team
 from banso.domain.workspaces.models import Invitation, Membership, Person, Workspace
 from banso.domain.workspaces.queries import actor_of
@@ -125,6 +126,10 @@ def side(slug: str, mark: str) -> Side:
         )  # fmt: skip
         words |= furnish_handoff(
             words["deal_id"], words["apart_id"], by=by, email=owner.email,
+            say=lambda most: f"words of {mark} that say something"[:most],
+        )  # fmt: skip
+        words |= furnish_tasks(
+            words["account_id"], words["apart_id"], owner, by=by,
             say=lambda most: f"words of {mark} that say something"[:most],
         )  # fmt: skip
         words |= _settings(mark, slug, owner, by)

@@ -20,6 +20,7 @@ from banso.domain.handoffs.api import router as handoffs
 from banso.domain.kpis.api import router as kpis
 from banso.domain.promises.api import router as promises
 from banso.domain.sales.api import deals, sheets
+from banso.domain.work.api import router as tasks
 from banso.domain.workspaces.api import router as keys
 from banso.integrations.files.api import router as imports
 from banso.kit.access import AccessRule, DoorKind
@@ -99,6 +100,7 @@ api.add_router("/deals", deals)
 api.add_router("/deals", sheets)
 api.add_router("/promises", promises)
 api.add_router("/handoffs", handoffs)
+api.add_router("/tasks", tasks)
 api.add_router("/imports", imports)
 api.add_router("/privacy", privacy)
 

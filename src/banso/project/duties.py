@@ -1,9 +1,9 @@
 """What the worker does, in the order it does it."""
 
 from banso.domain.accounts.tasks import hand_over_owners
-from banso.domain.handoffs.tasks import escalate_late_handoffs, send_mails
+from banso.domain.handoffs.tasks import escalate_late_handoffs
 from banso.domain.kpis.tasks import check_published_figures
-from banso.domain.work.tasks import tell_of_failed_work, tidy_notices
+from banso.domain.work.tasks import send_digests, send_mails, tell_of_failed_work, tidy_notices
 from banso.engine.journal.loader.run import catch_up
 from banso.engine.journal.reactions import react
 from banso.engine.journal.usage.tidying import tidy
@@ -22,7 +22,8 @@ def duties() -> list[Duty]:
     return [
         Duty("loader", load, every=0.3),
         Duty("reactions", react, every=0.5),
-        Duty("mail of handoffs", send_mails, every=0.5),
+        Duty("mail of notices", send_mails, every=0.5),
+        Duty("digests", send_digests, every=60.0),
         Duty("late handoffs", escalate_late_handoffs, every=60.0),
         Duty("handovers of accounts", hand_over_owners, every=600.0),
         Duty("long exports", tidy_exports, every=300.0),

@@ -50,7 +50,10 @@ class Place:
 _OF_ACCOUNTS = ("contacts/", "roles/", "activities/", "notes/")
 # Groups of the sidebar. A place appears once its page exists and the person may open it.
 PLACES: tuple[tuple[Promise | None, tuple[Place, ...]], ...] = (
-    (_("Every day"), (Place("", _("Today"), "today", "t"),)),
+    (
+        _("Every day"),
+        (Place("", _("Today"), "today", "t"), Place("tasks/", _("Tasks"), "task", "x")),
+    ),
     (
         _("Customers"),
         (

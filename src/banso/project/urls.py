@@ -11,6 +11,7 @@ from banso.domain.promises.urls import root_urls as promise_links
 from banso.domain.sales.urls import page_urls as sales_pages
 from banso.domain.usage.urls import page_urls as usage_pages
 from banso.domain.work.urls import page_urls as work_pages
+from banso.domain.work.urls import root_urls as calendars
 from banso.domain.workspaces.urls import page_urls as workspaces_pages
 from banso.domain.workspaces.urls import root_urls
 from banso.integrations.exports.urls import page_urls as export_pages
@@ -34,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("", include(root_urls)),
     path("", include(promise_links)),
+    path("", include(calendars)),
     path("language/", set_language, name="set_language"),
     path("w/<slug:slug>/", include(workspaces_pages)),
     path("w/<slug:slug>/", include(system_pages)),

@@ -130,31 +130,6 @@ class HandoffGrade(TenantModel):
         ]
 
 
-class HandoffMail(TenantModel):
-    """A notice of a handoff that goes out by mail; written with what it tells of, sent by the worker."""
-
-    handoff = models.ForeignKey(Handoff, on_delete=models.CASCADE, related_name="+")
-    person = models.ForeignKey("workspaces.Person", on_delete=models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=61)
-    detail = models.JSONField(default=dict)
-    href = models.CharField(max_length=300)
-    key = models.CharField(max_length=120)
-    at = models.DateTimeField(default=now, editable=False)
-    tries = models.PositiveSmallIntegerField(default=0)
-    again_at = models.DateTimeField(default=now, null=True, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["workspace", "person", "key"], name="handoff_mailed_once")
-        ]
-        indexes = [
-            models.Index(
-                fields=["again_at"], name="handoff_mails_due", condition=models.Q(again_at__isnull=False)
-            )
-        ]
-
-
 class CsmRule(TenantModel):
     """Who may be chosen for which deals; the first rule that fits decides, and of its people the least laden.
 

@@ -1,10 +1,8 @@
 """What is done about handoffs without being asked."""
 
-from banso.domain.handoffs.actions import escalate_late, send_mails
+from banso.domain.handoffs.actions import escalate_late
 from banso.domain.workspaces.queries import every_workspace
 from banso.kit.tenancy import scope
-
-__all__ = ["escalate_late_handoffs", "send_mails"]
 
 
 def escalate_late_handoffs() -> int:

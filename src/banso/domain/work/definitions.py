@@ -1,4 +1,6 @@
-"""The kinds of notices: what each says is made when it is read, so it follows the reader's language.
+"""The kinds of notices, what tasks come from, and what stands in calendars.
+
+What a notice says is made when it is read, so it follows the reader's language.
 
 Whoever sends notices registers their kinds when it is loaded:
 
@@ -6,9 +8,13 @@ Whoever sends notices registers their kinds when it is loaded:
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, Literal
+from uuid import UUID
+
+from banso.kit.words import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +66,71 @@ def notice_kind(slug: str) -> NoticeKind:
 
 def is_registered(slug: str) -> bool:
     return slug in _kinds
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What tasks can come from.
+
+    Attributes:
+        slug: stands in `Task.source`.
+        words: what such a record is called.
+        path: its page below /w/<slug>/, with `{id}`.
+        known: whether the open workspace has such a record.
+    """
+
+    slug: str
+    words: Text
+    path: str
+    known: Callable[[UUID], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedDay:
+    """A day in a person's calendar.
+
+    Attributes:
+        uid: the same for the same record, for ever.
+        path: its page below /w/<slug>/.
+    """
+
+    uid: str
+    day: date
+    title: str
+    text: str
+    path: str
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSource:
+    """What an area puts into calendars: the open days of one person, for whoever holds `permission`."""
+
+    slug: str
+    permission: str
+    days: Callable[[UUID, str], Iterable[FeedDay]]
+
+
+_origins: dict[str, Origin] = {}
+_feeds: dict[str, FeedSource] = {}
+
+
+def register_origin(origin: Origin) -> None:
+    """Make known what tasks can come from; the same slug again replaces it."""
+    _origins[origin.slug] = origin
+
+
+def origins() -> dict[str, Origin]:
+    return dict(_origins)
+
+
+def register_feed(source: FeedSource) -> None:
+    """Have an area's days in everybody's calendar; the same slug again replaces it.
+
+    `days` gets the person's id and mail address, and is called in the workspace's scope.
+    """
+    _feeds[source.slug] = source
+
+
+def feed_sources() -> tuple[FeedSource, ...]:
+    return tuple(_feeds.values())

@@ -1,8 +1,10 @@
-"""What is done about notices without being asked."""
+"""What is done about notices and tasks without being asked."""
 
-from banso.domain.work.actions import forget_old_notices, tell_of_set_aside
+from banso.domain.work.actions import forget_old_notices, send_digests, send_mails, tell_of_set_aside
 from banso.domain.workspaces.queries import every_workspace
 from banso.kit.tenancy import scope
+
+__all__ = ["send_digests", "send_mails", "tell_of_failed_work", "tidy_notices"]
 
 
 def tidy_notices() -> int:

@@ -25,6 +25,7 @@ from banso.domain.accounts.rules.values import Vocabulary
 from banso.domain.contracts.queries import currency_at
 from banso.domain.handoffs.views.cards import account_card as handoffs_card
 from banso.domain.promises.views.cards import account_card
+from banso.domain.work.views.cards import account_card as tasks_card
 from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.queries import versions
 from banso.engine.journal.telling import group_name, tell
@@ -104,7 +105,10 @@ def care(request: BansoRequest, account_id: UUID) -> HttpResponse:
     context = {
         "account": account,
         "promises": account_card(request, account.pk, as_of),
+        "may_task": account.archived_at is None,
+        "account_href": _address(request, "account", account.pk),
         "may_promise": request.access.may("promises.edit") and account.archived_at is None,
+        "tasks": None if as_of else tasks_card(request, account.pk),
         "handoffs": None if as_of else handoffs_card(request, account.pk),
     }
     return render(request, "account360/care.html", context)

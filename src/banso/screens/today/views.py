@@ -16,6 +16,7 @@ from banso.domain.kpis.forms import last_whole
 from banso.domain.kpis.queries import Tile
 from banso.domain.kpis.views.figures import Pen, TileView, link, pen_of, tile_view
 from banso.domain.promises.views.cards import at_risk_card
+from banso.domain.work.views.cards import mine_card
 from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.telling import Told, tell
 from banso.engine.metrics.ask import ask
@@ -70,6 +71,7 @@ def today(request: BansoRequest) -> HttpResponse:
         "promises": at_risk_card(request, as_of),
         "today": timezone.localtime(as_of) if as_of else timezone.localtime(),
         "tiles": _tiles(request, as_of, pen),
+        "tasks": None if as_of else mine_card(request),
         "handoffs": None if as_of else waiting_card(request),
         "movements": [
             MovementView(

@@ -11,6 +11,7 @@ from banso.domain.accounts.queries.accounts import (
     tags_of,
     vocabulary,
 )
+from banso.domain.accounts.queries.naming import account_named
 from banso.domain.accounts.queries.numbers import account_names, merged_accounts
 from banso.domain.accounts.queries.people import (
     contact_by_id,
@@ -26,6 +27,7 @@ from banso.domain.accounts.queries.people import (
 __all__ = [
     "account_by_id",
     "account_ids_by_external_id",
+    "account_named",
     "account_names",
     "accounts",
     "contact_by_id",

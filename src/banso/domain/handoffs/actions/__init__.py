@@ -5,7 +5,7 @@ deciding    what CS does: marking, returning, accepting
 answering   what sales do: mending and sending again; what both say
 clock       telling the leads when time is up
 grading     what later events say about items
-telling     facts, notices, mails
+telling     facts, notices
 vocabulary  the rules by which a CSM is chosen
 """
 
@@ -18,7 +18,6 @@ from banso.domain.handoffs.actions.submitting import (
     submit_handoff,
     withdraw_handoffs,
 )
-from banso.domain.handoffs.actions.telling import send_mails
 from banso.domain.handoffs.actions.vocabulary import RuleRow, save_rules
 
 __all__ = [
@@ -31,7 +30,6 @@ __all__ = [
     "resubmit_handoff",
     "return_handoff",
     "save_rules",
-    "send_mails",
     "submit_handoff",
     "withdraw_handoffs",
     "write_message",

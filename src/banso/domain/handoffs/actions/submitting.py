@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from banso.domain.handoffs import definitions
 from banso.domain.handoffs.actions.telling import inform, locked, save, tell
 from banso.domain.handoffs.facts import HandoffAssigned, HandoffSubmitted, HandoffWithdrawn
-from banso.domain.handoffs.models import Handoff, HandoffItem, HandoffMail, PlannedCsm
+from banso.domain.handoffs.models import Handoff, HandoffItem, PlannedCsm
 from banso.domain.handoffs.queries.freezing import frozen
 from banso.domain.handoffs.queries.people import (
     candidates,
@@ -24,6 +24,7 @@ from banso.domain.handoffs.rules.choosing import Candidate, Chosen, choose
 from banso.domain.handoffs.rules.frozen import KEYS, number_of
 from banso.domain.sales.actions import Won, missing_items
 from banso.domain.sales.queries import deal_by_id
+from banso.domain.work.actions import call_off_mails
 from banso.engine.journal.queries import current_facts
 from banso.engine.journal.record import retract
 from banso.kit.actor import SYSTEM, Actor
@@ -134,7 +135,7 @@ def withdraw_handoffs(deal_id: UUID, *, before: datetime, by: Actor = SYSTEM) ->
             known = current_facts().filter(subject=subject_of(handoff.pk))
             retract(list(known.values_list("fact_id", flat=True)), by=by, reason="deal reopened")
             save(handoff, state="withdrawn")
-            HandoffMail.objects.filter(handoff=handoff, sent_at=None).update(again_at=None)
+            call_off_mails(f"{handoff.pk}:")
             tell(handoff, HandoffWithdrawn, by=by)
             done += 1
     return done

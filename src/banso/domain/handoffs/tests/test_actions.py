@@ -12,7 +12,7 @@ from banso.domain.accounts.queries import account_by_id
 from banso.domain.contracts.queries import today
 from banso.domain.handoffs import actions, queries
 from banso.domain.handoffs.facts import HandoffSubmitted
-from banso.domain.handoffs.models import Handoff, HandoffMail
+from banso.domain.handoffs.models import Handoff
 from banso.domain.handoffs.reactions import reopened
 from banso.domain.handoffs.tasks import escalate_late_handoffs
 from banso.domain.handoffs.tests.factories import Town, deal, mine, on, returned, town, won
@@ -64,7 +64,7 @@ def test_winning_hands_over_the_ten_items_as_they_were(place: Town) -> None:
     assert told(handoff) == ["submitted", "assigned"]
     # The CSM and their team, in the product and (written down) by mail.
     assert heard("submitted") == ["上田 翔", "佐藤 美咲", "森 一"]
-    assert HandoffMail.objects.count() == 3
+    assert Notice.objects.filter(mail="now").count() == 3
     sales.set_texts(
         handoff.deal_id, {"notes": "あとから変えた、別の特記事項です。"}, by=place.actor("seller")
     )
@@ -259,7 +259,7 @@ def test_a_reopened_deal_takes_its_handoff_back_and_the_next_winning_makes_anoth
     assert (handoff.state, told(handoff), queries.handoff_of_deal(handoff.deal_id)) == (
         "withdrawn", ["withdrawn"], None,
     )  # fmt: skip
-    assert not HandoffMail.objects.exclude(again_at=None).exists()
+    assert not Notice.objects.exclude(mail_at=None).exists()
     with pytest.raises(Conflict, match="reopened"):
         actions.accept_handoff(handoff.pk, by=mine(handoff), rest=True)
     with freeze(AT + timedelta(hours=2)):

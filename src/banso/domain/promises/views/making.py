@@ -5,13 +5,12 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from banso.domain.accounts.queries import account_by_id, account_ids_by_external_id, accounts, contacts_of
+from banso.domain.accounts.queries import account_by_id, account_named, contacts_of
 from banso.domain.accounts.queries.records import (
     activities_of,
     activity_by_id,
@@ -32,7 +31,6 @@ from banso.domain.promises.views.frame import (
 from banso.domain.workspaces.queries import members
 from banso.kit import formats
 from banso.kit.access import BansoRequest, page
-from banso.kit.errors import InputError
 from banso.kit.html import plain
 from banso.kit.ui.forms import refusals_on
 from banso.kit.ui.pieces import Crumb
@@ -41,7 +39,6 @@ from banso.kit.ui.toasts import toast
 R = TypeVar("R")
 _BOTH = ("GET", "POST")
 _OFFERED = 50
-_NAMED = 5
 
 
 @page(permission="promises.edit", methods=_BOTH)
@@ -52,7 +49,7 @@ def create(request: BansoRequest) -> HttpResponse:
     )
     if form.is_bound and form.is_valid():
         with refusals_on(form):
-            return _made(request, form, _named(form.cleaned_data["account"]))
+            return _made(request, form, account_named(form.cleaned_data["account"]))
     return _page(request, form, crumbs(request), "new")
 
 
@@ -161,25 +158,3 @@ def _page(request: BansoRequest, form: PromiseForm, path: list[Crumb], draft: st
         "draft": f"promise-new-{draft}", "lead": "",
     }  # fmt: skip
     return render(request, "promises/form.html", context, status=422 if form.is_bound else 200)
-
-
-def _named(text: str) -> UUID:
-    """The account of that name or external ID.
-
-    Raises:
-        InputError: there is none, or several bear that name.
-    """
-    given = text.strip()
-    found = account_ids_by_external_id([given]).get(given)
-    if found is not None:
-        return found
-    called = Q(name__iexact=given) | Q(plain__iexact=given)
-    rows = list(accounts().filter(called).order_by("name", "pk")[:_NAMED])
-    if len(rows) == 1:
-        return rows[0].pk
-    like = rows or list(accounts().filter(name__icontains=given).order_by("name", "pk")[:_NAMED])
-    names = ", ".join(f"{row.name} ({row.external_id})" if row.external_id else row.name for row in like)
-    raise InputError(
-        _("No account, or more than one, is called so."), field="account", came=given,
-        wanted=names or _("an account's name or external ID"),
-    )  # fmt: skip

@@ -26,17 +26,19 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "sales": frozenset(
         {
             *("*.view", "accounts.edit", "contracts.edit", "segments.edit", "promises.edit", "deals.edit"),
+            "tasks.edit",
             *("accounts.export", "segments.export", "promises.export", "deals.export"),
+            "tasks.export",
             *("handoffs.edit", "handoffs.export"),
         }
     ),
     "csm": frozenset(
         {
             *("*.view", "accounts.edit", "contracts.edit", "segments.edit", "promises.edit", "*.export"),
-            *("handoffs.edit", "handoffs.accept"),
+            *("handoffs.edit", "handoffs.accept", "tasks.edit"),
         }
     ),
-    "support": frozenset({"*.view", "accounts.edit", "segments.edit", "promises.edit"}),
+    "support": frozenset({"*.view", "accounts.edit", "segments.edit", "promises.edit", "tasks.edit"}),
     "viewer": frozenset({"*.view"}),
 }
 
@@ -49,6 +51,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "deals": ("view", "edit", "manage", "export"),
     "promises": ("view", "edit", "manage", "export"),
     "handoffs": ("view", "edit", "accept", "manage", "export"),
+    "tasks": ("view", "edit", "export"),
     "usage": ("view", "manage", "export"),
     "facts": ("view",),
     "kpis": ("view", "manage", "export"),

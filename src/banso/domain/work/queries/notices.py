@@ -1,7 +1,8 @@
-"""Every read of notices; their kinds are made known through here."""
+"""Notices, what they say, and how a person hears of them by mail."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,24 +10,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from banso.domain.work.definitions import NoticeKind, Said, notice_kind, register_notice
-from banso.domain.work.models import Notice
+from banso.domain.work.models import MailChoice, Notice
 from banso.engine.journal.reactions import reaction_title
+from banso.kit import formats
 from banso.kit.errors import NotFound
 
-__all__ = [
-    "SET_ASIDE",
-    "NoticeKind",
-    "Said",
-    "ToldNotice",
-    "notice_by_id",
-    "notice_kind",
-    "notices_of",
-    "register_notice",
-    "told",
-    "unread_count",
-]
-
-SET_ASIDE = "reaction.set_aside"
+SET_ASIDE, ASSIGNED = "reaction.set_aside", "task.assigned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +53,25 @@ def told(notice: Notice) -> ToldNotice:
     return ToldNotice(notice, kind, kind.say(notice.detail))
 
 
+def mail_mode(person_id: UUID | None) -> str:
+    """How a person wants to hear by mail in the open workspace: now, digest or none."""
+    return MailChoice.objects.filter(person=person_id).values_list("mode", flat=True).first() or "now"
+
+
 def _set_aside(detail: Mapping[str, Any]) -> Said:
     title = _("Work failed and was set aside: %(work)s.") % {"work": reaction_title(detail["reaction"])}
     return Said(title, detail["error"], _("Look at it"))
 
 
 register_notice(NoticeKind(SET_ASIDE, _set_aside, icon="warning", state="risk"))
+
+
+def _assigned(detail: Mapping[str, Any]) -> Said:
+    title = _("%(who)s gave you a task: %(task)s") % {"who": detail["who"], "task": detail["task"]}
+    parts = [detail["account"]]
+    if detail["due_on"]:
+        parts.append(_("due %(on)s") % {"on": formats.day(date.fromisoformat(detail["due_on"]))})
+    return Said(title, " · ".join(part for part in parts if part), _("Open the task"))
+
+
+register_notice(NoticeKind(ASSIGNED, _assigned, icon="task"))

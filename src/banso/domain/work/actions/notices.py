@@ -1,4 +1,4 @@
-"""Every write of notices."""
+"""Telling people something, and forgetting it after its time."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from banso.domain.work.definitions import is_registered
 from banso.domain.work.models import Notice
-from banso.domain.work.queries import SET_ASIDE, notices_of
+from banso.domain.work.queries.notices import SET_ASIDE, mail_mode, notices_of
 from banso.domain.workspaces.queries import seats
 from banso.engine.journal.reactions import reaction_failures
 from banso.kit.clock import now
@@ -19,7 +19,13 @@ KEPT: Final = timedelta(days=90)
 
 
 def notify(
-    person_id: UUID, kind: str, *, detail: Mapping[str, Any] | None = None, href: str = "", key: str = ""
+    person_id: UUID,
+    kind: str,
+    *,
+    detail: Mapping[str, Any] | None = None,
+    href: str = "",
+    key: str = "",
+    mail: bool = False,
 ) -> Notice:
     """Tell a person something; told under the same key before, it is not told again.
 
@@ -29,15 +35,21 @@ def notify(
         detail: what the kind needs to say it; plain JSON.
         href: where it leads, below /w/<slug>/.
         key: unique for what is told; "" for something that may be told again.
+        mail: tell it by mail too, in the way that the person chose. The mail is written down in the caller's
+            transaction and sent by the worker: a mail server that is away loses none.
 
     Raises:
         ValueError: nobody registered that kind.
     """
     if not is_registered(kind):
         raise ValueError(f"no notice kind {kind!r} is registered")
+    mode = mail_mode(person_id) if mail else "none"
     notice, _made = Notice.objects.get_or_create(
         workspace_id=current_workspace_id(), person_id=person_id, key=key or new_id().hex,
-        defaults={"kind": kind, "detail": dict(detail or {}), "href": href},
+        defaults={
+            "kind": kind, "detail": dict(detail or {}), "href": href,
+            "mail": "" if mode == "none" else mode, "mail_at": now() if mode == "now" else None,
+        },
     )  # fmt: skip
     return notice
 

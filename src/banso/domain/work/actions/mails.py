@@ -1,0 +1,169 @@
+"""Notices by mail: at once, or a person's own digest of the day.
+
+A mail server that is away loses none: what could not be sent is tried again, ever more slowly.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from smtplib import SMTPException
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import structlog
+from django.conf import settings
+from django.core.mail import send_mail
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from banso.domain.work.definitions import Said
+from banso.domain.work.models import MailChoice, Notice, Task
+from banso.domain.work.queries.notices import told
+from banso.domain.work.queries.tasks import open_tasks
+from banso.domain.work.rules.mails import MODE_WORDS, digest_day
+from banso.domain.workspaces.queries import access_of_person
+from banso.kit import formats
+from banso.kit.clock import now
+from banso.kit.errors import InputError
+from banso.kit.tenancy import current_workspace_id, scope, scopes_disabled
+
+if TYPE_CHECKING:
+    from banso.domain.workspaces.models import Person, Workspace
+
+_log = structlog.get_logger(__name__)
+# 10 s, 30 s, 90 s, ... : the last try comes nine hours after the first.
+_TRIES, _FIRST_PAUSE = 8, timedelta(seconds=10)
+_AT_ONCE, _IN_DIGEST = 50, 100
+
+
+def choose_mail(person_id: UUID, mode: str) -> MailChoice:
+    """Say how a person hears by mail from now on: now, digest or none.
+
+    Raises:
+        InputError: there is no such way.
+    """
+    if mode not in MODE_WORDS:
+        raise InputError(_("not one of the choices"), field="mode", came=mode, wanted=", ".join(MODE_WORDS))
+    choice, _made = MailChoice.objects.update_or_create(
+        workspace_id=current_workspace_id(), person_id=person_id, defaults={"mode": mode}
+    )
+    # What waits for a digest that will not come any more is not lost: it stands among the notices.
+    if mode != "digest":
+        Notice.objects.filter(person=person_id, mail="digest", mailed_at=None).update(mail="")
+    return choice
+
+
+def call_off_mails(key_prefix: str) -> int:
+    """Keep mails that have not gone out yet from going; returns how many."""
+    rows = Notice.objects.filter(key__startswith=key_prefix, mailed_at=None).exclude(mail="")
+    return rows.update(mail="", mail_at=None)
+
+
+def send_mails() -> int:
+    """Send what is to go at once and is due, in every workspace; returns how many the mail server took."""
+    with scopes_disabled():
+        due = Notice.objects.filter(mail_at__lte=now()).select_related("workspace", "person")
+        notices = list(due.order_by("mail_at")[:_AT_ONCE])
+    return sum(_send(notice) for notice in notices)
+
+
+def send_digests() -> int:
+    """Send the digests that are due, in every workspace; returns how many the mail server took.
+
+    One that could not be sent is tried again with the next call, until its day is over.
+    """
+    with scopes_disabled():
+        rows = MailChoice.objects.filter(mode="digest", person__is_active=True)
+        choices = list(rows.select_related("workspace", "person"))
+    return sum(_digest(choice) for choice in choices)
+
+
+def _send(notice: Notice) -> int:
+    with scope(workspace=notice.workspace):
+        said = _told(notice, notice.person, notice.workspace)
+        taken = _posted(notice.person, f"[{notice.workspace.name}] {said[0]}", said[1])
+        notice.mail_tries += 1
+        notice.mailed_at = now() if taken else None
+        left = not taken and notice.mail_tries < _TRIES
+        notice.mail_at = now() + _FIRST_PAUSE * 3 ** (notice.mail_tries - 1) if left else None
+        notice.save(update_fields=["mail_tries", "mailed_at", "mail_at"])
+    return int(taken)
+
+
+def _told(notice: Notice, person: "Person", workspace: "Workspace") -> tuple[str, str]:
+    with translation.override(_language(person, workspace)), timezone.override(_zone(person, workspace)):
+        said = told(notice).said
+        return said.title, _text(said, workspace, notice.href)
+
+
+def _digest(choice: MailChoice) -> int:
+    person, workspace = choice.person, choice.workspace
+    day = digest_day(now(), _zone(person, workspace), choice.digest_on)
+    if day is None or access_of_person(person, workspace.slug) is None:
+        return 0
+    with scope(workspace=workspace):
+        rows = Notice.objects.filter(person=person, mail="digest", mailed_at=None)
+        # What was read in the product needs no mail any more.
+        notices = list(rows.filter(read_at=None).order_by("at")[:_IN_DIGEST])
+        due = list(open_tasks().filter(owner=person, side="us", due__lte=day).order_by("due")[:_IN_DIGEST])
+        if notices or due:
+            with (
+                translation.override(_language(person, workspace)),
+                timezone.override(_zone(person, workspace)),
+            ):
+                subject, text = _digest_text(workspace, day, notices, due)
+            if not _posted(person, subject, text):
+                return 0
+        rows.filter(pk__in=[each.pk for each in notices]).update(mailed_at=now())
+        choice.digest_on = day
+        choice.save(update_fields=["digest_on"])
+    return int(bool(notices or due))
+
+
+def _digest_text(
+    workspace: "Workspace", day: date, notices: Sequence[Notice], due: Sequence[Task]
+) -> tuple[str, str]:
+    subject = _("[%(workspace)s] Your %(day)s: %(tasks)s due, %(news)s new") % {
+        "workspace": workspace.name, "day": formats.day(day, year=False),
+        "tasks": len(due), "news": len(notices),
+    }  # fmt: skip
+    parts = []
+    if due:
+        title = ngettext("%(n)s task is due:", "%(n)s tasks are due:", len(due)) % {"n": len(due)}
+        parts.append("\n".join([title, *(_line(task) for task in due)]))
+        parts.append(_link(workspace, "tasks/"))
+    parts += [_text(told(each).said, workspace, each.href).strip() for each in notices]
+    parts.append(_("How you hear by mail: %(link)s") % {"link": _link(workspace, "notices/#mail")})
+    return subject, "\n\n".join(parts) + "\n"
+
+
+def _line(task: Task) -> str:
+    due = formats.day(task.due, year=False)
+    return f"- {due}  {task.title}" + (f" ({task.account.name})" if task.account else "")
+
+
+def _posted(person: "Person", subject: str, text: str) -> bool:
+    try:
+        send_mail(" ".join(subject.split()), text, settings.DEFAULT_FROM_EMAIL, [person.email])
+    except (OSError, SMTPException) as error:
+        _log.warning("notice not mailed", person=str(person.pk), error=type(error).__name__)
+        return False
+    return True
+
+
+def _text(said: Said, workspace: "Workspace", href: str) -> str:
+    link = _link(workspace, href)
+    parts = (said.title, said.line, f"{said.act}: {link}" if said.act else link)
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _link(workspace: "Workspace", href: str) -> str:
+    return f"{settings.BASE_URL.rstrip('/')}/w/{workspace.slug}/{href}"
+
+
+def _language(person: "Person", workspace: "Workspace") -> str:
+    return person.language or workspace.language
+
+
+def _zone(person: "Person", workspace: "Workspace") -> str:
+    return person.timezone or workspace.timezone

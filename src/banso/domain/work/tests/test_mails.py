@@ -1,0 +1,73 @@
+"""Notices by mail, as each person chose, taken by a real SMTP server on loopback."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from banso.domain.work.actions import choose_mail, finish_task, make_task, mark_read, send_digests, send_mails
+from banso.domain.work.models import Notice, Task
+from banso.domain.work.tests.mailing import Server, server
+from banso.domain.workspaces.models import Membership
+from banso.domain.workspaces.queries import actor_of
+from banso.domain.workspaces.tests.factories import member
+from banso.kit.actor import SYSTEM
+from banso.kit.clock import freeze
+from banso.kit.errors import InputError
+
+__all__ = ["server"]
+# A Friday at nine, and the next business day.
+FRIDAY = datetime(2026, 11, 20, 9, tzinfo=ZoneInfo("Asia/Tokyo"))
+TUESDAY = FRIDAY + timedelta(days=4)
+
+
+@pytest.fixture
+def seats(workspace: object) -> dict[str, Membership]:  # noqa: ARG001 - opens the scope
+    return {name: member(f"{name}@harunire.example", "csm", name=name) for name in ("now", "digest", "none")}
+
+
+def give(name: str, title: str, due: str = "2026-11-20") -> Task:
+    return make_task({"title": title, "owner_email": f"{name}@harunire.example", "due_on": due}, by=SYSTEM)
+
+
+def test_each_hears_in_the_way_that_they_chose(seats: dict[str, Membership], server: Server) -> None:
+    with freeze(FRIDAY):
+        for name, seat in seats.items():
+            choose_mail(seat.person_id, name)
+            give(name, f"task of {name}")
+        with pytest.raises(InputError):
+            choose_mail(seats["now"].person_id, "pigeon")
+        assert (send_mails(), send_digests()) == (1, 1)
+        at_once, digest = server.taken
+        assert (at_once[0], "task of now" in at_once[1]) == ("now@harunire.example", True)
+        assert digest[0] == "digest@harunire.example"
+        assert digest[2].count("task of digest") == 2
+        assert "/w/harunire/tasks/" in digest[2]
+        assert (send_mails(), send_digests(), len(server.taken)) == (0, 0, 2)
+        # What was read here needs no mail; what is done is due no more; nothing is no mail.
+        finish_task(Task.objects.get(title="task of digest").pk, by=actor_of(seats["digest"].person))
+        give("digest", "later", "2026-12-24")
+        mark_read(Notice.objects.get(detail__task="later"))
+    with freeze(TUESDAY):
+        assert (send_digests(), len(server.taken)) == (0, 2)
+
+
+def test_a_digest_that_could_not_go_goes_later_and_once(
+    seats: dict[str, Membership], server: Server, settings: object
+) -> None:
+    port, settings.EMAIL_PORT = server.server_address[1], 1  # type: ignore[attr-defined]
+    with freeze(FRIDAY):
+        choose_mail(seats["digest"].person_id, "digest")
+        give("digest", "first")
+        assert send_digests() == 0
+        settings.EMAIL_PORT = port  # type: ignore[attr-defined]
+        assert (send_digests(), send_digests()) == (1, 0)
+        # Nobody loses what waited for a digest by choosing otherwise: it stands among the notices.
+        give("digest", "second")
+        choose_mail(seats["digest"].person_id, "none")
+        assert (send_digests(), send_mails()) == (0, 0)
+        assert Notice.objects.filter(person=seats["digest"].person, read_at=None).count() == 2
+    seats["digest"].active = False
+    seats["digest"].save()
+    with freeze(TUESDAY):
+        assert send_digests() == 0

@@ -1,0 +1,1 @@
+"""Notices, the list of tasks, a task, and the calendar."""
