@@ -233,7 +233,7 @@ class AccountsUnmerged(Fact, frozen=True, kw_only=True):
 
 @fact(
     "accounts.account_archived",
-    title=Text(en="Account archived", ja="顧客をしまった"),
+    title=Text(en="Account archived", ja="顧客をアーカイブした"),
     line=Text(en="{name}", ja="{name}"),
     side="us",
     group="account",

@@ -290,7 +290,7 @@ def context() -> dict[str, object]:
         "choices": _choices(),
         "tabs": [
             pieces.Tab(_t("Open", "終わっていない"), "?state=open", 27, current=True),
-            pieces.Tab(_t("At risk", "危うい"), "?state=risk", 4),
+            pieces.Tab(_t("At risk", "要注意"), "?state=risk", 4),
             pieces.Tab(_t("Kept", "守った"), "?state=kept", 216),
         ],
         "crumbs": [
