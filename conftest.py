@@ -88,6 +88,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 _ONCE = frozenset(
     {"test_other_workspaces.py", "test_browser_boundary.py", "test_permissions.py", "test_exported_lists.py"}
     | {"test_t72_erasure.py", "test_publish.py", "test_load.py", "test_mass_assignment.py"}
+    | {"test_ravenstack.py", "test_presets.py"}
 )
 
 

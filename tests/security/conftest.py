@@ -46,4 +46,5 @@ def sides(_made: Sides, db: None, settings: Any) -> Sides:  # noqa: ARG001 - wha
     """Both sides; every test begins with them as they were made."""
     mail.outbox = []
     settings.API_CALLS_PER_MINUTE = 1_000_000
+    settings.API_CALLS_PER_WORKSPACE = 1_000_000
     return _made
