@@ -83,12 +83,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         _keep_what_touches_the_database(config, items)
 
 
-# Thousands of requests at every door, and a whole company loaded: what decides there is the same on both
+# Thousands of requests at every door, a whole company loaded, and worked examples, which the column store
+# answers: what decides there is the same on both
 # databases. And T72, whose tracking door keeps a connection in a thread until its process ends.
 _ONCE = frozenset(
     {"test_other_workspaces.py", "test_browser_boundary.py", "test_permissions.py", "test_exported_lists.py"}
     | {"test_t72_erasure.py", "test_publish.py", "test_load.py", "test_mass_assignment.py"}
-    | {"test_ravenstack.py", "test_presets.py"}
+    | {"test_ravenstack.py", "test_presets.py", "test_examples.py"}
 )
 
 

@@ -18,6 +18,7 @@ from banso.domain.contracts.api import costs_router as costs
 from banso.domain.contracts.api import router as subscriptions
 from banso.domain.handoffs.api import router as handoffs
 from banso.domain.kpis.api import router as kpis
+from banso.domain.outcomes.api import router as outcomes
 from banso.domain.promises.api import router as promises
 from banso.domain.sales.api import deals, sheets
 from banso.domain.work.api import router as tasks
@@ -101,6 +102,7 @@ api.add_router("/deals", sheets)
 api.add_router("/promises", promises)
 api.add_router("/handoffs", handoffs)
 api.add_router("/tasks", tasks)
+api.add_router("/outcomes", outcomes)
 api.add_router("/imports", imports)
 api.add_router("/privacy", privacy)
 

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "banso.domain.contracts",
     "banso.domain.sales",
     "banso.domain.handoffs",
+    "banso.domain.outcomes",
     "banso.screens.styleguide",
     "banso.screens.search",
     "banso.domain.usage",

@@ -62,6 +62,7 @@ PLACES: tuple[tuple[Promise | None, tuple[Place, ...]], ...] = (
             ),
             Place("promises/", _("Promises"), "promise", "p"),
             Place("handoffs/", _("Handoffs"), "handoff", "h"),
+            Place("outcomes/", _("Outcomes"), "goal", "o"),
             Place("contracts/", _("Contracts"), "contract", "c"),
             Place("segments/", _("Segments"), "segment", "s"),
         ),

@@ -6,6 +6,8 @@ from banso.domain.accounts.urls import page_urls as accounts_pages
 from banso.domain.contracts.urls import page_urls as contract_pages
 from banso.domain.handoffs.urls import page_urls as handoff_pages
 from banso.domain.kpis.urls import page_urls as kpi_pages
+from banso.domain.outcomes.urls import page_urls as outcome_pages
+from banso.domain.outcomes.urls import root_urls as goal_links
 from banso.domain.promises.urls import page_urls as promise_pages
 from banso.domain.promises.urls import root_urls as promise_links
 from banso.domain.sales.urls import page_urls as sales_pages
@@ -36,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(root_urls)),
     path("", include(promise_links)),
     path("", include(calendars)),
+    path("", include(goal_links)),
     path("language/", set_language, name="set_language"),
     path("w/<slug:slug>/", include(workspaces_pages)),
     path("w/<slug:slug>/", include(system_pages)),
@@ -47,6 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:slug>/", include(sales_pages)),
     path("w/<slug:slug>/", include(promise_pages)),
     path("w/<slug:slug>/", include(handoff_pages)),
+    path("w/<slug:slug>/", include(outcome_pages)),
     path("w/<slug:slug>/", include(kpi_pages)),
     path("w/<slug:slug>/", include(usage_pages)),
     path("w/<slug:slug>/", include(import_pages)),

@@ -1,6 +1,7 @@
 """Tags and filters for figures, days and the doors behind them."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django import template
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from banso.kit import formats
 from banso.kit.charts import small
 from banso.kit.formats import Figure, Number, Scale
+from banso.kit.money import plain
 from banso.kit.periods import Period
 from banso.kit.ui.blocks import shape
 from banso.kit.ui.library import register
@@ -35,6 +37,16 @@ def number(value: Number | None, digits: int | None = None) -> str:
 @register.filter
 def signed(value: Number | None, digits: int | None = None) -> str:
     return formats.number(value, digits, signed=True)
+
+
+@register.filter
+def exact(value: Decimal | None, form: str = "") -> str:
+    """A number with all the places that it has, and no more; "signed" writes the plus sign too."""
+    if value is None:
+        return formats.NOTHING
+    exponent = plain(value).as_tuple().exponent
+    digits = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    return formats.number(value, digits, signed=form == "signed")
 
 
 @register.filter

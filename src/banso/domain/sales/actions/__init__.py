@@ -28,6 +28,7 @@ from banso.domain.sales.actions.lines import (
 from banso.domain.sales.actions.sheet import (
     add_entry,
     change_entry,
+    confirm_goals,
     order_priorities,
     remove_entry,
     set_texts,
@@ -59,6 +60,7 @@ __all__ = [
     "change_deals",
     "change_entry",
     "change_line",
+    "confirm_goals",
     "create_deal",
     "lose_deal",
     "missing_items",

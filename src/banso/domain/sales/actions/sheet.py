@@ -1,6 +1,7 @@
 """Filling the ten items: texts, lists, and the two statements that somebody signs."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from banso.domain.accounts.queries import contact_by_id
 from banso.domain.sales.actions.writing import locked
 from banso.domain.sales.facts import ITEM_WORDS, NO_ACCOUNT, SheetChanged
-from banso.domain.sales.models import Deal, DealSheet, Priority, Stakeholder
+from banso.domain.sales.models import Deal, DealSheet, Priority, Stakeholder, SuccessGoal
 from banso.domain.sales.queries.deals import deal_by_id, subject_of
 from banso.domain.sales.queries.promises import promises_seen
 from banso.domain.sales.queries.sheet import LISTS, Entry, entries, entry_by_id, sheet_of, sheet_row
@@ -96,7 +97,11 @@ def change_entry(
     with transaction.atomic():
         deal, before = _begin(deal_id)
         entry = entry_by_id(deal_id, _known(name), entry_id)
-        for field, value in clean_entry(name, values, new=False).items():
+        clean = clean_entry(name, values, new=False)
+        if isinstance(entry, SuccessGoal) and any(getattr(entry, each) != clean[each] for each in clean):
+            # What the customer confirmed was another goal.
+            entry.confirmed_at = None
+        for field, value in clean.items():
             setattr(entry, field, value)
         if isinstance(entry, Stakeholder):
             _demand_contact(deal, entry)
@@ -117,6 +122,11 @@ def remove_entry(deal_id: UUID, name: str, entry_id: UUID, *, by: Actor) -> None
         deal, before = _begin(deal_id)
         entry_by_id(deal_id, _known(name), entry_id).delete()
         tell_item(deal, ITEM_OF[name], before, by=by)
+
+
+def confirm_goals(deal_id: UUID, *, at: datetime) -> int:
+    """Keep that the customer confirmed a deal's goals as they stand; returns how many."""
+    return SuccessGoal.objects.filter(deal=deal_id).update(confirmed_at=at)
 
 
 def order_priorities(deal_id: UUID, ids: list[UUID], *, by: Actor) -> None:

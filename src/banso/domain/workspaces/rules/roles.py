@@ -29,13 +29,13 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "tasks.edit",
             *("accounts.export", "segments.export", "promises.export", "deals.export"),
             "tasks.export",
-            *("handoffs.edit", "handoffs.export"),
+            *("handoffs.edit", "handoffs.export", "outcomes.edit", "outcomes.export"),
         }
     ),
     "csm": frozenset(
         {
             *("*.view", "accounts.edit", "contracts.edit", "segments.edit", "promises.edit", "*.export"),
-            *("handoffs.edit", "handoffs.accept", "tasks.edit"),
+            *("handoffs.edit", "handoffs.accept", "tasks.edit", "outcomes.edit"),
         }
     ),
     "support": frozenset({"*.view", "accounts.edit", "segments.edit", "promises.edit", "tasks.edit"}),
@@ -52,6 +52,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "promises": ("view", "edit", "manage", "export"),
     "handoffs": ("view", "edit", "accept", "manage", "export"),
     "tasks": ("view", "edit", "export"),
+    "outcomes": ("view", "edit", "export"),
     "usage": ("view", "manage", "export"),
     "facts": ("view",),
     "kpis": ("view", "manage", "export"),

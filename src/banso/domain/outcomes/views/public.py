@@ -1,0 +1,81 @@
+"""The page behind a customer's link: the goals of one deal, to be confirmed or not, and nothing else."""
+
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from banso.domain.outcomes.actions import answer_link
+from banso.domain.outcomes.forms import AnswerForm
+from banso.domain.outcomes.models import ConfirmationLink
+from banso.domain.outcomes.queries import goals_of, open_link
+from banso.kit.access import public
+from banso.kit.api import CallLimit
+from banso.kit.errors import InputError, NotFound
+from banso.kit.tenancy import scope
+from banso.kit.ui.forms import put_error
+
+# Of one address a minute; a person needs two.
+CALLS: Final = 30
+limit = CallLimit(CALLS)
+
+
+@public(methods=("GET", "POST"))
+def confirmation(request: HttpRequest, token: str) -> HttpResponse:
+    """Opening it changes nothing, so that mail scanners may; only the form's POST answers."""
+    standing = limit.count(_address(request))
+    if not standing.allowed:
+        answer = render(request, "429.html", {"retry_after": standing.reset}, status=429)
+        answer["Retry-After"] = str(standing.reset)
+        return _closed(answer)
+    try:
+        link = open_link(token)
+    except NotFound:
+        return _closed(_dead(request))
+    with translation.override(link.language), timezone.override(link.workspace.timezone):
+        return _closed(_answered(request, token, link))
+
+
+def _answered(request: HttpRequest, token: str, link: ConfirmationLink) -> HttpResponse:
+    form = AnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        agrees = request.POST.get("answer") == "yes"
+        if agrees or request.POST.get("answer") == "no":
+            try:
+                answer_link(token, agrees=agrees, **form.cleaned_data)
+            except InputError as error:
+                put_error(form, error)
+            except NotFound:
+                return _dead(request)
+            else:
+                return _page(request, link, thanks=True, agrees=agrees)
+    return _page(request, link, form=form, status=422 if request.method == "POST" else 200)
+
+
+def _page(request: HttpRequest, link: ConfirmationLink, *, status: int = 200, **context: Any) -> HttpResponse:  # noqa: ANN401
+    with scope(workspace=link.workspace):
+        goals = goals_of(link.deal_id)
+    shown = {"goals": goals, "workspace": link.workspace, "link": link, **context}
+    return render(request, "outcomes/confirmation.html", shown, status=status)
+
+
+def _dead(request: HttpRequest) -> HttpResponse:
+    """The same words for every reason: whoever guesses learns nothing."""
+    title = _("This link opens nothing any more.")
+    return render(request, "outcomes/dead_link.html", {"title": title}, status=410)
+
+
+def _closed(answer: HttpResponse) -> HttpResponse:
+    """Kept by no cache and found by no search; the policy of all pages tells other sites nothing of it."""
+    answer["Cache-Control"] = "no-store, private"
+    answer["X-Robots-Tag"] = "noindex, nofollow"
+    return answer
+
+
+def _address(request: HttpRequest) -> str:
+    """Who asks; behind proxies of our own the address is the one that they saw."""
+    from allauth.account.adapter import get_adapter  # noqa: PLC0415 - needs the app registry
+
+    return str(get_adapter().get_client_ip(request))
