@@ -1,6 +1,8 @@
 """What every test stands on: a workspace, a browser, the data of others."""
 
+import os
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
@@ -151,6 +153,12 @@ def _quick_passwords() -> None:
     from django.conf import settings  # noqa: PLC0415 - after the data folder is set
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Name what failed at once: a run that is cut off has said it."""
+    if report.failed and "PYTEST_XDIST_WORKER" not in os.environ:
+        sys.stderr.write(f"\n{report.when} of {report.nodeid} failed\n")
 
 
 def pytest_configure() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from ninja import Schema
 
 from banso.domain.workspaces.actions import create_key
 from banso.domain.workspaces.models import Key
@@ -171,6 +172,20 @@ def test_the_description_is_openapi_3_1() -> None:
     assert schema["openapi"] == "3.1.0"
     assert schema["components"]["securitySchemes"]["ApiAuth"] == {"type": "http", "scheme": "bearer"}
     assert "/api/v1/keys" in schema["paths"]
+
+
+def test_no_two_bodies_share_a_name() -> None:
+    """The description keeps them by name: of two it would describe one, in both places."""
+    found: dict[str, set[str]] = {}
+    pending = [Schema]
+    while pending:
+        for each in pending.pop().__subclasses__():
+            pending.append(each)
+            # One that is made for many, such as a page of rows, bears what it is made of in its name.
+            if each.__module__.startswith("banso."):
+                found.setdefault(each.__name__, set()).add(each.__module__)
+    assert len(found) > 50
+    assert {name: homes for name, homes in found.items() if len(homes) > 1} == {}
 
 
 def test_the_documentation_needs_no_script() -> None:

@@ -19,6 +19,8 @@ from tests.browser.whole import whole
 HOME = "/w/harunire/"
 # Addresses below /w/<slug>/ that answer with something else than a page of their own.
 NO_PAGE = {
+    "account_outcomes": "a part of the account's page",
+    "deal_goals": "a part of the deal's page",
     "deal_handoff": "a part of the deal's page",
     "export_file": "a file",
     "file": "a file",

@@ -22,6 +22,7 @@ from banso.domain.contracts.tests.factories import row
 from banso.domain.handoffs.tests.factories import furnish_handoff
 from banso.domain.kpis.actions import publish_figure
 from banso.domain.kpis.forms import read_periods
+from banso.domain.outcomes.tests.factories import furnish_outcomes
 from banso.domain.privacy.actions import ask_for_erasure, ask_for_export, carry_out
 from banso.domain.privacy.queries import subject_of
 from banso.domain.promises.actions import (
@@ -83,6 +84,10 @@ def whole(person: Person, text: str = "") -> dict[str, object]:
     words |= furnish_tasks(
         town.account, town.other, person, by=by, say=lambda most: f"管理者に権限を配る {text}".strip()[:most]
     )
+    words |= furnish_outcomes(
+        UUID(str(words["deal_id"])), by=by, email="mori@customer.example",
+        say=lambda most: f"森様から電話で伺いました {text}".strip()[:most],
+    )  # fmt: skip
     _usage(town.account)
     catch_up()
     with freeze(datetime(2024, 6, 10, tzinfo=UTC)):

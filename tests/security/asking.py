@@ -68,6 +68,8 @@ def good_body(door: Door, of: Side, mark: str = "new") -> dict[str, Any] | None:
         ("POST", "handoffs/{handoff_id}/resubmit"): {"answer": f"An answer of {mark}"},
         ("POST", "handoffs/{handoff_id}/assign"): {"csm_email": f"ken-{of.mark}@{of.workspace.slug}.example"},
         ("POST", "handoffs/{handoff_id}/messages"): {"text": f"A message of {mark}"},
+        ("PUT", "outcomes/{outcome_id}/measurements/{checkpoint}"): {"value": "91"},
+        ("POST", "outcomes/confirmations"): {"deal_id": str(of.words["deal_id"])},
         ("POST", "segments"): segment,
         ("PUT", "segments/{segment_id}"): segment,
         ("POST", "keys"): {"kind": "write", "name": f"Key {mark}"},

@@ -42,6 +42,7 @@ from banso.domain.contracts.tests.factories import row
 from banso.domain.handoffs.tests.factories import furnish_handoff
 from banso.domain.kpis.actions import publish_figure
 from banso.domain.kpis.forms import read_periods
+from banso.domain.outcomes.tests.factories import furnish_outcomes
 from banso.domain.privacy.actions import ask_for_erasure, ask_for_export, hand_out, keep_for
 from banso.domain.privacy.queries import subject_of
 from banso.domain.promises.actions import (
@@ -131,6 +132,10 @@ def side(slug: str, mark: str) -> Side:
         words |= furnish_tasks(
             words["account_id"], words["apart_id"], owner, by=by,
             say=lambda most: f"words of {mark} that say something"[:most],
+        )  # fmt: skip
+        words |= furnish_outcomes(
+            words["deal_id"], say=lambda most: f"words of {mark} that say something"[:most], by=by,
+            email=owner.email,
         )  # fmt: skip
         words |= _settings(mark, slug, owner, by)
         words |= _files(mark)
@@ -346,7 +351,8 @@ ROWS = {"accounts": "account_id", "contacts": "contact_id", "activities": "activ
 INSTEAD = {"first": "account_id", "second": "apart_id", "place_id": "site_id"}
 FIXED = {"kind": "site", "kpi": "mrr", "name": "bridge", "token": "nothing", "key": "nothing", "uidb36": "a1",
          "pk": "1", "session_id": "1", "job_id": "00000000-0000-0000-0000-000000000000",
-         "list_name": "priorities", "item": "notes", "stage": "hearing", "outcome": "lost"}  # fmt: skip
+         "list_name": "priorities", "item": "notes", "stage": "hearing", "outcome": "lost",
+         "checkpoint": "30"}  # fmt: skip
 
 
 def word(pattern: str, name: str, of: Side) -> str:

@@ -9,7 +9,7 @@ from ninja import Router, Status
 from banso.domain.outcomes import actions, queries
 from banso.domain.outcomes.models import ConfirmationLink, Outcome
 from banso.domain.outcomes.queries.listing import OutcomeListing, listed
-from banso.domain.outcomes.schemas import LinkIn, LinkOut, MeasurementIn, OutcomeOut
+from banso.domain.outcomes.schemas import ConfirmationIn, ConfirmationOut, MeasurementIn, OutcomeOut
 from banso.kit.access import ApiAuth, access_of
 from banso.kit.api import etag, seen_version, tagged
 from banso.kit.paging import Page, PageOf, page_of
@@ -47,7 +47,7 @@ def read_outcome(request: HttpRequest, outcome_id: UUID, response: HttpResponse)
 
 
 @router.put(
-    "/{uuid:outcome_id}/measurements/{int:checkpoint}", response=OutcomeOut, auth=ApiAuth("outcomes.edit")
+    "/{uuid:outcome_id}/measurements/{checkpoint}", response=OutcomeOut, auth=ApiAuth("outcomes.edit")
 )
 def report_value(
     request: HttpRequest, outcome_id: UUID, checkpoint: int, payload: MeasurementIn, response: HttpResponse
@@ -60,8 +60,8 @@ def report_value(
     return _shown(outcome_id, response)
 
 
-@router.post("/confirmations", response={201: LinkOut}, auth=ApiAuth("deals.edit"))
-def ask_confirmation(request: HttpRequest, payload: LinkIn) -> Status[ConfirmationLink]:
+@router.post("/confirmations", response={201: ConfirmationOut}, auth=ApiAuth("deals.edit"))
+def ask_confirmation(request: HttpRequest, payload: ConfirmationIn) -> Status[ConfirmationLink]:
     """Make a link by which the customer confirms the goals of a deal; it is mailed to an address."""
     link = actions.ask_confirmation(
         payload.deal_id, email=payload.email, language=payload.language, days=payload.days,

@@ -121,7 +121,7 @@ class MeasurementIn(Input):
     told: str = Field("", description="who told it, and where")
 
 
-class LinkIn(Input):
+class ConfirmationIn(Input):
     """Whom to ask for a confirmation."""
 
     deal_id: UUID
@@ -130,7 +130,7 @@ class LinkIn(Input):
     days: int = LASTS.days
 
 
-class LinkOut(Schema):
+class ConfirmationOut(Schema):
     """A link by which a customer confirms."""
 
     id: UUID

@@ -157,7 +157,7 @@ class PromiseOut(Schema):
     updated_at: datetime
 
 
-class VersionOut(Schema):
+class PromiseVersionOut(Schema):
     """What was understood as said, from `at` on."""
 
     number: int
@@ -195,7 +195,7 @@ class StateOut(Schema):
 
 
 class PromiseWhole(PromiseOut):
-    versions: list[VersionOut]
+    versions: list[PromiseVersionOut]
     states: list[StateOut]
 
 

@@ -320,12 +320,12 @@ class SignConcernsIn(SignIn):
     asked: str = Field(default="", description="who at the customer said that there are none")
 
 
-class ApprovalIn(Input):
+class DiscountApprovalIn(Input):
     percent: Decimal = Field(description="up to which discount")
     note: str = ""
 
 
-class ApprovalOut(Schema):
+class DiscountApprovalOut(Schema):
     id: UUID
     percent: str
     note: str

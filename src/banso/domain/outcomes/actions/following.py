@@ -19,6 +19,8 @@ from banso.kit.tenancy import current_workspace_id
 def follow_goals(won: Won, *, by: Actor) -> None:
     """Follow a deal's goals from its winning, in the transaction that wins it."""
     deal = deal_by_id(won.deal)
+    # Won again before the worker has taken the outcomes of the first winning away.
+    _drop(list(Outcome.objects.filter(deal=deal).values_list("pk", flat=True)), "won again")
     for goal in goals_of(won.deal):
         if goal.target is None or goal.due_on is None:
             continue

@@ -25,7 +25,7 @@ def won(name: str = "点検のデジタル化", *, days: int = 0, **more: object
     return deal_by_id(deal.pk), Outcome.objects.get(deal=deal)
 
 
-def furnish_outcomes(deal_id: UUID, *, say: Callable[[int], str], by: Actor) -> dict[str, UUID]:
+def furnish_outcomes(deal_id: UUID, *, say: Callable[[int], str], email: str, by: Actor) -> dict[str, UUID]:
     """Rows in every table of outcomes, every text made by `say`, which gets how long it may be.
 
     The deal stays as it is. Returns the id that stands for the word of an address.
@@ -42,7 +42,7 @@ def furnish_outcomes(deal_id: UUID, *, say: Callable[[int], str], by: Actor) -> 
         actions.follow_goals(won_so, by=by)
     outcome = Outcome.objects.get(deal=made)
     actions.report_value(outcome.pk, 30, "95", told=say(300), by=teller)
-    answered = actions.ask_confirmation(deal_id, email="hit@example.com", by=teller)
+    answered = actions.ask_confirmation(deal_id, email=email, by=teller)
     actions.answer_link(token_for(answered), agrees=False, said=say(300), name=say(100))
     link = actions.ask_confirmation(deal_id, by=teller)
     return {"outcome_id": outcome.pk, "goals_link_id": link.pk}

@@ -20,6 +20,7 @@ from banso.domain.outcomes.queries.listing import (
 from banso.domain.outcomes.rules.gaps import CHECKPOINTS
 from banso.domain.outcomes.views.frame import shown
 from banso.kit.access import BansoRequest, page
+from banso.kit.money import plain
 from banso.kit.paging import page_of
 from banso.kit.tabular.lists import Table, list_export
 from banso.kit.tabular.writing import Column
@@ -65,8 +66,8 @@ def export(request: BansoRequest) -> Table[Told]:
         Column(_("Deal"), lambda row: row.outcome.deal.name),
         Column(_("Metric"), lambda row: row.goal.metric),
         Column(_("Unit"), lambda row: row.goal.unit),
-        Column(_("Baseline"), lambda row: row.goal.baseline),
-        Column(_("Target"), lambda row: row.goal.target),
+        Column(_("Baseline"), lambda row: None if row.goal.baseline is None else plain(row.goal.baseline)),
+        Column(_("Target"), lambda row: plain(row.goal.target)),
         Column(_("Until when"), lambda row: row.goal.due_on),
         Column(_("Measured by"), lambda row: str(SOURCE_WORDS.get(row.goal.measured_by, ""))),
         Column(_("Confirmed at"), lambda row: row.goal.confirmed_at),
@@ -82,11 +83,11 @@ def export(request: BansoRequest) -> Table[Told]:
 
 
 def _value(place: int) -> Callable[[Told], Decimal | None]:
-    return lambda row: measured.value if (measured := row.checks[place].measured) else None
+    return lambda row: plain(measured.value) if (measured := row.checks[place].measured) else None
 
 
 def _gap(place: int) -> Callable[[Told], Decimal | None]:
-    return lambda row: gap.amount if (gap := row.checks[place].gap) else None
+    return lambda row: plain(gap.amount) if (gap := row.checks[place].gap) else None
 
 
 def _chips(request: BansoRequest, listing: OutcomeListing) -> list[Chip]:

@@ -15,12 +15,12 @@ from banso.domain.sales import actions, queries
 from banso.domain.sales.models import Deal, DiscountApproval
 from banso.domain.sales.queries.listing import DealListing, listed
 from banso.domain.sales.schemas import (
-    ApprovalIn,
-    ApprovalOut,
     DealIn,
     DealOut,
     DealsIn,
     DealsOut,
+    DiscountApprovalIn,
+    DiscountApprovalOut,
     LinesIn,
     LoseIn,
     ReasonOut,
@@ -192,14 +192,16 @@ def set_lines(request: HttpRequest, deal_id: UUID, payload: LinesIn, response: H
     return _shown(deal_id, response)
 
 
-@router.get("/{uuid:deal_id}/approvals", response=list[ApprovalOut], auth=ApiAuth("deals.view"))
+@router.get("/{uuid:deal_id}/approvals", response=list[DiscountApprovalOut], auth=ApiAuth("deals.view"))
 def list_approvals(request: HttpRequest, deal_id: UUID) -> list[DiscountApproval]:  # noqa: ARG001
     """Who allowed which discount, the newest first."""
     return list(queries.approvals_of(queries.deal_by_id(deal_id).pk))
 
 
-@router.post("/{uuid:deal_id}/approvals", response={201: ApprovalOut}, auth=ApiAuth("deals.manage"))
-def approve_discount(request: HttpRequest, deal_id: UUID, payload: ApprovalIn) -> Status[DiscountApproval]:
+@router.post("/{uuid:deal_id}/approvals", response={201: DiscountApprovalOut}, auth=ApiAuth("deals.manage"))
+def approve_discount(
+    request: HttpRequest, deal_id: UUID, payload: DiscountApprovalIn
+) -> Status[DiscountApproval]:
     """Allow the deal's lines a discount of up to `percent`."""
     made = actions.approve_discount(
         deal_id, percent=payload.percent, remark=payload.note, by=access_of(request).actor
@@ -208,7 +210,7 @@ def approve_discount(request: HttpRequest, deal_id: UUID, payload: ApprovalIn) -
 
 
 @router.delete(
-    "/{uuid:deal_id}/approvals/{uuid:approval_id}", response=ApprovalOut, auth=ApiAuth("deals.manage")
+    "/{uuid:deal_id}/approvals/{uuid:approval_id}", response=DiscountApprovalOut, auth=ApiAuth("deals.manage")
 )
 def withdraw_approval(request: HttpRequest, deal_id: UUID, approval_id: UUID) -> DiscountApproval:
     """Take an approval back."""
