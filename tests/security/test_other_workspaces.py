@@ -4,7 +4,9 @@ Ours asks, theirs must stay out of sight and as it is. Every id of theirs is tri
 one: in paths, bodies, forms, query strings, cursors and headers.
 """
 
+import os
 import re
+import zlib
 from collections.abc import Iterator
 from itertools import groupby, product
 from operator import itemgetter
@@ -70,6 +72,8 @@ PLAIN = {
     "sales.DealStage.required": "names of what a stage asks for",
     "sales.MovedDeal.part": "a word of ours",
 }
+# Of the ids that do not belong into a place, so many are tried there.
+_FEW, _STRIDE = 5, 11
 # Tables that the actions above leave empty, and where their words would come from.
 EMPTY = {
     "files.AccountClaim": "holds no words",
@@ -112,18 +116,31 @@ def test_control_every_door_opens_with_ones_own_ids(sides: Sides) -> None:
     assert wrong == []
 
 
+def some(theirs: dict[str, Any], door: Door, name: str) -> list[tuple[str, Any]]:
+    """The id that belongs in that place, and others that do not: a few, from place to place others of them.
+
+    Every id in every place takes a quarter of an hour (BANSO_EVERY_ID=1).
+    """
+    kinds = sorted(theirs)
+    if os.environ.get("BANSO_EVERY_ID"):
+        return list(theirs.items())
+    first = zlib.crc32(f"{door.method} {door.path} {name}".encode())
+    chosen = {kinds[(first + step * _STRIDE) % len(kinds)] for step in range(_FEW)}
+    return [(kind, theirs[kind]) for kind in kinds if kind in chosen or kind == name]
+
+
 def test_t01_ids_in_paths(sides: Sides) -> None:
     asked, theirs = Asked(sides), ids_of(sides.theirs)
     for door in (*PAGE_DOORS, *API_DOORS):
         body = good_body(door, sides.ours)
         for name in id_words(door):
-            for kind, value in theirs.items():
+            for kind, value in some(theirs, door, name):
                 path = address(door.path, sides.ours, **{name: value})
                 asked.refused(door, path, f"{name}={kind}", body=body)
         if id_words(door):
             asked.unchanged(door)
     assert asked.wrong == []
-    assert asked.count > 4_500
+    assert asked.count > 1_000
 
 
 def test_t01_the_whole_address_of_theirs(sides: Sides) -> None:
@@ -151,7 +168,7 @@ def test_t01_ids_in_bodies_of_the_api(sides: Sides) -> None:
         for at, is_uuid in id_fields(schema, operation_of(schema, door)):
             assert body is not None, f"{door.method} {door.path} has no body in asking.py"
             by_name = {"account_external_id": "account_id", "account_id": "account_external_id"}.get(at[-1])
-            for kind, value in theirs.items() if is_uuid else [("external id", external)]:
+            for kind, value in some(theirs, door, at[-1]) if is_uuid else [("external id", external)]:
                 with transaction.atomic():
                     path, tried = address(door.path, sides.ours), tried + 1
                     answer = asked(door, path, f"{at}={kind}", body=put(body, at, value, instead_of=by_name))
@@ -180,7 +197,7 @@ def test_t01_ids_in_forms(sides: Sides) -> None:
     for door, forms in groupby(forms_of(asked, sides), key=itemgetter(0)):
         with transaction.atomic():
             for _door, target, form in forms:
-                for name, value in product(form["closed"], likely):
+                for name, value in product(form["closed"], likely[len(target) % 2 :: 2]):
                     tried += 1
                     met = asked.browser.post(target, {**form["fields"], name: [str(value)]})
                     if sides.theirs.mark.encode() in body_of(met) or met.status_code >= 500:
