@@ -82,6 +82,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "banso.project.headers.HeadersMiddleware",
+    "banso.project.assets.TravelMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -223,6 +224,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BANSO_HOME / "static"
 STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns where there is none
 STATICFILES_DIRS = [PACKAGE / "project" / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "banso.project.assets.MarkedStorage"},
+}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
