@@ -57,6 +57,8 @@ def _scores(base: str, path: str, headers: Path) -> list[Figure]:
     for name, audit in said["audits"].items():
         if audit["score"] is not None and audit["score"] < 0.9 and audit["scoreDisplayMode"] != "informative":
             print(f"/{path}: {name}: {audit['title']} {audit.get('displayValue', '')}")
+            if name == "deprecations":
+                print(json.dumps(audit["details"]["items"])[:600])
     return [
         Figure(f"/{path} {name}", said["categories"][name]["score"] * 100, "of 100", bar=95, least=True)
         for name in _CATEGORIES

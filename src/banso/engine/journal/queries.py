@@ -13,8 +13,10 @@ def current_facts(*, as_of: datetime | None = None) -> QuerySet[JournalEntry]:
     entries = JournalEntry.objects.all()
     newer = JournalEntry.objects.filter(fact_id=OuterRef("fact_id"))
     if as_of is not None:
-        entries = entries.filter(recorded_at__lte=as_of)
-        newer = newer.filter(recorded_at__lte=as_of)
+        # Not "until then", which SQLite would look up by time, reading all that the workspace knew: account,
+        # type or subject narrow what is read far more.
+        entries = entries.exclude(recorded_at__gt=as_of)
+        newer = newer.exclude(recorded_at__gt=as_of)
     newest = newer.order_by("-version").values("version")[:1]
     return entries.filter(version=Subquery(newest), retracted=False)
 

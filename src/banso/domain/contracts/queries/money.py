@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from operator import itemgetter
 from uuid import UUID
 
 from django.db.models import Count, Min, Prefetch, QuerySet
@@ -56,9 +57,11 @@ def currency_at(as_of: datetime | None = None) -> str:
 
 def currencies() -> Callable[[datetime | None], str]:
     """`currency_at` of any number of moments, for one question to the journal."""
-    told = JournalEntry.objects.filter(type__in=(LedgersRestated.type, WorkspaceChanged.type)).order_by("seq")
-    # Both are rare, and pages ask often: one statement for the two.
-    known = list(told.values_list("type", "recorded_at", "payload"))
+    # Both are rare, and pages ask often: one statement for the two. Sorted here: told to sort by seq, SQLite
+    # walks through the whole journal in that order.
+    told = JournalEntry.objects.filter(type__in=(LedgersRestated.type, WorkspaceChanged.type)).order_by()
+    rows = sorted(told.values_list("seq", "type", "recorded_at", "payload"), key=itemgetter(0))
+    known = [(kind, recorded_at, payload) for _seq, kind, recorded_at, payload in rows]
     before = [payload["currency_before"] for kind, _at, payload in known if kind == WorkspaceChanged.type]
     first = str(before[0]) if before else current_workspace().currency
 

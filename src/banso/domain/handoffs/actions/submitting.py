@@ -27,6 +27,7 @@ from banso.domain.sales.queries import deal_by_id
 from banso.domain.work.actions import call_off_mails
 from banso.engine.journal.queries import current_facts
 from banso.engine.journal.record import retract
+from banso.engine.journal.telling import types_of
 from banso.kit.actor import SYSTEM, Actor
 from banso.kit.business_time import after_business_time
 from banso.kit.clock import now
@@ -132,7 +133,9 @@ def withdraw_handoffs(deal_id: UUID, *, before: datetime, by: Actor = SYSTEM) ->
         rows = Handoff.objects.filter(deal=deal_id, submitted_at__lt=before).exclude(state="withdrawn")
         for row in rows.order_by("closing"):
             handoff = locked(row.pk)
-            known = current_facts().filter(subject=subject_of(handoff.pk))
+            # By type as well, or no index leads to them.
+            types = types_of(HandoffSubmitted.group)
+            known = current_facts().filter(type__in=types, subject=subject_of(handoff.pk))
             retract(list(known.values_list("fact_id", flat=True)), by=by, reason="deal reopened")
             save(handoff, state="withdrawn")
             call_off_mails(f"{handoff.pk}:")

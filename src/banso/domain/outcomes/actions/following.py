@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import transaction
 
 from banso.domain.outcomes.actions.telling import changed, tell_agreed
+from banso.domain.outcomes.facts import OutcomeAgreed, OutcomeConfirmed, OutcomeMeasured
 from banso.domain.outcomes.models import Outcome
 from banso.domain.outcomes.queries.records import goals_of, outcomes_of_deal, subject_of
 from banso.domain.sales.actions import Won
@@ -14,6 +15,8 @@ from banso.engine.journal.record import retract
 from banso.kit.actor import SYSTEM, Actor
 from banso.kit.clock import now
 from banso.kit.tenancy import current_workspace_id
+
+_TYPES = tuple(kind.type for kind in (OutcomeAgreed, OutcomeConfirmed, OutcomeMeasured))
 
 
 def follow_goals(won: Won, *, by: Actor) -> None:
@@ -64,6 +67,6 @@ def withdraw_outcomes(deal_id: UUID) -> None:
 
 
 def _drop(ids: list[UUID], reason: str) -> None:
-    facts = current_facts().filter(subject__in=[subject_of(each) for each in ids])
+    facts = current_facts().filter(type__in=_TYPES, subject__in=[subject_of(each) for each in ids])
     retract(list(facts.values_list("fact_id", flat=True)), by=SYSTEM, reason=reason)
     Outcome.objects.filter(pk__in=ids).delete()

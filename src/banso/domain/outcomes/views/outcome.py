@@ -6,12 +6,12 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from banso.domain.outcomes import actions, queries
-from banso.domain.outcomes.facts import SOURCE_WORDS
+from banso.domain.outcomes.facts import SOURCE_WORDS, OutcomeAgreed
 from banso.domain.outcomes.forms import ReportForm
 from banso.domain.outcomes.queries import Told, subject_of, today
 from banso.domain.outcomes.views.frame import address, shown
 from banso.engine.journal.queries import current_facts
-from banso.engine.journal.telling import tell
+from banso.engine.journal.telling import tell, types_of
 from banso.kit.access import BansoRequest, page
 from banso.kit.ui.forms import refusals_on
 from banso.kit.ui.pieces import Crumb
@@ -45,7 +45,11 @@ def outcome(request: BansoRequest, outcome_id: UUID) -> HttpResponse:
 
 def _page(request: BansoRequest, row: Told, form: ReportForm, *, come: bool) -> HttpResponse:
     found = row.outcome
-    facts = current_facts().filter(subject=subject_of(found.pk)).order_by("-occurred_at", "-seq")
+    facts = (
+        current_facts()
+        .filter(type__in=types_of(OutcomeAgreed.group), subject=subject_of(found.pk))
+        .order_by("-occurred_at", "-seq")
+    )
     context = {
         "row": row,
         "account": found.deal.account,

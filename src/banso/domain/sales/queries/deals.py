@@ -8,10 +8,12 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
+from banso.domain.sales.facts import DealCreated, DealStood
 from banso.domain.sales.models import Deal, DealLine, DiscountApproval
 from banso.domain.sales.rules.worth import ZERO, LineValues
 from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.queries import current_facts
+from banso.engine.journal.telling import types_of
 from banso.kit.errors import NotFound
 
 CHUNK = 500
@@ -86,7 +88,9 @@ def approved_discount(deal_id: UUID) -> Decimal:
 
 def history_of(deal_id: UUID, *, as_of: datetime | None = None) -> QuerySet[JournalEntry]:
     """What happened to a deal, the newest first; the recorded states are left out."""
-    rows = current_facts(as_of=as_of).filter(subject=subject_of(deal_id)).exclude(type="sales.deal_stood")
+    # By type as well, or no index leads to them.
+    types = [each for each in types_of(DealCreated.group) if each != DealStood.type]
+    rows = current_facts(as_of=as_of).filter(type__in=types, subject=subject_of(deal_id))
     return rows.order_by("-occurred_at", "-pk")
 
 

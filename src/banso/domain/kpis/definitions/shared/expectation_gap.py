@@ -37,7 +37,7 @@ def _variant(checkpoint: int) -> Variant:
             "the winning, for the checkpoints within the period. Above nought is better than agreed, "
             "also where less is better. Only what the customer confirmed counts, and no target of nought.",
             f"受注から{checkpoint}日後の（実測値−合意した目標）÷合意した目標の平均。測定日が期間に入るものを数える。"
-            "小さいほど良い指標では符号を反転し、プラスは合意より良いことを示す。お客様が確認した目標だけを"
+            "小さいほど良い指標では符号を反転し、プラスは合意より良いことを示す。顧客が確認した目標だけを"
             "数え、目標が0のものは数えない。",
         ),
         rows=_rows(checkpoint),
@@ -81,7 +81,7 @@ KPI = Kpi(
     name=Text("Expectation gap", "期待値ギャップ"),
     question=Text(
         "How far is what customers reach from what they were sold?",
-        "お客様が実際に得た成果は、契約時に合意した目標とどれだけ離れているか？",
+        "顧客が実際に得た成果は、契約時に合意した目標とどれだけ離れているか？",
     ),
     unit=Unit.RATIO,
     source="docs/kpis",
