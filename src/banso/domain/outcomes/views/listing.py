@@ -67,7 +67,7 @@ def export(request: BansoRequest) -> Table[Told]:
         Column(_("Metric"), lambda row: row.goal.metric),
         Column(_("Unit"), lambda row: row.goal.unit),
         Column(_("Baseline"), lambda row: None if row.goal.baseline is None else plain(row.goal.baseline)),
-        Column(_("Target"), lambda row: plain(row.goal.target)),
+        Column(_("Agreed target"), lambda row: plain(row.goal.target)),
         Column(_("Until when"), lambda row: row.goal.due_on),
         Column(_("Measured by"), lambda row: str(SOURCE_WORDS.get(row.goal.measured_by, ""))),
         Column(_("Confirmed at"), lambda row: row.goal.confirmed_at),
