@@ -14,6 +14,7 @@ from django.views import csrf, defaults
 from banso.kit.api import problem
 from banso.kit.away import database_is_away
 from banso.kit.errors import BansoError, InputError, NotAllowed, NotFound
+from banso.kit.meeting import met_another
 from banso.kit.room import disk_is_full
 from banso.kit.ui.toasts import toast
 
@@ -49,12 +50,22 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return _not_now(request, "the server's disk is full", "503.html", later=30)
     if database_is_away(error):
         return _not_now(request, "the database does not answer", "503_away.html", later=5)
+    if met_another(error):
+        return _met_another(request)
     if _for_programs(request):
         return problem(
             request, HTTPStatus.INTERNAL_SERVER_ERROR, "it broke on our side; request_id finds it in the log"
         )
     answer: HttpResponse = defaults.server_error(request)
     return answer
+
+
+def _met_another(request: HttpRequest) -> HttpResponse:
+    """Nothing of it was done: two did the same thing at the same moment, and the other one was let in."""
+    if _for_programs(request):
+        said = "somebody did the same thing at the same moment: look at it again"
+        return problem(request, HTTPStatus.CONFLICT, said, headers={"Retry-After": "1"})
+    return HttpResponse(loader.get_template("409.html").render(), status=HTTPStatus.CONFLICT)
 
 
 def _not_now(request: HttpRequest, why: str, page: str, *, later: int) -> HttpResponse:

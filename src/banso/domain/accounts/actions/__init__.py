@@ -14,6 +14,7 @@ from banso.domain.accounts.actions.contacts import (
     restore_contact,
     update_contact,
 )
+from banso.domain.accounts.actions.holding import held, held_all
 from banso.domain.accounts.actions.merging import bring_stragglers
 from banso.domain.accounts.actions.roles import (
     assign_role,
@@ -44,6 +45,8 @@ __all__ = [
     "create_account",
     "create_contact",
     "end_role",
+    "held",
+    "held_all",
     "mark_contact_back",
     "mark_contact_left",
     "put_back_accounts",

@@ -8,11 +8,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from banso.domain.accounts.actions.holding import held
 from banso.domain.accounts.actions.owners import midnight, today
 from banso.domain.accounts.actions.places import Places
 from banso.domain.accounts.facts import ContactAdded, ContactChanged, ContactLeft
 from banso.domain.accounts.models import Contact
-from banso.domain.accounts.queries.accounts import CHUNK, account_by_id
+from banso.domain.accounts.queries.accounts import CHUNK
 from banso.domain.accounts.queries.people import contact_by_id
 from banso.domain.accounts.rules.describing import contact_search
 from banso.domain.accounts.rules.errors import ChangedMeanwhile
@@ -63,7 +64,7 @@ def create_contact(account_id: UUID, values: Mapping[str, object], *, by: Actor,
         Conflict: the external id is taken.
     """
     with transaction.atomic():
-        account = account_by_id(account_id, archived=False)
+        account = held(account_id)
         clean = clean_contact(values)
         demand_name(clean, new=True)
         _demand_free(str(clean.get("external_id", "")), besides=None)

@@ -6,8 +6,9 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from banso.domain.accounts.actions.holding import held
 from banso.domain.accounts.models import Department, Site
-from banso.domain.accounts.queries.accounts import CHUNK, account_by_id
+from banso.domain.accounts.queries.accounts import CHUNK
 from banso.domain.accounts.rules import cleaning
 from banso.domain.workspaces.actions import note
 from banso.kit.actor import Actor
@@ -64,15 +65,15 @@ def save_site(
         "phone": cleaning.line(40)("phone", phone),
     }
     with transaction.atomic():
-        account = account_by_id(account_id, archived=False)
+        account = held(account_id)
         if site_id is None:
             site = Site.objects.create(workspace_id=current_workspace_id(), account=account, **values)
         else:
-            site = _site(account_id, site_id)
+            site = _site(account.pk, site_id)
             for field, value in values.items():
                 setattr(site, field, value)
             site.save(update_fields=list(values))
-        note("site.saved", target=site.name, by=by, account=str(account_id))
+        note("site.saved", target=site.name, by=by, account=str(account.pk))
     return site
 
 
@@ -87,17 +88,17 @@ def save_department(
     """Make a department, or change the one with `department_id`. Raises as `save_site`."""
     name = _name(name)
     with transaction.atomic():
-        account = account_by_id(account_id, archived=False)
-        site = _site(account_id, site_id) if site_id else None
+        account = held(account_id)
+        site = _site(account.pk, site_id) if site_id else None
         if department_id is None:
             department = Department.objects.create(
                 workspace_id=current_workspace_id(), account=account, name=name, site=site
             )
         else:
-            department = _department(account_id, department_id)
+            department = _department(account.pk, department_id)
             department.name, department.site = name, site
             department.save(update_fields=["name", "site"])
-        note("department.saved", target=department.name, by=by, account=str(account_id))
+        note("department.saved", target=department.name, by=by, account=str(account.pk))
     return department
 
 

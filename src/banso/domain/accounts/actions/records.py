@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from banso.domain.accounts.actions.holding import held
 from banso.domain.accounts.facts import ActivityHeld, FileAdded, NoteWritten
 from banso.domain.accounts.models import Activity, Contact, File, Note
 from banso.domain.accounts.queries.accounts import account_by_id
@@ -36,7 +37,7 @@ def write_note(
     """
     text = clean_note(body)
     with transaction.atomic():
-        account = account_by_id(account_id, archived=False)
+        account = held(account_id)
         note = Note.objects.create(
             workspace_id=current_workspace_id(), account=account, body=text, by_label=by.label,
             written_at=at or now(),
@@ -101,8 +102,8 @@ def log_activity(account_id: UUID, values: Mapping[str, object], *, by: Actor, s
     """
     clean = clean_activity(values)
     with transaction.atomic():
-        account = account_by_id(account_id, archived=False)
-        people = _contacts(account_id, clean.pop("contacts", ()))
+        account = held(account_id)
+        people = _contacts(account.pk, clean.pop("contacts", ()))
         activity = Activity(workspace_id=current_workspace_id(), account=account, by_label=by.label, **clean)
         activity.save()
         activity.contacts.set(people)
@@ -159,10 +160,11 @@ def add_file(account_id: UUID, name: str, chunks: Iterable[bytes], *, by: Actor)
         NotFound: no such account.
         InputError: the file is empty or too large.
     """
-    account = account_by_id(account_id, archived=False)
+    account_by_id(account_id, archived=False)
     kept = keep(chunks, limit=MAX_FILE)
     try:
         with transaction.atomic():
+            account = held(account_id)
             file = File.objects.create(
                 workspace_id=current_workspace_id(),
                 account=account,

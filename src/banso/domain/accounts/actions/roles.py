@@ -7,10 +7,11 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from banso.domain.accounts.actions.holding import held
 from banso.domain.accounts.actions.owners import assigned_fact, ended_fact, today
 from banso.domain.accounts.actions.writing import Draft, write
 from banso.domain.accounts.models import Account, RoleAssignment
-from banso.domain.accounts.queries.accounts import CHUNK, account_by_id
+from banso.domain.accounts.queries.accounts import CHUNK
 from banso.domain.accounts.queries.people import held_from, role_by_id, roles_on
 from banso.domain.accounts.rules import cleaning
 from banso.domain.accounts.rules.values import SINGLE_ROLES, TEAM_ROLES
@@ -54,7 +55,7 @@ def assign_role(
     first = starts_on or today()
     _check(role, address, name, first, ends_on)
     with transaction.atomic():
-        account = account_by_id(account_id, archived=False)
+        account = held(account_id)
         member = members_by_email([address]).get(address) if address else None
         called = member.get_full_name() if member else str(cleaning.line(120)("name", name or address))
         ended = _relieve(account, role, first) if role in SINGLE_ROLES else []
@@ -72,7 +73,7 @@ def assign_role(
         if ends_on is not None:
             facts.append(ended_fact(row))
         record_all(facts, by=by)
-        refresh_owners([account_id], by=by)
+        refresh_owners([account.pk], by=by)
     return row
 
 

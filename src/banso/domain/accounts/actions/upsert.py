@@ -29,6 +29,7 @@ from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.errors import InputError
 from banso.kit.ids import stable_id
+from banso.kit.meeting import in_turn
 from banso.kit.tenancy import current_workspace_id
 
 # By the name of their column, so that a foreign key is written as an id.
@@ -86,7 +87,8 @@ def upsert_accounts(rows: Sequence[Mapping[str, object]], *, by: Actor, source: 
         by: who writes.
         source: kept with every fact, such as "import:<id>".
     """
-    with transaction.atomic():
+
+    def store() -> list[_Row]:
         words = vocabulary()
         work = _cleaned(rows, words)
         _draft_all(work, words)
@@ -95,7 +97,9 @@ def upsert_accounts(rows: Sequence[Mapping[str, object]], *, by: Actor, source: 
         write([row.draft for row in live if row.draft], by=by, source=source, words=words)
         for row in live:
             _conclude(row)
-    return [row.result for row in work]
+        return work
+
+    return [row.result for row in in_turn(store)]
 
 
 def put_back_accounts(

@@ -13,6 +13,7 @@ from banso.domain.accounts.actions.contacts import (
     demand_not_erased,
     write_contacts,
 )
+from banso.domain.accounts.actions.holding import held_all
 from banso.domain.accounts.actions.places import Places
 from banso.domain.accounts.actions.upsert import Outcome, Upserted
 from banso.domain.accounts.models import Contact
@@ -26,6 +27,7 @@ from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.errors import InputError
 from banso.kit.ids import stable_id
+from banso.kit.meeting import in_turn
 from banso.kit.tenancy import current_workspace_id
 
 _FIELDS = {column.attname: column for column in Contact._meta.concrete_fields}
@@ -57,8 +59,12 @@ def upsert_contacts(
         by: who writes.
         source: kept with every fact.
     """
-    with transaction.atomic():
+
+    def write() -> list[_Row]:
         work = _cleaned(rows)
+        held = held_all(row.account_id for row in work if row.account_id)
+        for row in work:
+            row.account_id = held.get(row.account_id) if row.account_id else None
         live = [row for row in work if row.result.error is None]
         known = contacts_by_external_id(str(row.clean.get("external_id", "")) for row in live)
         by_email = _by_email(live)
@@ -70,7 +76,9 @@ def upsert_contacts(
         write_contacts([row.draft for row in live if row.draft], by=by, source=source)
         for row in live:
             _conclude(row)
-    return [row.result for row in work]
+        return work
+
+    return [row.result for row in in_turn(write)]
 
 
 def put_back_contacts(

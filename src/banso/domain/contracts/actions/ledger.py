@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from banso.domain.accounts.actions import held_all
 from banso.domain.contracts.queries.ledger import facts_of_accounts, recorded_facts
 from banso.domain.contracts.queries.lines import chunks, lines_of_accounts
 from banso.domain.contracts.queries.money import rates
@@ -23,7 +24,10 @@ def refresh_ledgers(
         InputError: an exchange rate is missing.
     """
     known, result = rates(), Recorded()
-    for chunk in chunks(accounts):
+    # Of two who write lines of one account the second waits here, and then reads what the first has written.
+    held = sorted(set(accounts))
+    held_all(held)
+    for chunk in chunks(held):
         wanted = facts_of_accounts(lines_of_accounts(chunk), known)
         gone = [fact_id for fact_id in recorded_facts(chunk) if fact_id not in wanted]
         retract(gone, by=by, reason="the subscription lines say otherwise now", source=source, at=at)

@@ -8,14 +8,16 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from banso.domain.accounts.actions import held_all
 from banso.domain.contracts.actions.ledger import refresh_ledgers
-from banso.domain.contracts.actions.writing import Intake, Upserted
+from banso.domain.contracts.actions.writing import Intake, Upserted, held_with_accounts
 from banso.domain.contracts.models import Subscription
-from banso.domain.contracts.queries.lines import as_line, chunks, lines_by_external_id, subscription
+from banso.domain.contracts.queries.lines import as_line, chunks, subscription
 from banso.domain.contracts.rules.lines import Line, LineRow, Version, amended, changed_from, ended
 from banso.domain.contracts.rules.money import checked_amount, per_month
 from banso.kit.actor import Actor
 from banso.kit.errors import Stale
+from banso.kit.meeting import in_turn
 
 
 def upsert_lines(
@@ -36,15 +38,18 @@ def upsert_lines(
     Raises:
         InputError: strict, and a row cannot be used.
     """
-    intake = Intake(strict=strict)
-    told = intake.read(list(rows))
-    with transaction.atomic():
-        known = lines_by_external_id(line.external_id for line in told)
+    given = list(rows)
+
+    def write() -> Upserted:
+        intake = Intake(strict=strict)
+        told, known = held_with_accounts(intake.read(given))
         lines = [
             amended(as_line(known[line.external_id]), line) if line.external_id in known else line
             for line in told
         ]
         return intake.write(lines, known, by=by, source=source, dry_run=dry_run)
+
+    return in_turn(write)
 
 
 def put_lines(lines: Iterable[Line], *, by: Actor, source: str = "") -> Upserted:
@@ -54,9 +59,12 @@ def put_lines(lines: Iterable[Line], *, by: Actor, source: str = "") -> Upserted
         InputError: an account or an exchange rate is not known.
     """
     given = list(lines)
-    with transaction.atomic():
-        known = lines_by_external_id(line.external_id for line in given)
-        return Intake(strict=True).write(given, known, by=by, source=source, dry_run=False)
+
+    def write() -> Upserted:
+        told, known = held_with_accounts(given)
+        return Intake(strict=True).write(told, known, by=by, source=source, dry_run=False)
+
+    return in_turn(write)
 
 
 def set_line(row: LineRow, *, by: Actor, source: str = "") -> Subscription:
@@ -140,6 +148,8 @@ def _changed(line: Line, change: LineChange) -> Line:
 
 def _demand_version(external_id: str, expected: int | None) -> None:
     """Hold the line for this transaction, and refuse where it is not as the caller saw it."""
+    # Its account first, as everybody does who writes several lines.
+    held_all(Subscription.objects.filter(external_id=external_id).values_list("account_id", flat=True))
     held = Subscription.objects.select_for_update().filter(external_id=external_id)
     version = held.values_list("version", flat=True).first()
     if expected is not None and version is not None and version != expected:
@@ -187,7 +197,7 @@ def delete_lines(external_ids: Iterable[str], *, by: Actor, source: str = "") ->
         The ids that there were.
     """
     with transaction.atomic():
-        known = lines_by_external_id(external_ids)
+        _none, known = held_with_accounts([], also=external_ids)
         accounts = {row.account_id for row in known.values()}
         for chunk in chunks(row.pk for row in known.values()):
             Subscription.objects.filter(pk__in=chunk).delete()

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from banso.domain.accounts.actions import held_all
 from banso.domain.contracts.actions.ledger import refresh_ledgers
 from banso.domain.contracts.models import MovedLine, Subscription
 from banso.domain.contracts.queries.lines import chunks
@@ -19,6 +20,7 @@ def follow_merge(merged: UUID, into: UUID, *, by: Actor) -> int:
         How many lines moved.
     """
     with transaction.atomic():
+        held_all([merged, into])
         lines = list(Subscription.objects.filter(account=merged).values_list("pk", flat=True))
         MovedLine.objects.bulk_create(
             [
@@ -39,6 +41,7 @@ def follow_unmerge(merged: UUID, survivor: UUID, *, by: Actor) -> int:
         How many lines moved.
     """
     with transaction.atomic():
+        held_all([merged, survivor])
         moved = MovedLine.objects.filter(origin=merged, subscription__account=survivor)
         lines = list(moved.values_list("subscription_id", flat=True))
         moved.delete()

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from banso.domain.accounts.actions import held_all
 from banso.domain.contracts.actions.ledger import refresh_ledgers
 from banso.domain.contracts.actions.shelf import Shelf
 from banso.domain.contracts.models import LineVersion, Subscription
-from banso.domain.contracts.queries.lines import as_line, chunks, known_accounts
+from banso.domain.contracts.queries.lines import as_line, chunks, known_accounts, lines_by_external_id
 from banso.domain.contracts.queries.money import rates
 from banso.domain.contracts.rules.lines import Line, LineRow, by_external_id, joined, line_of, stretches
 from banso.kit.actor import Actor
@@ -166,6 +167,27 @@ def _demand_account(line: Line, accounts: AbstractSet[UUID]) -> None:
             _("There is no such account."),
             field="account", came=str(line.account), wanted=_("an account of this workspace"),
         )  # fmt: skip
+
+
+def held_with_accounts(
+    lines: Sequence[Line], *, also: Iterable[str] = ()
+) -> tuple[list[Line], dict[str, Subscription]]:
+    """Hold the accounts of lines for this transaction, and then read the records of those that are known.
+
+    Args:
+        lines: as told.
+        also: external ids of lines that are meant besides.
+
+    Returns:
+        The lines, each of the account that its own has become part of; and the records by external id.
+    """
+    ids = [*(line.external_id for line in lines), *also]
+    stood = {
+        row.account_id for chunk in chunks(ids) for row in Subscription.objects.filter(external_id__in=chunk)
+    }
+    held = held_all(stood | {line.account for line in lines})
+    told = [replace(line, account=held.get(line.account, line.account)) for line in lines]
+    return told, lines_by_external_id(ids)
 
 
 _COLUMNS = (

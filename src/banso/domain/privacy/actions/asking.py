@@ -175,6 +175,7 @@ def _check(subject: Subject, reason: str, typed: str) -> None:
 
 
 def _case(kind: CaseKind, subject: Subject, *, by: Actor, **more: object) -> Case:
+    _key()
     last = Case.objects.aggregate(last=Max("number"))["last"] or 0
     return Case.objects.create(
         workspace_id=current_workspace_id(), number=last + 1, kind=kind,
@@ -184,10 +185,11 @@ def _case(kind: CaseKind, subject: Subject, *, by: Actor, **more: object) -> Cas
 
 
 def _key() -> str:
-    made, _new = PrivacyKey.objects.get_or_create(
+    """The workspace's key, held for this transaction: requests are numbered and compared one by one."""
+    PrivacyKey.objects.get_or_create(
         workspace_id=current_workspace_id(), defaults={"key": secrets.token_hex(32)}
     )
-    return made.key
+    return PrivacyKey.objects.select_for_update().get().key
 
 
 def _title(case: Case) -> str:

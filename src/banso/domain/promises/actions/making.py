@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from banso.domain.accounts.queries import account_by_id, survivor_of
+from banso.domain.accounts.actions import held
 from banso.domain.promises.actions.changing import amend_promise
 from banso.domain.promises.actions.writing import Shown, add_state, add_version, apply, locked, stepped
 from banso.domain.promises.facts import PromiseMade, PromisePutBack, PromiseTakenBack
@@ -41,7 +41,7 @@ def make_promise(account_id: UUID, values: Mapping[str, object], *, by: Actor, s
     clean = clean_promise(values, new=True, today=today())
     demand_order(clean["made_on"], clean["due_on"], today=today())
     with transaction.atomic():
-        account = survivor_of(account_by_id(account_id, archived=False))
+        account = held(account_id)
         promise = Promise(
             id=new_id(), workspace_id=current_workspace_id(), account_id=account.pk,
             state_on=clean["made_on"], created_at=now(),

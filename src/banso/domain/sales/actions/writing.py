@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from banso.domain.accounts.queries import account_by_id, survivor_of
+from banso.domain.accounts.actions import held_all
+from banso.domain.accounts.queries import account_by_id
 from banso.domain.contracts.queries import today
 from banso.domain.sales.actions.telling import Teller
 from banso.domain.sales.facts import NO_ACCOUNT, AmountChanged, StageChanged
@@ -89,7 +90,7 @@ def _put_owner(deal: Deal) -> None:
 def _account(field: str, account_id: UUID | None) -> Any:  # noqa: ANN401 - accounts keep their model
     if account_id is None:
         return None
-    account = survivor_of(account_by_id(account_id))
+    account = account_by_id(held_all([account_id]).get(account_id, account_id))
     if account.archived_at is not None:
         raise InputError(
             _("The account is archived."),
