@@ -23,7 +23,7 @@ from banso.domain.accounts.actions import create_account, create_contact
 from banso.domain.accounts.actions.records import log_activity
 from banso.domain.accounts.actions.segments import create_segment
 from banso.domain.accounts.tests.pages import furnish
-from banso.domain.contracts.actions import save_product, set_rate, upsert_costs, upsert_lines
+from banso.domain.contracts.actions import save_product, set_margin, set_rate, upsert_costs, upsert_lines
 from banso.domain.contracts.rules.costs import CostRow
 from banso.domain.contracts.tests.factories import row
 from banso.domain.handoffs.tests.factories import handed_over
@@ -31,11 +31,14 @@ from banso.domain.kpis.actions import publish_figure
 from banso.domain.kpis.forms import read_periods
 from banso.domain.outcomes.models import Outcome
 from banso.domain.outcomes.tests.factories import furnish_outcomes
+from banso.domain.privacy.actions import ask_for_erasure
+from banso.domain.privacy.queries import subject_of
 from banso.domain.promises.actions import make_promise
 from banso.domain.promises.tests.factories import said
 from banso.domain.sales.actions import add_entry, create_deal
+from banso.domain.usage.actions import define_feature
 from banso.domain.work.actions import make_task
-from banso.domain.workspaces.actions import create_key
+from banso.domain.workspaces.actions import create_key, invite, save_team
 from banso.domain.workspaces.models import Key, Workspace
 from banso.domain.workspaces.tests.factories import member, other_workspace, signed_in
 from banso.engine.journal.column import ColumnStore
@@ -55,11 +58,13 @@ FORMULA = "=1+1 北浜"
 # A rate of the other workspace; a list of rates holds no words.
 FOREIGN_RATE = Decimal("987.654321")
 FOREIGN_AMOUNT = 98_765_432
+FOREIGN_SHARE = Decimal("12.3457")
 # Lists of figures alone, and one that stands in ours.
 WORDLESS = {"contracts_rates_export": "151.25", "deals_forecast_export": "120000",
-            "handoff_items_export": "顧客の基本情報"}  # fmt: skip
+            "handoff_items_export": "顧客の基本情報", "contracts_margins_export": "71.25",
+            "settings_invitations_export": "soyo@kitahama.example"}  # fmt: skip
 # Addresses of files that hold the names that an import asks for, in either language.
-CANONICAL = {"contracts_export", "deals_export"}
+CANONICAL = {"contracts_export", "contracts_account_export", "deals_export"}
 Words = dict[str, object]
 
 
@@ -208,6 +213,46 @@ def keys(text: str) -> Words:
     return {}
 
 
+def lines_of_one(text: str) -> Words:
+    lines(text)
+    return {"account_id": _id_of(text)}
+
+
+def margins(text: str) -> Words:
+    share = FOREIGN_SHARE if CANARY in text else Decimal("71.25")
+    set_margin(share / 100, valid_from=date(2024, 4, 1), by=SYSTEM)
+    return {}
+
+
+def invitations(text: str) -> Words:
+    invite(f"{CANARY if CANARY in text else 'soyo'}@kitahama.example", ["csm"], by=SYSTEM)
+    return {}
+
+
+def teams(text: str) -> Words:
+    save_team(None, name=text, lead_id=None, member_ids=[], by=SYSTEM)
+    return {}
+
+
+def features(text: str) -> Words:
+    define_feature(text, events=["opened"], by=SYSTEM)
+    return {}
+
+
+def duplicates(text: str) -> Words:
+    for number in range(2):
+        create_account({"name": text, "external_id": f"{text} {number}"}, by=SYSTEM)
+    return {}
+
+
+def requests(text: str) -> Words:
+    mail = "a@kitahama.example"
+    create_contact(an_account(text), {"name": "北浜 明", "email": mail}, by=SYSTEM)
+    asked = subject_of(mail=mail)
+    ask_for_erasure(asked, reason=text, typed=mail, by=SYSTEM, enqueue=lambda _case: None)
+    return {}
+
+
 @dataclass(frozen=True)
 class Listed:
     """One list.
@@ -248,6 +293,8 @@ LISTS = {
     "handoff_sellers_export": Listed(handoffs, "handoffs/", "csm", "support"),
     "outcomes_export": Listed(outcomes, "outcomes/", "sales", "support", "state=unconfirmed", "q=nothing"),
     "contracts_products_export": Listed(products, "contracts/products/", "csm", "sales"),
+    "contracts_account_export": Listed(lines_of_one, "accounts/{account_id}/contracts/", "csm", "sales"),
+    "contracts_margins_export": Listed(margins, "contracts/costs/", "csm", "sales"),
     "contracts_rates_export": Listed(rates, "contracts/rates/", "manager", "support"),
     "contracts_costs_export": Listed(costs, "contracts/costs/", "csm", "viewer"),
     "tasks_export": Listed(tasks, "tasks/", "csm", "support", "tab=everybody", "tab=everybody&state=done"),
@@ -258,6 +305,11 @@ LISTS = {
     "kpi-breakdown": Listed(kpi, "kpis/mrr/", "csm", "viewer", "period=2024-05&by=plan", needs="by=plan"),
     "tracking_rejected_export": Listed(rejected, "settings/tracking/rejected/", "csm", "support"),
     "settings_people_export": Listed(members, "settings/people/", "manager", "csm"),
+    "settings_invitations_export": Listed(invitations, "settings/people/", "manager", "csm"),
+    "settings_teams_export": Listed(teams, "settings/teams/", "manager", "csm"),
+    "features_export": Listed(features, "settings/features/", "csm", "support"),
+    "duplicates_export": Listed(duplicates, "accounts/duplicates/", "sales", "support"),
+    "privacy_cases_export": Listed(requests, "settings/privacy/", "admin", "manager"),
     "settings_keys_export": Listed(keys, "settings/keys/", "admin", "manager"),
     "settings_audit_export": Listed(keys, "settings/audit/", "admin", "manager", "", "who=nobody"),
 }
@@ -324,6 +376,7 @@ def test_t05_t12_a_file_holds_the_list_as_it_is_filtered_and_nothing_of_others(
         assert CANARY.encode() not in data
         assert str(FOREIGN_RATE).encode() not in data
         assert str(FOREIGN_AMOUNT).encode() not in data
+        assert str(FOREIGN_SHARE).encode() not in data
     if listed.other:
         assert there.rows(reader, listed.other) == [head]
     english = signed_in("read@harunire.example", listed.may, language="en")

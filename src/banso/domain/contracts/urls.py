@@ -22,6 +22,7 @@ page_urls = [
     path("contracts/rates/<uuid:rate_id>/remove/", money.remove_rate, name="contracts_rate_remove"),
     path("contracts/costs/", money.costs, name="contracts_costs"),
     path("contracts/costs/export", money.export_costs, name="contracts_costs_export"),
+    path("contracts/costs/margin/export", money.export_margins, name="contracts_margins_export"),
     path("contracts/costs/margin/", money.set_margin, name="contracts_margin"),
     path(
         "contracts/costs/margin/<uuid:margin_id>/remove/", money.remove_margin, name="contracts_margin_remove"
@@ -32,5 +33,10 @@ page_urls = [
     path("contracts/<uuid:line_id>/end/", lines.end, name="contracts_line_end"),
     path("contracts/<uuid:line_id>/remove/", lines.remove, name="contracts_line_remove"),
     path("accounts/<uuid:account_id>/contracts/", lines.of_account, name="contracts_account"),
+    path(
+        "accounts/<uuid:account_id>/contracts/export",
+        lines.export_of_account,
+        name="contracts_account_export",
+    ),
     path("accounts/<uuid:account_id>/contracts/new/", lines.create, name="contracts_line_new"),
 ]

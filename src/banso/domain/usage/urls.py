@@ -9,6 +9,7 @@ page_urls = [
     path("settings/tracking/rejected/", views.rejected, name="tracking_rejected"),
     path("settings/tracking/rejected/export", views.export_rejected, name="tracking_rejected_export"),
     path("settings/features/", views.features, name="settings_features"),
+    path("settings/features/export", views.export_features, name="features_export"),
     path("settings/features/define/", views.define, name="feature_define"),
     path("settings/features/ignored/", views.ignored, name="features_ignored"),
     path("settings/features/<uuid:feature_id>/remove/", views.remove, name="feature_remove"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from banso.domain.usage import actions, queries
 from banso.domain.usage.forms import FeatureForm, IgnoredForm, OriginsForm
+from banso.domain.usage.models import Feature
 from banso.engine.journal.usage.queries import Refused
 from banso.kit.access import BansoRequest, page
 from banso.kit.tabular.lists import Table, list_export
@@ -91,6 +92,16 @@ def export_rejected(_request: BansoRequest) -> Table[Refused]:
 @page(permission="usage.view")
 def features(request: BansoRequest) -> HttpResponse:
     return _features_page(request, FeatureForm())
+
+
+@list_export(permission="usage.export")
+def export_features(_request: BansoRequest) -> Table[Feature]:
+    columns: list[Column[Feature]] = [
+        Column(_("Name"), lambda each: each.name),
+        Column(_("Events"), lambda each: each.events),
+        Column(_("Plans"), lambda each: each.plans),
+    ]
+    return Table(_("features"), columns, queries.features())
 
 
 @page(permission="usage.manage", methods=("POST",))

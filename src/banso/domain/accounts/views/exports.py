@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from banso.domain.accounts.models import Account, Contact
 from banso.domain.accounts.queries.accounts import tags_of, vocabulary
 from banso.domain.accounts.queries.listing import listed, read_listing
+from banso.domain.accounts.queries.merges import Suspicion, suspicions
 from banso.domain.accounts.queries.people import contacts_of_accounts
 from banso.domain.accounts.rules.custom import FieldValue, show
 from banso.domain.accounts.rules.values import Vocabulary
@@ -32,6 +33,21 @@ def export_accounts(request: BansoRequest) -> Table[tuple[Account, set[str]]]:
 def export_contacts(request: BansoRequest) -> Table[Contact]:
     """The contacts of the accounts that the list shows, account by account in its order."""
     return Table(_("contacts"), contact_columns(), _their_contacts(_shown(request, vocabulary())))
+
+
+@list_export(permission="accounts.export")
+def export_duplicates(_request: BansoRequest) -> Table[Suspicion]:
+    """The pairs that the page shows, the likeliest first."""
+    why = {"number": _("one corporate number"), "name": _("one name"), "alike": _("names alike")}
+    columns: list[Column[Suspicion]] = [
+        Column(_("Older account"), lambda pair: pair.first.name),
+        Column(_("Older account’s external ID"), lambda pair: pair.first.external_id),
+        Column(_("Younger account"), lambda pair: pair.second.name),
+        Column(_("Younger account’s external ID"), lambda pair: pair.second.external_id),
+        Column(_("Why"), lambda pair: why[pair.reason]),
+        Column(_("Likeness of the names (0 to 100)"), lambda pair: round(pair.score)),
+    ]
+    return Table(_("possible duplicates"), columns, suspicions())
 
 
 def contact_columns(account: Account | None = None) -> list[Column[Contact]]:

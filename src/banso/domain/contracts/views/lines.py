@@ -1,5 +1,6 @@
 """Subscription lines: of all accounts, of one account, and a line itself."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from uuid import UUID
 
@@ -52,6 +53,16 @@ def lines(request: BansoRequest) -> HttpResponse:
 @list_export(permission="contracts.export")
 def export(request: BansoRequest) -> Table[LineView]:
     """The lines of the chosen state in the columns that an import reads; ends are first days unpaid."""
+    return _table(_rows(_wanted(request)))
+
+
+@list_export(permission="contracts.export")
+def export_of_account(_request: BansoRequest, account_id: UUID) -> Table[LineView]:
+    """The lines of one account, in the same columns."""
+    return _table(queries.subscriptions().filter(account=account_by_id(account_id)).select_related("account"))
+
+
+def _table(rows: Iterable[Subscription]) -> Table[LineView]:
     columns: list[Column[LineView]] = [
         Column("external_id", lambda each: each.line.external_id),
         Column("account_external_id", lambda each: each.row.account.external_id),
@@ -65,7 +76,7 @@ def export(request: BansoRequest) -> Table[LineView]:
         Column("currency", lambda each: each.line.currency),
         Column("seats", lambda each: each.seats),
     ]
-    return Table(_("subscriptions"), columns, queries.line_views(_rows(_wanted(request))))
+    return Table(_("subscriptions"), columns, queries.line_views(rows))
 
 
 @page(permission="contracts.view")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from banso.domain.contracts import actions, queries
 from banso.domain.contracts.forms import CostForm, MarginForm, RateForm
-from banso.domain.contracts.models import CostEntry, ExchangeRate
+from banso.domain.contracts.models import CostEntry, ExchangeRate, GrossMargin
 from banso.domain.contracts.rules.costs import CostRow
 from banso.domain.contracts.views.frame import address, contracts_page
 from banso.kit.access import BansoRequest, page
@@ -98,6 +98,15 @@ def set_margin(request: BansoRequest) -> HttpResponse:
             toast(request, _("The margin was saved."))
             return redirect(address(request, "contracts_costs"))
     return _costs_page(request, margin=form)
+
+
+@list_export(permission="contracts.export")
+def export_margins(_request: BansoRequest) -> Table[GrossMargin]:
+    columns: list[Column[GrossMargin]] = [
+        Column(_("In force from"), lambda each: each.valid_from),
+        Column(_("Gross margin (percent)"), lambda each: (each.share * 100).normalize()),
+    ]
+    return Table(_("gross margins"), columns, queries.margins())
 
 
 @page(permission="contracts.manage", methods=("POST",))

@@ -36,6 +36,18 @@ def export(_request: BansoRequest) -> Table[Membership]:
     return Table(_("members"), columns, queries.seats().iterator())
 
 
+@list_export(permission="people.export")
+def export_invitations(_request: BansoRequest) -> Table[Invitation]:
+    """Those that are open; the link is in none of them."""
+    columns: list[Column[Invitation]] = [
+        Column(_("Mail address"), lambda each: each.email),
+        Column(_("Roles"), lambda each: _labels(each.roles)),
+        Column(_("Invited by"), lambda each: each.invited_by),
+        Column(_("Works until"), lambda each: each.expires_at),
+    ]
+    return Table(_("open invitations"), columns, queries.open_invitations())
+
+
 @page(permission="people.manage", methods=("POST",))
 def invite(request: BansoRequest) -> HttpResponse:
     form = InviteForm(request.POST)

@@ -11,6 +11,8 @@ from banso.domain.workspaces.forms import TeamForm
 from banso.domain.workspaces.models import Team
 from banso.domain.workspaces.views.frame import address, settings_page
 from banso.kit.access import BansoRequest, page
+from banso.kit.tabular.lists import Table, list_export
+from banso.kit.tabular.writing import Column
 from banso.kit.ui.forms import refusals_on
 from banso.kit.ui.toasts import toast
 
@@ -19,6 +21,16 @@ from banso.kit.ui.toasts import toast
 def show(request: BansoRequest) -> HttpResponse:
     context = {"teams": queries.teams(), "may_manage": request.access.may("people.manage")}
     return settings_page(request, "settings_teams", context)
+
+
+@list_export(permission="people.export")
+def export(_request: BansoRequest) -> Table[Team]:
+    columns: list[Column[Team]] = [
+        Column(_("Name"), lambda team: team.name),
+        Column(_("Team lead"), lambda team: team.lead.person.get_full_name() if team.lead else ""),
+        Column(_("People"), lambda team: [seat.person.get_full_name() for seat in team.members.all()]),
+    ]
+    return Table(_("teams"), columns, queries.teams())
 
 
 @page(permission="people.manage", methods=("GET", "POST"))
