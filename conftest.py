@@ -87,10 +87,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 # Thousands of requests at every door, a whole company loaded, and worked examples, which the column store
 # answers: what decides there is the same on both
-# databases. And T72, whose tracking door keeps a connection in a thread until its process ends.
+# databases.
 _ONCE = frozenset(
     {"test_other_workspaces.py", "test_browser_boundary.py", "test_permissions.py", "test_exported_lists.py"}
-    | {"test_t72_erasure.py", "test_publish.py", "test_load.py", "test_mass_assignment.py"}
+    | {"test_publish.py", "test_load.py", "test_mass_assignment.py"}
     | {"test_ravenstack.py", "test_presets.py", "test_examples.py"}
 )
 
@@ -117,7 +117,7 @@ def shared_data() -> Path:
 
 
 _GUARDS = (
-    "banso.domain.workspaces.migrations.0003_invitations_sent_and_audit_guard",
+    "banso.domain.workspaces.migrations.0006_audit_start",
     "banso.domain.promises.migrations.0002_guards",
 )
 

@@ -26,6 +26,8 @@ NO_PAGE = {
     "file": "a file",
     "import_rejected": "a file",
     "privacy_file": "a file",
+    "privacy_receipt_en": "a file",
+    "privacy_receipt_ja": "a file",
     "notice": "leads to what the notice tells of",
     "settings": "leads to the first page of the settings",
     "account_care": "a part of the account's page",

@@ -1,6 +1,7 @@
 """T71: who did what is written down at every admin act, and cannot be changed, removed or moved unseen."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any
 
@@ -8,11 +9,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 
-from banso.domain.workspaces.actions import create_workspace, invite, note
+from banso.domain.workspaces.actions import create_workspace, invite, note, shorten_audit
 from banso.domain.workspaces.models import AuditEntry, Workspace
-from banso.domain.workspaces.queries import audit_breaks, audit_end
+from banso.domain.workspaces.queries import audit_breaks, audit_end, audit_start
 from banso.domain.workspaces.rules import Place
 from banso.kit.actor import SYSTEM
+from banso.kit.clock import freeze
 from banso.kit.postgresql.tests.role import owning
 from banso.kit.tenancy import scope
 from banso.project.cli import main
@@ -125,6 +127,52 @@ def test_t71_an_entry_behind_the_end_is_told(columns: str, unguarded: Callable[[
     earlier = f"SELECT {columns} FROM {TABLE} WHERE number = 4"
     unguarded(f"UPDATE workspaces_audithead SET ({columns}) = ({earlier})")
     assert (6, "cut") in found()
+
+
+@pytest.fixture
+def half_a_year(workspace: Workspace) -> list[Place]:  # noqa: ARG001 - its scope is open
+    """Two entries in each month from January 2027 on; where the log ended after each month."""
+    ends = []
+    for month in range(1, 7):
+        with freeze(datetime(2027, month, 20, tzinfo=UTC)):
+            for number in range(2):
+                note("key.created", target=f"{month}-{number}", by=SYSTEM)
+        ends.append(audit_end())
+    return ends
+
+
+def test_t71_what_is_past_its_time_goes_and_the_rest_is_verified_as_before(
+    half_a_year: list[Place], unguarded: Callable[[str], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with freeze(datetime(2027, 7, 1, tzinfo=UTC)):
+        # Whole months: in the middle of May April goes, and the founding before it.
+        assert [shorten_audit(datetime(2027, 5, 10, tzinfo=UTC)) for _turn in range(2)] == [9, 0]
+    entries = AuditEntry.objects.order_by("number")
+    assert list(entries.values_list("number", flat=True)) == [10, 11, 12, 13, 14]
+    told = entries.get(number=14)
+    assert (told.verb, told.target, told.detail["entries"]) == ("audit.shortened", str(half_a_year[3]), 9)
+    assert audit_start() == half_a_year[3]
+    assert [found(), *(found(each) for each in (half_a_year[3], half_a_year[4], audit_end()))] == [[]] * 4
+    assert found(half_a_year[2]) == [(7, "past")]
+    assert main(["audit", "verify", "--workspace", "harunire", "--anchor", str(half_a_year[2])]) == 1
+    assert "entry 7 of the anchor is past the time that entries are kept" in capsys.readouterr().out
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        entries.filter(number=10).delete()
+    # Whoever cuts more off, and moves the note along, lacks the entry that says so.
+    unguarded(
+        f"UPDATE workspaces_audithead SET start_number = 11,"
+        f" start_hash = (SELECT hash FROM {TABLE} WHERE number = 11)"
+    )
+    unguarded(f"DELETE FROM {TABLE} WHERE number <= 11")
+    assert found() == [(11, "start")]
+
+
+@pytest.mark.usefixtures("half_a_year")
+def test_t71_what_does_not_hold_together_is_not_removed(unguarded: Callable[[str], None]) -> None:
+    unguarded(f"UPDATE {TABLE} SET target = 'x' WHERE number = 3")
+    with freeze(datetime(2027, 7, 1, tzinfo=UTC)):
+        assert shorten_audit(datetime(2027, 5, 10, tzinfo=UTC)) == 0
+    assert found() == [(3, "changed")]
 
 
 @pytest.mark.usefixtures("log")

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.db import DatabaseError, connection
 
+from banso.kit.paper import can_print
 from banso.kit.postgresql import wall
 from banso.project.health import CHECKS, Finding
 
@@ -76,6 +77,15 @@ def _fonts() -> Diagnosis:
     return Diagnosis(
         "fonts", "warning", "No Japanese font was found: charts and PDFs made here would show boxes.",
         "apt-get install fontconfig fonts-noto-cjk",
+    )  # fmt: skip
+
+
+def _paper() -> Diagnosis:
+    if can_print():
+        return Diagnosis("PDFs", "good", "PDFs can be made.")
+    return Diagnosis(
+        "PDFs", "warning", "Pango is missing: no PDF can be made, such as the receipt of an erasure.",
+        "apt-get install libpango-1.0-0 libpangoft2-1.0-0",
     )  # fmt: skip
 
 
@@ -147,4 +157,4 @@ def examine() -> list[Diagnosis]:
     """Every check, in the order in which one would mend things."""
     first = [_python(), _folder()]
     middle = [_from_health(name, check) for name, check in CHECKS.items()]
-    return [*first, *middle, _walls(), _static_files(), _fonts()]
+    return [*first, *middle, _walls(), _static_files(), _fonts(), _paper()]

@@ -4,7 +4,7 @@ from banso.domain.accounts.tasks import hand_over_owners
 from banso.domain.handoffs.tasks import escalate_late_handoffs
 from banso.domain.kpis.tasks import check_published_figures
 from banso.domain.outcomes.tasks import measure_due_outcomes
-from banso.domain.work.tasks import send_digests, send_mails, tell_of_failed_work, tidy_notices
+from banso.domain.work.tasks import send_digests, send_mails, tell_of_failed_work
 from banso.engine.journal.loader.run import catch_up
 from banso.engine.journal.reactions import react
 from banso.engine.journal.usage.tidying import tidy
@@ -30,7 +30,6 @@ def duties() -> list[Duty]:
         Duty("handovers of accounts", hand_over_owners, every=600.0),
         Duty("long exports", tidy_exports, every=300.0),
         Duty("work that failed", tell_of_failed_work, every=60.0),
-        Duty("notices", tidy_notices, every=3600.0),
         Duty("published figures", check_published_figures, every=3600.0),
         Duty("watch", watch, every=30.0),
         Duty("personal data", tend_personal_data, every=30.0),

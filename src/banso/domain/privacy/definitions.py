@@ -39,17 +39,27 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A class of data that need not be kept for ever.
+    """A class of data, and how long it is kept.
 
     Attributes:
-        remove: removes what is older than a moment in the open workspace; returns how much.
-        about: what goes, in one sentence.
+        about: what goes, in one sentence; of a class that is kept for good, why.
+        remove: removes what is older than a moment in the open workspace; returns how much. None: it is kept
+            for good, and nobody can say otherwise.
+        shortest: no fewer days can be said.
+        usual: days where nobody has said any; None = for good.
     """
 
     slug: str
     title: Promise | str
     about: Promise | str
-    remove: Callable[[datetime], int]
+    remove: Callable[[datetime], int] | None = None
+    shortest: int = 7
+    usual: int | None = None
+
+    @property
+    def bounded(self) -> bool:
+        """Whether anybody may say how long."""
+        return self.remove is not None
 
 
 _holdings: dict[str, Holding] = {}
@@ -69,7 +79,7 @@ def register_finder(finder: Callable[[Subject], None]) -> None:
 
 
 def register_kept(kept: Kept) -> None:
-    """Make a class known whose age can be bounded; the same slug again replaces it."""
+    """Make a class known for the page on how long data is kept; the same slug again replaces it."""
     _kept[kept.slug] = kept
 
 

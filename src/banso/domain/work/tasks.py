@@ -1,19 +1,10 @@
 """What is done about notices and tasks without being asked."""
 
-from banso.domain.work.actions import forget_old_notices, send_digests, send_mails, tell_of_set_aside
+from banso.domain.work.actions import send_digests, send_mails, tell_of_set_aside
 from banso.domain.workspaces.queries import every_workspace
 from banso.kit.tenancy import scope
 
-__all__ = ["send_digests", "send_mails", "tell_of_failed_work", "tidy_notices"]
-
-
-def tidy_notices() -> int:
-    """Forget old notices in every workspace; returns how many."""
-    forgotten = 0
-    for workspace in every_workspace():
-        with scope(workspace=workspace):
-            forgotten += forget_old_notices()
-    return forgotten
+__all__ = ["send_digests", "send_mails", "tell_of_failed_work"]
 
 
 def tell_of_failed_work() -> int:

@@ -178,11 +178,18 @@ class AuditEntry(models.Model):
 
 
 class AuditHead(models.Model):
-    """Where a workspace's audit log ends; whoever writes the next entry holds this row."""
+    """Where a workspace's audit log ends; whoever writes the next entry holds this row.
+
+    Attributes:
+        start_number: the last entry that is no longer kept, 0 for none; the database lets no other go.
+        start_hash: its hash, which the first entry that is kept follows.
+    """
 
     workspace = models.OneToOneField(Workspace, primary_key=True, on_delete=models.CASCADE, related_name="+")
     number = models.PositiveBigIntegerField(default=0)
     hash = models.CharField(max_length=64, default="0" * 64)
+    start_number = models.PositiveBigIntegerField(default=0)
+    start_hash = models.CharField(max_length=64, default="0" * 64)
 
 
 class SignInLink(models.Model):

@@ -11,6 +11,8 @@ _SAID = {
     "missing": "entry {number} is missing",
     "doubled": "entry {number} stands at a place that is not its own",
     "cut": "the log ends at entry {number}, not where it was last written",
+    "start": "the entries up to {number} are gone, and no entry says so",
+    "past": "entry {number} of the anchor is past the time that entries are kept: keep a newer anchor",
     "anchor": "entry {number} is not the one of the anchor",
 }
 

@@ -1,10 +1,13 @@
 """Personal data: find somebody, hand out or erase what is held on them, and say how long data is kept."""
 
+import io
 from typing import Any
 from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from banso.domain.privacy import actions, queries
@@ -14,6 +17,9 @@ from banso.domain.workspaces.actions import note
 from banso.domain.workspaces.queries.settings import settings_tabs
 from banso.kit.access import BansoRequest, page
 from banso.kit.errors import InputError
+from banso.kit.paper import pdf
+from banso.kit.tabular.lists import Table, list_export
+from banso.kit.tabular.writing import Column
 from banso.kit.ui.forms import put_error, refusals_on
 from banso.kit.ui.toasts import toast
 from banso.screens.privacy.forms import EraseForm, FindForm, KeepForm, Named, WelcomeForm
@@ -34,7 +40,7 @@ def _home(request: BansoRequest, *, status: int = 200, **forms: Any) -> HttpResp
         {
             "kept": each,
             "rule": rules.get(slug),
-            "form": KeepForm(initial={"holding": slug}, auto_id=f"id_{slug}_%s"),
+            "days": rules[slug].days if slug in rules else each.usual,
         }
         for slug, each in queries.kept_classes().items()
     ]
@@ -51,6 +57,22 @@ def _page(request: BansoRequest, name: str, context: dict[str, Any], *, status: 
     answer = render(request, f"privacy/{name}.html", {"tabs": tabs, **context}, status=status)
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+@list_export(permission="privacy.manage")
+def export_cases(_request: BansoRequest) -> Table[Case]:
+    """Every request; none says who it was about."""
+    columns: list[Column[Case]] = [
+        Column(_("No."), lambda each: each.number),
+        Column(_("Kind"), lambda each: each.get_kind_display()),
+        Column(_("State"), lambda each: each.get_state_display()),
+        Column(_("Asked"), lambda each: each.asked_at),
+        Column(_("Ordered by"), lambda each: each.by_label),
+        Column(_("Done"), lambda each: each.finished_at),
+        Column(_("Reason"), lambda each: each.reason),
+        Column(_("Hash of the content (SHA-256)"), lambda each: each.hash),
+    ]
+    return Table(_("requests about personal data"), columns, queries.cases().iterator())
 
 
 @page(permission="privacy.manage", methods=("POST",))
@@ -114,16 +136,37 @@ def erase(request: BansoRequest) -> HttpResponse:
 @page(permission="privacy.manage")
 def case(request: BansoRequest, case_id: UUID) -> HttpResponse:
     found = queries.case_by_id(case_id)
+    context = {
+        "case": found, "counts": _counts(found), "is_erasure": found.kind == CaseKind.ERASURE,
+        "downloadable": _is_there(found), "has_receipt": _has_receipt(found),
+    }  # fmt: skip
+    return _page(request, "case", context)
+
+
+@page(permission="privacy.manage")
+def receipt(request: BansoRequest, case_id: UUID, language: str) -> HttpResponseBase:
+    """The receipt as a PDF, in the language of whoever gets it."""
+    found = queries.case_by_id(case_id)
+    if not _has_receipt(found):
+        raise Http404
+    with translation.override(language):
+        context = {
+            "case": found, "counts": _counts(found), "workspace": request.access.workspace,
+            "language": language,
+        }  # fmt: skip
+        made = pdf(render_to_string("privacy/receipt.html", context))
+        name = _("receipt of erasure No. %(n)s") % {"n": found.number}
+    answer = FileResponse(io.BytesIO(made), as_attachment=True, filename=f"{name}.pdf")
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _counts(found: Case) -> list[dict[str, object]]:
     titles = queries.holdings()
-    counts = [
+    return [
         {"title": titles[slug].title if slug in titles else slug, "slug": slug, "n": n}
         for slug, n in found.counts.items()
     ]
-    context = {
-        "case": found, "counts": counts, "is_erasure": found.kind == CaseKind.ERASURE,
-        "downloadable": _is_there(found),
-    }  # fmt: skip
-    return _page(request, "case", context)
 
 
 @page(permission="privacy.manage")
@@ -167,6 +210,10 @@ def welcome(request: BansoRequest) -> HttpResponse:
             toast(request, _("This person may be stored again."))
             return redirect("settings_privacy", request.access.workspace.slug)
     return _home(request, status=422, welcome=form)
+
+
+def _has_receipt(found: Case) -> bool:
+    return found.kind == CaseKind.ERASURE and found.state == CaseState.DONE
 
 
 def _is_there(found: Case) -> bool:

@@ -8,9 +8,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
-from banso.domain.privacy.definitions import Finding, Holding, register_holding
+from banso.domain.privacy.definitions import Finding, Holding, Kept, register_holding, register_kept
 from banso.domain.privacy.queries.tables import holds_texts, personal_rows
 from banso.domain.privacy.rules import Subject
+from banso.domain.workspaces.actions import shorten_audit
 from banso.domain.workspaces.queries import audit_entries
 from banso.engine.journal.erasing.journal import entries_of
 from banso.engine.journal.erasing.run import erase_person, marked_usage
@@ -117,3 +118,22 @@ def register() -> None:
         Holding("audit", _("Audit log (kept)"), _find_audit, _keep_audit),
     ):
         register_holding(holding)
+    register_kept(
+        Kept(
+            "audit", _("Audit log"),
+            _(
+                "Entries of whole months past their time are removed. What is left can still be verified: the"
+                " log says up to where it was removed. Download them first where the law wants them longer."
+            ),
+            shorten_audit, shortest=365,
+        )
+    )  # fmt: skip
+    register_kept(
+        Kept(
+            "usage", _("Facts and usage events"),
+            _(
+                "Kept for good: every number is counted from them, also as it was known on a past day, and"
+                " would change without them. Whoever wants to be forgotten is erased from them on request."
+            ),
+        )
+    )  # fmt: skip

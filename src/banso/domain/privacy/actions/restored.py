@@ -39,18 +39,30 @@ def write_erasures(home: Path, more: Iterable[dict[str, Any]] = ()) -> int:
         home: the data folder.
         more: lines of another list, such as that of the folder that a restore has moved aside.
     """
-    lines = {line["id"]: line for line in (*more, *read_erasures(erasures_file(home)))}
     with scopes_disabled():
-        keys = dict(PrivacyKey.objects.values_list("workspace_id", "key"))
-        for case in Case.objects.filter(kind=CaseKind.ERASURE, state=CaseState.DONE):
-            lines[str(case.pk)] = _line(case, keys.get(case.workspace_id, ""))
-    return _write(erasures_file(home), lines)
+        keys, away = dict(PrivacyKey.objects.values_list("workspace_id", "key")), _away()
+        done = Case.objects.filter(kind=CaseKind.ERASURE, state=CaseState.DONE)
+        ours = [_line(case, keys.get(case.workspace_id, ""), away) for case in done]
+    return _write(erasures_file(home), _merged(*more, *read_erasures(erasures_file(home)), *ours))
 
 
 def keep_erasures(home: Path, more: Iterable[dict[str, Any]]) -> int:
     """Add lines of another list to that of the folder, before its database can be asked."""
-    lines = {line["id"]: line for line in (*more, *read_erasures(erasures_file(home)))}
+    lines = _merged(*more, *read_erasures(erasures_file(home)))
     return _write(erasures_file(home), lines) if lines else 0
+
+
+def _merged(*lines: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """One line for each erasure, the last; whoever was welcomed again in any of them is so in it."""
+    found: dict[str, dict[str, Any]] = {}
+    for line in lines:
+        before = found.get(line["id"], {}).get("welcomed", [])
+        found[line["id"]] = {**line, "welcomed": sorted({*before, *line.get("welcomed", [])})}
+    return found
+
+
+def _away() -> set[tuple[UUID, str]]:
+    return set(Suppressed.objects.values_list("workspace_id", "digest"))
 
 
 def _write(path: Path, lines: dict[str, dict[str, Any]]) -> int:
@@ -66,20 +78,28 @@ def _write(path: Path, lines: dict[str, dict[str, Any]]) -> int:
 
 
 def write_what_is_lacking(home: Path) -> int:
-    """Write the list where a finished erasure is missing in it; returns how many were."""
-    held = {line["id"] for line in read_erasures(erasures_file(home))}
+    """Write the list where a finished erasure or a welcome is missing in it; returns how many were."""
+    held = {line["id"]: set(line.get("welcomed", [])) for line in read_erasures(erasures_file(home))}
     with scopes_disabled():
-        done = Case.objects.filter(kind=CaseKind.ERASURE, state=CaseState.DONE)
-        lacking = {str(each) for each in done.values_list("pk", flat=True)} - held
+        away, done = _away(), Case.objects.filter(kind=CaseKind.ERASURE, state=CaseState.DONE)
+        lacking = [
+            pk
+            for pk, workspace, digests in done.values_list("pk", "workspace_id", "digests")
+            if str(pk) not in held or not _welcomed(workspace, digests, away) <= held[str(pk)]
+        ]
     if lacking:
         write_erasures(home)
     return len(lacking)
 
 
+def _welcomed(workspace: UUID, digests: Iterable[str], away: set[tuple[UUID, str]]) -> set[str]:
+    """Those of an erasure's hashes that may come in again."""
+    return {digest for digest in digests if (workspace, digest) not in away}
+
+
 def erasures_kept(*homes: Path) -> list[dict[str, Any]]:
     """The lines of the lists of several data folders, each once."""
-    lines = {line["id"]: line for home in homes for line in read_erasures(erasures_file(home))}
-    return list(lines.values())
+    return list(_merged(*(line for home in homes for line in read_erasures(erasures_file(home)))).values())
 
 
 def read_erasures(path: Path) -> list[dict[str, Any]]:
@@ -96,22 +116,31 @@ def erase_again(home: Path) -> list[Case]:
         The cases, in the order in which they were asked for.
     """
     made: list[Case] = []
-    workspaces = {str(each.pk): each for each in every_workspace()}
-    for line in sorted(read_erasures(erasures_file(home)), key=lambda each: each["asked_at"]):
-        workspace = workspaces.get(line["workspace"])
-        if workspace is None:
-            continue
+    lines = sorted(read_erasures(erasures_file(home)), key=lambda each: each["asked_at"])
+    for workspace in every_workspace():
+        ours = [line for line in lines if line["workspace"] == str(workspace.pk)]
         with scope(workspace=workspace):
-            if not Case.objects.filter(pk=line["id"], state=CaseState.DONE).exists():
-                made.append(_again(line))
+            known = set(Case.objects.filter(state=CaseState.DONE).values_list("pk", flat=True))
+            made += [_again(line) for line in ours if UUID(line["id"]) not in known]
+            _welcome(ours)
     return made
 
 
-def _line(case: Case, key: str) -> dict[str, Any]:
+def _welcome(lines: Iterable[dict[str, Any]]) -> None:
+    """Let in again whoever was welcomed after the backup, unless a later erasure sent them away."""
+    away, welcomed = set(), set()
+    for line in lines:
+        welcomed |= set(line.get("welcomed", []))
+        away |= set(line["digests"]) - set(line.get("welcomed", []))
+    Suppressed.objects.filter(digest__in=welcomed - away).delete()
+
+
+def _line(case: Case, key: str, away: set[tuple[UUID, str]]) -> dict[str, Any]:
     return {
         "id": str(case.pk), "workspace": str(case.workspace_id), "number": case.number, "mark": case.mark,
         "digests": case.digests, "counts": case.counts, "reason": case.reason, "by_id": case.by_id,
         "by_label": case.by_label, "language": case.language, "hash": case.hash, "key": key,
+        "welcomed": sorted(_welcomed(case.workspace_id, case.digests, away)),
         **{name: value.isoformat() if (value := getattr(case, name)) else None for name in _TIMES},
     }  # fmt: skip
 

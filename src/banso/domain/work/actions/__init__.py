@@ -9,6 +9,7 @@ feeds      the secret address of a calendar
 from banso.domain.work.actions.feeds import address_of, renew_feed, stop_feed
 from banso.domain.work.actions.mails import call_off_mails, choose_mail, send_digests, send_mails
 from banso.domain.work.actions.notices import (
+    KEPT_DAYS,
     forget_old_notices,
     mark_all_read,
     mark_read,
@@ -31,6 +32,7 @@ from banso.domain.work.actions.tasks import (
 )
 
 __all__ = [
+    "KEPT_DAYS",
     "UpsertedTask",
     "address_of",
     "assign_tasks",

@@ -1,7 +1,7 @@
 """Telling people something, and forgetting it after its time."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,8 +14,8 @@ from banso.kit.clock import now
 from banso.kit.ids import new_id
 from banso.kit.tenancy import current_workspace_id
 
-# What was read is kept this long, what nobody read for twice as long.
-KEPT: Final = timedelta(days=90)
+# How long notices are kept where a workspace has not said otherwise.
+KEPT_DAYS: Final = 90
 
 
 def notify(
@@ -78,8 +78,8 @@ def mark_all_read(person_id: UUID | None) -> int:
     return notices_of(person_id).filter(read_at=None).update(read_at=now())
 
 
-def forget_old_notices() -> int:
-    """Remove the open workspace's notices past their time; returns how many."""
-    read, _ = Notice.objects.filter(read_at__lt=now() - KEPT).delete()
-    unread, _ = Notice.objects.filter(at__lt=now() - 2 * KEPT).delete()
+def forget_old_notices(before: datetime) -> int:
+    """Remove the open workspace's notices read before a moment, and unread ones of twice the age."""
+    read, _ = Notice.objects.filter(read_at__lt=before).delete()
+    unread, _ = Notice.objects.filter(at__lt=before - (now() - before)).delete()
     return read + unread

@@ -13,7 +13,7 @@ from banso.domain.work.models import Notice
 from banso.domain.work.queries import notice_by_id, notices_of, told, unread_count
 from banso.domain.workspaces.models import Workspace
 from banso.domain.workspaces.tests.factories import member, other_workspace
-from banso.kit.clock import freeze
+from banso.kit.clock import freeze, now
 from banso.kit.errors import NotFound
 from banso.kit.tenancy import scope
 
@@ -98,7 +98,7 @@ def test_old_notices_are_forgotten_the_unread_later(misaki: UUID) -> None:
         mark_read(notify(misaki, "test.told", key="read"))
         notify(misaki, "test.told", key="unread")
     with freeze(DAY + timedelta(days=91)):
-        assert forget_old_notices() == 1
+        assert forget_old_notices(now() - timedelta(days=90)) == 1
         assert [each.key for each in notices_of(misaki)] == ["unread"]
     with freeze(DAY + timedelta(days=181)):
-        assert forget_old_notices() == 1
+        assert forget_old_notices(now() - timedelta(days=90)) == 1

@@ -1,7 +1,7 @@
 """Every write of this area: workspaces, seats, teams, invitations, keys, sign-in links, the audit log."""
 
 from banso.domain.workspaces.actions.answers import keep_answer
-from banso.domain.workspaces.actions.audit import note
+from banso.domain.workspaces.actions.audit import note, shorten_audit
 from banso.domain.workspaces.actions.founding import change_workspace, create_workspace, demand_before_change
 from banso.domain.workspaces.actions.invitations import (
     accept_invitation,
@@ -62,6 +62,7 @@ __all__ = [
     "save_team",
     "set_up",
     "setup_link",
+    "shorten_audit",
     "sign_in_link",
     "use_sign_in_link",
 ]

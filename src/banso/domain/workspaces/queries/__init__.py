@@ -16,6 +16,7 @@ from banso.domain.workspaces.queries.audit import (
     audit_breaks,
     audit_end,
     audit_entries,
+    audit_start,
     audit_verbs,
 )
 from banso.domain.workspaces.queries.changes import zone_at
@@ -47,6 +48,7 @@ __all__ = [
     "audit_breaks",
     "audit_end",
     "audit_entries",
+    "audit_start",
     "audit_verbs",
     "every_workspace",
     "kept_answer",

@@ -55,6 +55,12 @@ def audit_end() -> Place:
     return Place(head.number, head.hash) if head else Place()
 
 
+def audit_start() -> Place:
+    """The last entry of the open workspace's log that is no longer kept."""
+    head = AuditHead.objects.filter(workspace_id=current_workspace_id()).first()
+    return Place(head.start_number, head.start_hash) if head else Place()
+
+
 def audit_breaks(anchor: Place | None = None) -> list[Break]:
     """Everything that does not hold in the open workspace's log: edits, removals, another order, a cut end.
 
@@ -64,8 +70,8 @@ def audit_breaks(anchor: Place | None = None) -> list[Break]:
     with transaction.atomic():
         # Nobody writes between the two questions.
         AuditHead.objects.select_for_update().filter(workspace_id=current_workspace_id()).first()
-        end, last = audit_end(), AuditEntry.objects.aggregate(last=Max("id"))["last"]
+        start, end, last = audit_start(), audit_end(), AuditEntry.objects.aggregate(last=Max("id"))["last"]
     # A long walk that nobody has to wait for: what is written meanwhile comes behind its end. By id, since
     # numbers are among what is looked at.
     entries = AuditEntry.objects.filter(id__lte=last or 0).order_by("id")
-    return list(breaks(entries.iterator(500), end=end, anchor=anchor))
+    return list(breaks(entries.iterator(500), end=end, anchor=anchor, start=start))

@@ -1,7 +1,7 @@
 """What may be done and what can be used: pure."""
 
 from banso.domain.workspaces.rules.browsers import browser_words
-from banso.domain.workspaces.rules.chain import Break, Place, breaks, link
+from banso.domain.workspaces.rules.chain import SHORTENED, Break, Place, breaks, link
 from banso.domain.workspaces.rules.inputs import (
     LANGUAGES,
     THEMES,
@@ -46,6 +46,7 @@ __all__ = [
     "PERMISSIONS",
     "ROLE_PERMISSIONS",
     "SET_UP_LASTS",
+    "SHORTENED",
     "SIGN_IN_LASTS",
     "THEMES",
     "VERBS",

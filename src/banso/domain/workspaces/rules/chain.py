@@ -10,6 +10,8 @@ from uuid import UUID
 
 # What the first entry of a workspace follows.
 START = "0" * 64
+# Says where the log was cut; its target is that place.
+SHORTENED = "audit.shortened"
 
 
 class Linked(Protocol):
@@ -45,7 +47,8 @@ class Break:
 
     Attributes:
         number: of the entry at which it was found.
-        kind: changed, missing, doubled (also: out of order), cut (the end is gone), or other than the anchor.
+        kind: changed, missing, doubled (also: out of order), cut (the end is gone), start (what came before
+            is gone, and no entry says so), anchor (other than it), or past (its entry is no longer kept).
     """
 
     number: int
@@ -63,16 +66,23 @@ def link(before: str, entry: Linked) -> str:
     return hashlib.sha256(f"{before}\n{text}".encode()).hexdigest()
 
 
-def breaks(entries: Iterable[Linked], *, end: Place, anchor: Place | None = None) -> Iterator[Break]:
+def breaks(
+    entries: Iterable[Linked], *, end: Place, anchor: Place | None = None, start: Place | None = None
+) -> Iterator[Break]:
     """Everything that is wrong with a chain.
 
     Args:
-        entries: all of one workspace, in the order in which they were written.
+        entries: all of one workspace that are kept, in the order in which they were written.
         end: where the chain ends by the note beside it.
         anchor: where it ended once, by a note kept elsewhere.
+        start: the last entry that is no longer kept, by the note beside the chain; an entry that is kept has
+            to say so as well. The place of an earlier cut will do as an anchor while its entry is kept.
     """
-    last, held = Place(), anchor is None or anchor == Place()
+    last, held = start or Place(), anchor is None or anchor == Place()
+    told = {str(Place())}
     for entry in entries:
+        if entry.verb == SHORTENED:
+            told.add(entry.target)
         if entry.number > last.number + 1:
             yield Break(last.number + 1, "missing")
         elif entry.number <= last.number:
@@ -83,5 +93,8 @@ def breaks(entries: Iterable[Linked], *, end: Place, anchor: Place | None = None
         last = Place(entry.number, entry.hash)
     if last != end:
         yield Break(last.number, "cut")
-    if not held and anchor is not None:
-        yield Break(anchor.number, "anchor")
+    if start is not None and str(start) not in told:
+        yield Break(start.number, "start")
+    if not held and anchor is not None and str(anchor) not in told:
+        past = start is not None and anchor.number <= start.number
+        yield Break(anchor.number, "past" if past else "anchor")

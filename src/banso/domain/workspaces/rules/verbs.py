@@ -20,6 +20,7 @@ VERBS: dict[str, Promise] = {
     "key.created": _("made a key"),
     "key.rotated": _("rotated a key"),
     "key.revoked": _("revoked a key"),
+    "audit.shortened": _("removed the audit log’s oldest entries"),
     "reactions.retried": _("had failed work tried again"),
     "account.merged": _("merged accounts"),
     "account.unmerged": _("undid a merge"),

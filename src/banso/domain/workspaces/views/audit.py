@@ -28,7 +28,7 @@ def show(request: BansoRequest) -> HttpResponse:
         {"entry": entry, "label": verb_label(entry.verb), "detail": _detail(entry)} for entry in found.data
     ]
     context = {
-        "form": form, "rows": rows, "paging": paging,
+        "form": form, "rows": rows, "paging": paging, "start": queries.audit_start(),
         "filtered": any(request.GET.get(name) for name in AuditForm.base_fields),
     }  # fmt: skip
     return settings_page(request, "settings_audit", context)

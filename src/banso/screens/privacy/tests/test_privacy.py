@@ -5,6 +5,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,14 +13,16 @@ import pytest
 from django.conf import settings
 from django.db import OperationalError
 from django.test import Client
+from pypdfium2 import PdfDocument
 
 from banso.domain.accounts.actions import create_account, create_contact
 from banso.domain.accounts.models import Contact
 from banso.domain.privacy import actions, queries
 from banso.domain.privacy.actions import file_of, working
 from banso.domain.privacy.models import Case, CaseState, Retention, Suppressed
+from banso.domain.work.actions import mark_read, notify
 from banso.domain.work.models import Notice
-from banso.domain.workspaces.models import AuditEntry, Person, Workspace
+from banso.domain.workspaces.models import AuditEntry, Membership, Person, Workspace
 from banso.domain.workspaces.tests.factories import api_client, other_workspace, signed_in
 from banso.engine.journal.column import ColumnStore
 from banso.engine.journal.erasing import run as erasing
@@ -32,6 +35,7 @@ from banso.kit.actor import SYSTEM
 from banso.kit.clock import freeze, now
 from banso.kit.errors import Conflict, InputError, NotFound
 from banso.kit.tenancy import scope
+from banso.screens.privacy.notices import ERASED
 from banso.screens.privacy.tasks import tend_personal_data
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -51,6 +55,11 @@ def hana(workspace: Workspace, column_store: ColumnStore) -> Iterator[Contact]: 
 @pytest.fixture
 def owner(hana: Contact) -> Client:  # noqa: ARG001
     return signed_in("misaki@harunire.example", "owner", language="en")
+
+
+def text_of(paper: bytes) -> str:
+    with closing(PdfDocument(paper)) as document:
+        return "".join(page.get_textpage().get_text_range() for page in document)
 
 
 def order(client: Client, **more: str) -> int:
@@ -315,7 +324,59 @@ def test_data_past_its_time_goes_at_night(owner: Client) -> None:
         tend_personal_data()
     assert not run.folder.exists()
     assert ImportRun.objects.count() == 1
-    assert Retention.objects.get().removed == 1
+    assert Retention.objects.get(holding="import_files").removed == 1
+
+
+def test_each_class_says_how_long_it_is_kept(owner: Client, hana: Contact) -> None:  # noqa: ARG001
+    asked = [("usage", "30"), ("audit", "364"), ("audit", "365"), ("notices", "30")]
+    answers = [owner.post(f"{HERE}keep/", {"holding": slug, "days": days}) for slug, days in asked]
+    assert [each.status_code for each in answers] == [422, 422, 302, 302]
+    assert "every number is counted from them" in answers[0].content.decode()
+    assert "365 to 36,500" in answers[1].content.decode()
+    page = owner.get(HERE).content.decode()
+    assert [slug for slug in ("audit", "notices", "import_files") if f'id="days-{slug}"' in page] == [
+        "audit", "notices", "import_files",
+    ]  # fmt: skip
+    assert 'id="days-usage"' not in page
+
+
+def test_notices_go_after_their_usual_time_or_the_one_that_was_said(owner: Client) -> None:
+    seat = Membership.objects.get(person__email="misaki@harunire.example")
+
+    def told() -> int:
+        mark_read(notify(seat.person_id, ERASED, detail={"n": 1}))
+        return Notice.objects.count()
+
+    assert (told(), Retention.objects.count()) == (1, 0)
+    with freeze(now() + timedelta(days=91)):
+        assert tend_personal_data() == 1
+    rule = Retention.objects.get(holding="notices")
+    assert (rule.days, rule.removed, Notice.objects.count()) == (90, 1, 0)
+    assert owner.post(f"{HERE}keep/", {"holding": "notices", "days": ""}).status_code == 302
+    assert told() == 1
+    with freeze(now() + timedelta(days=400)):
+        tend_personal_data()
+    assert Notice.objects.count() == 1
+
+
+@pytest.mark.parametrize(("language", "says"), [
+    ("ja", ["消去証明書 No. 1", "ハルニレ株式会社"]),
+    ("en", ["Receipt of erasure No. 1", "ハルニレ株式会社"]),
+])  # fmt: skip
+def test_the_receipt_is_a_paper(owner: Client, hana: Contact, language: str, says: list[str]) -> None:  # noqa: ARG001
+    order(owner)
+    case = Case.objects.get()
+    paper = f"{HERE}{case.pk}/receipt.{language}.pdf"
+    assert owner.get(paper).status_code == 404
+    work()
+    answer = owner.get(paper)
+    data = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    assert (answer["Content-Type"], data[:5]) == ("application/pdf", b"%PDF-")
+    assert paper in owner.get(f"{HERE}{case.pk}/").content.decode()
+    case.refresh_from_db()
+    text = text_of(data)
+    assert [each for each in (*says, case.mark, case.hash[:20]) if each not in text] == []
+    assert MAIL not in text
 
 
 def test_a_restored_backup_is_rid_of_them_again(owner: Client, hana: Contact) -> None:
@@ -341,6 +402,33 @@ def test_a_restored_backup_is_rid_of_them_again(owner: Client, hana: Contact) ->
     with pytest.raises(InputError):
         create_contact(hana.account_id, {"name": "花", "email": MAIL}, by=SYSTEM)
     assert actions.erase_restored(home, known) == 0
+
+
+def test_who_was_welcomed_again_stays_so_after_a_restore(owner: Client, hana: Contact) -> None:
+    """The list says it of both: a backup of before the erasure, and one of between it and the welcome."""
+    home = Path(settings.BANSO_HOME)
+    order(owner)
+    work()
+    between = list(Suppressed.objects.values())
+    assert (
+        owner.post(f"{HERE}welcome/", {"mail": MAIL, "key": "", "reason": "new agreement"}).status_code == 302
+    )
+    tend_personal_data()
+    known = actions.read_erasures(actions.erasures_file(home))
+    (line,) = known
+    assert len(line["welcomed"]) == len(between) - Suppressed.objects.count() > 0
+    for restored in ("between", "before"):
+        actions.erasures_file(home).unlink()
+        Suppressed.objects.all().delete()
+        if restored == "between":
+            Suppressed.objects.bulk_create(Suppressed(**each) for each in between)
+        else:
+            Case.objects.all().delete()
+        assert actions.erase_restored(home, known) == (restored == "before")
+        create_contact(hana.account_id, {"name": "花", "email": MAIL}, by=SYSTEM).delete()
+        # What was not welcomed stays away, and so does whoever is erased once more.
+        assert Suppressed.objects.count() == len(between) - len(line["welcomed"])
+        assert actions.read_erasures(actions.erasures_file(home))[0]["welcomed"] == line["welcomed"]
 
 
 def test_the_audit_log_stays_and_is_counted(owner: Client) -> None:
