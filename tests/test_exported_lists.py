@@ -29,6 +29,8 @@ from banso.domain.contracts.tests.factories import row
 from banso.domain.handoffs.tests.factories import handed_over
 from banso.domain.kpis.actions import publish_figure
 from banso.domain.kpis.forms import read_periods
+from banso.domain.leads.actions import add_leads, create_lead, save_list, set_appointment
+from banso.domain.leads.actions import log_activity as log_lead_activity
 from banso.domain.outcomes.models import Outcome
 from banso.domain.outcomes.tests.factories import furnish_outcomes
 from banso.domain.privacy.actions import ask_for_erasure
@@ -46,8 +48,8 @@ from banso.engine.journal.loader.run import catch_up
 from banso.engine.journal.usage.tests.loading import Loading, track
 from banso.engine.metrics.question import Question
 from banso.integrations.files.tests.factories import brought, counts, taken
-from banso.kit.actor import SYSTEM
-from banso.kit.clock import freeze
+from banso.kit.actor import SYSTEM, Actor
+from banso.kit.clock import freeze, now
 from banso.kit.tabular.guard import guarded, unguarded
 from banso.kit.tenancy import scope
 
@@ -64,7 +66,7 @@ WORDLESS = {"contracts_rates_export": "151.25", "deals_forecast_export": "120000
             "handoff_items_export": "顧客の基本情報", "contracts_margins_export": "71.25",
             "settings_invitations_export": "soyo@kitahama.example"}  # fmt: skip
 # Addresses of files that hold the names that an import asks for, in either language.
-CANONICAL = {"contracts_export", "contracts_account_export", "deals_export"}
+CANONICAL = {"contracts_export", "contracts_account_export", "deals_export", "leads_export"}
 Words = dict[str, object]
 
 
@@ -129,6 +131,26 @@ def outcomes(text: str) -> Words:
     add_entry(deal.pk, "goals", goal, by=SYSTEM)
     furnish_outcomes(deal.pk, say=lambda most: text[:most], email="", by=SYSTEM)
     assert Outcome.objects.filter(deal=deal).exists()
+    return {}
+
+
+def leads(text: str) -> Words:
+    create_lead({"company": text, "campaign": text, "external_id": text, "stage": "working"}, by=SYSTEM)
+    return {}
+
+
+def called(text: str) -> Words:
+    made = create_lead({"company": text}, by=SYSTEM)
+    row = save_list(None, name=text, by=SYSTEM)
+    add_leads(row.pk, [made.pk], by=SYSTEM)
+    by = Actor("system", "caller", text)
+    log_lead_activity(made.pk, {"kind": "call", "occurred_at": now(), "topic": text}, by=by)
+    set_appointment(made.pk, {"starts_at": "2199-01-01T00:00:00+00:00", "place": text}, by=by)
+    return {"list_id": row.pk}
+
+
+def leads_calls(text: str) -> Words:
+    called(text)
     return {}
 
 
@@ -288,6 +310,12 @@ LISTS = {
     "deals_export": Listed(deals, "deals/table/", "sales", "support", "status=open", "status=lost"),
     "deals_forecast_export": Listed(expected, "deals/forecast/", "sales", "viewer"),
     "account_deals_export": Listed(deals_of_one, "accounts/{account_id}/deals/", "sales", "viewer"),
+    "leads_export": Listed(leads, "leads/", "sales", "support", "stage=working", "stage=unfit"),
+    "target_lists_export": Listed(leads_calls, "lists/", "sales", "support"),
+    "target_entries_export": Listed(called, "lists/{list_id}/", "sales", "viewer"),
+    "appointments_export": Listed(leads_calls, "appointments/", "csm", "support", "tab=coming", "tab=held"),
+    "calls_export": Listed(leads_calls, "calls/", "sales", "support"),
+    "campaigns_export": Listed(leads, "campaigns/", "sales", "viewer"),
     "handoffs_export": Listed(handoffs, "handoffs/", "sales", "support", "state=waiting", "state=accepted"),
     "handoff_items_export": Listed(handoffs, "handoffs/", "csm", "viewer"),
     "handoff_sellers_export": Listed(handoffs, "handoffs/", "csm", "support"),
@@ -415,6 +443,7 @@ ROUND: dict[str, tuple[str, Callable[[], object], int]] = {
     "accounts": ("accounts_export", lambda: furnish(SYSTEM, " =1+1"), 12),
     "contacts": ("contacts_export", lambda: contacts(FORMULA), 9),
     "costs": ("contracts_costs_export", lambda: costs(FORMULA), 6),
+    "leads": ("leads_export", lambda: leads(FORMULA), 10),
 }
 
 

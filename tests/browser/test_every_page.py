@@ -22,6 +22,8 @@ NO_PAGE = {
     "account_outcomes": "a part of the account's page",
     "deal_goals": "a part of the deal's page",
     "deal_handoff": "a part of the deal's page",
+    "deal_lead": "a part of the deal's page",
+    "next_call": "leads to the next lead of the list",
     "export_file": "a file",
     "file": "a file",
     "import_rejected": "a file",

@@ -22,6 +22,7 @@ from banso.domain.contracts.tests.factories import row
 from banso.domain.handoffs.tests.factories import furnish_handoff
 from banso.domain.kpis.actions import publish_figure
 from banso.domain.kpis.forms import read_periods
+from banso.domain.leads.tests.factories import furnish_leads
 from banso.domain.outcomes.tests.factories import furnish_outcomes
 from banso.domain.privacy.actions import ask_for_erasure, ask_for_export, carry_out
 from banso.domain.privacy.queries import subject_of
@@ -76,7 +77,7 @@ def whole(person: Person, text: str = "") -> dict[str, object]:
         town.account, town.contact, town.other, by=by, owner_name=person.get_full_name(),
         say=lambda most: f"監査のときに5分で記録を出せること {text}".strip()[:most],
     )  # fmt: skip
-    words |= {"list_name": "priorities", "item": "success"}
+    words |= {"list_name": "priorities", "item": "success", "state": "held", "step": "marketing"}
     words |= furnish_handoff(
         UUID(str(words["deal_id"])), town.other, by=by, email=person.email,
         say=lambda most: f"目標の数と期限を教えてください {text}".strip()[:most],
@@ -87,6 +88,10 @@ def whole(person: Person, text: str = "") -> dict[str, object]:
     words |= furnish_outcomes(
         UUID(str(words["deal_id"])), by=by, email="mori@customer.example",
         say=lambda most: f"森様から電話で伺いました {text}".strip()[:most],
+    )  # fmt: skip
+    words |= furnish_leads(
+        town.account, town.other, by=by, owner_name=person.get_full_name(),
+        say=lambda most: f"点検の記録に困っている {text}".strip()[:most],
     )  # fmt: skip
     _usage(town.account)
     catch_up()

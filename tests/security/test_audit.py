@@ -209,6 +209,11 @@ def forms(of: Side) -> dict[str, dict[str, Any]]:
     whom = {"mail": f"o-{mark}@customer.example"}
     table = SimpleUploadedFile("a.csv", b"external_id,name\nN1,New\n", content_type="text/csv")
     return {
+        "campaigns/new/": {"name": "New campaign"},
+        "campaigns/<uuid:campaign_id>/": {"name": "Renamed"},
+        "campaigns/<uuid:campaign_id>/costs/": {"month": "2024-06-01", "amount": "7", "currency": "JPY"},
+        "model/<slug:step>/": {"responsibility": "All of it", "kgi": "deals_won"},
+        "settings/calls/criteria/": {"key": [""], "name": ["Voice"], "weight": ["1"]},
         "contracts/costs/": {"month": "2024-05-01", "category": "sales", "amount": "1", "currency": "JPY"},
         "contracts/costs/margin/": {"valid_from": "2024-06-01", "share": "70"},
         "contracts/products/": {"name": "New product"},
@@ -261,6 +266,7 @@ SILENT = {
     "settings/system/work/again/": "nothing has failed here; tried in the area's own tests",
     "settings/privacy/<uuid:case_id>/again/": "nothing has stopped here; tried in the area's own tests",
     "imports/<uuid:run_id>/mapping/": "the import's begin and undoing are written",
+    "imports/<uuid:run_id>/words/": "the import's begin and undoing are written",
     "imports/<uuid:run_id>/start/": "the worker writes it when it begins",
     "imports/<uuid:run_id>/undo/": "the worker writes it when it begins",
     "settings/people/<uuid:seat_id>/reactivate/": "the seat is active here; see the deactivation before",

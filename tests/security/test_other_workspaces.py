@@ -54,7 +54,7 @@ NO_WORDS = re.compile(
     r"(.*hash|.*sha256|.*currency|into|kind|source|actor_kind|actor_id|by_kind|by_id|undone_by|address|language|timezone"
     r"|type|reason|reasons|kpi|variant|unit|grain|roles|scopes|prefix|verb|key|country|corporate_number"
     r"|stage|moved|content_type|href|preset|layout|orders|counts|failure|thing|signature|permission"
-    r"|path|query|ids|columns|mapping|subject|mark|digests?|steps|holding|colleagues|by_label)"
+    r"|path|query|ids|columns|mapping|words|subject|mark|digests?|steps|holding|colleagues|by_label)"
 )
 # Columns whose names say nothing of what they hold, and what they hold here instead of the mark.
 PLAIN = {
@@ -67,6 +67,10 @@ PLAIN = {
     "files.Change.before": "the record was made by the import",
     "files.Change.target": "an id",
     "handoffs.CsmRule.people": "ids of members",
+    "leads.Lead.phone_key": "the digits of the phone, which bears the mark",
+    "leads.ModelStep.kgi": "the slug of a KPI",
+    "leads.ModelStep.kpis": "slugs of KPIs",
+    "leads.ModelStep.people": "ids of members",
     "metrics.Publication.label": "a period",
     "metrics.Publication.rows": "ids and numbers of accounts",
     "sales.DealStage.required": "names of what a stage asks for",

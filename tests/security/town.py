@@ -28,6 +28,7 @@ from banso.domain.contracts.tests.factories import row
 from banso.domain.handoffs.tests.factories import furnish_handoff
 from banso.domain.kpis.actions import publish_figure
 from banso.domain.kpis.forms import read_periods
+from banso.domain.leads.tests.factories import furnish_leads
 from banso.domain.outcomes.tests.factories import furnish_outcomes
 from banso.domain.privacy.models import Case
 from banso.domain.promises.actions import (
@@ -94,6 +95,9 @@ def hostile(person: Person, texts: Texts) -> dict[str, object]:
         UUID(str(words["deal_id"])), say=lambda most: f"理由 {texts.line(most - 4)}", by=by,
         email="hit@example.com",
     )  # fmt: skip
+    words |= furnish_leads(
+        UUID(str(words["account_id"])), other.pk, by=by, say=lambda most: f"理由 {texts.line(most - 4)}"
+    )
     _promises(UUID(str(words["account_id"])), by, texts)
     _settings(by, texts)
     _usage(texts)

@@ -42,6 +42,7 @@ from banso.domain.contracts.tests.factories import row
 from banso.domain.handoffs.tests.factories import furnish_handoff
 from banso.domain.kpis.actions import publish_figure
 from banso.domain.kpis.forms import read_periods
+from banso.domain.leads.tests.factories import furnish_leads
 from banso.domain.outcomes.tests.factories import furnish_outcomes
 from banso.domain.privacy.actions import ask_for_erasure, ask_for_export, hand_out, keep_for
 from banso.domain.privacy.queries import subject_of
@@ -136,6 +137,11 @@ def side(slug: str, mark: str) -> Side:
         words |= furnish_outcomes(
             words["deal_id"], say=lambda most: f"words of {mark} that say something"[:most], by=by,
             email=owner.email,
+        )  # fmt: skip
+        words |= furnish_leads(
+            words["account_id"], words["apart_id"], by=by, owner_email=owner.email,
+            email=f"lead-{mark}@customer.example".lower(),
+            say=lambda most: f"words of {mark} that say something"[:most],
         )  # fmt: skip
         words |= _settings(mark, slug, owner, by)
         words |= _files(mark)
@@ -352,7 +358,7 @@ INSTEAD = {"first": "account_id", "second": "apart_id", "place_id": "site_id"}
 FIXED = {"kind": "site", "kpi": "mrr", "name": "bridge", "token": "nothing", "key": "nothing", "uidb36": "a1",
          "pk": "1", "session_id": "1", "job_id": "00000000-0000-0000-0000-000000000000",
          "list_name": "priorities", "item": "notes", "stage": "hearing", "outcome": "lost",
-         "checkpoint": "30"}  # fmt: skip
+         "checkpoint": "30", "state": "held", "step": "marketing"}  # fmt: skip
 
 
 def word(pattern: str, name: str, of: Side) -> str:
@@ -360,10 +366,12 @@ def word(pattern: str, name: str, of: Side) -> str:
     if name == "row_id":
         before = pattern.partition("<uuid:row_id>")[0].rstrip("/").rpartition("/")[2]
         return str(of.words[ROWS[before]])
-    if "/mapping/" in pattern or "/start/" in pattern or "/discard/" in pattern:
+    if any(f"/{act}/" in pattern for act in ("mapping", "words", "start", "discard")):
         name = {"run_id": "draft_id"}.get(name, name)
     if pattern.rstrip("/").endswith("/reopen"):
         name = {"deal_id": "lost_deal_id"}.get(name, name)
+    if pattern.rstrip("/").endswith("/convert/undo"):
+        name = {"lead_id": "converted_lead_id"}.get(name, name)
     if "handoffs/" in pattern:
         acts = {"accept": "fresh_handoff_id", "resubmit": "returned_handoff_id"}
         name = acts.get(pattern.rstrip("/").rpartition("/")[2], name)

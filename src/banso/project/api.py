@@ -18,6 +18,10 @@ from banso.domain.contracts.api import costs_router as costs
 from banso.domain.contracts.api import router as subscriptions
 from banso.domain.handoffs.api import router as handoffs
 from banso.domain.kpis.api import router as kpis
+from banso.domain.leads.api import appointments_router as appointments
+from banso.domain.leads.api import campaigns_router as campaigns
+from banso.domain.leads.api import lists_router as target_lists
+from banso.domain.leads.api import router as leads
 from banso.domain.outcomes.api import router as outcomes
 from banso.domain.promises.api import router as promises
 from banso.domain.sales.api import deals, sheets
@@ -99,6 +103,10 @@ api.add_router("/subscriptions", subscriptions)
 api.add_router("/costs", costs)
 api.add_router("/deals", deals)
 api.add_router("/deals", sheets)
+api.add_router("/leads", leads)
+api.add_router("/campaigns", campaigns)
+api.add_router("/target-lists", target_lists)
+api.add_router("/appointments", appointments)
 api.add_router("/promises", promises)
 api.add_router("/handoffs", handoffs)
 api.add_router("/tasks", tasks)

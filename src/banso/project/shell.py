@@ -67,8 +67,14 @@ PLACES: tuple[tuple[Promise | None, tuple[Place, ...]], ...] = (
             Place("segments/", _("Segments"), "segment", "s"),
         ),
     ),
-    (_("Sales"), (Place("deals/", _("Deals"), "deal", "d"),)),
-    (_("Numbers"), (Place("kpis/", _("KPIs"), "kpi", "k"),)),
+    (
+        _("Sales"),
+        (
+            Place("leads/", _("Leads"), "lead", "l", ("lists/", "appointments/", "calls/", "campaigns/")),
+            Place("deals/", _("Deals"), "deal", "d"),
+        ),
+    ),
+    (_("Numbers"), (Place("kpis/", _("KPIs"), "kpi", "k"), Place("model/", _("The Model"), "goal", "m"))),
     (_("Data"), (Place("imports/", _("Import"), "import", "i"),)),
     (None, (Place("settings/", _("Settings"), "settings", ","),)),
 )

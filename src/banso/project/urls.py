@@ -6,6 +6,7 @@ from banso.domain.accounts.urls import page_urls as accounts_pages
 from banso.domain.contracts.urls import page_urls as contract_pages
 from banso.domain.handoffs.urls import page_urls as handoff_pages
 from banso.domain.kpis.urls import page_urls as kpi_pages
+from banso.domain.leads.urls import page_urls as lead_pages
 from banso.domain.outcomes.urls import page_urls as outcome_pages
 from banso.domain.outcomes.urls import root_urls as goal_links
 from banso.domain.promises.urls import page_urls as promise_pages
@@ -23,6 +24,7 @@ from banso.project import health, metrics
 from banso.project.api import api
 from banso.project.views import set_language
 from banso.screens.account360.urls import page_urls as account360_pages
+from banso.screens.model.urls import page_urls as model_pages
 from banso.screens.privacy.urls import page_urls as privacy_pages
 from banso.screens.search.urls import page_urls as search_pages
 from banso.screens.styleguide.urls import page_urls as styleguide_pages
@@ -48,9 +50,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:slug>/", include(today_pages)),
     path("w/<slug:slug>/", include(contract_pages)),
     path("w/<slug:slug>/", include(sales_pages)),
+    path("w/<slug:slug>/", include(lead_pages)),
     path("w/<slug:slug>/", include(promise_pages)),
     path("w/<slug:slug>/", include(handoff_pages)),
     path("w/<slug:slug>/", include(outcome_pages)),
+    path("w/<slug:slug>/", include(model_pages)),
     path("w/<slug:slug>/", include(kpi_pages)),
     path("w/<slug:slug>/", include(usage_pages)),
     path("w/<slug:slug>/", include(import_pages)),

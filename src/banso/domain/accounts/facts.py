@@ -16,6 +16,7 @@ ACTIVITY_WORDS = {
     "call": Text(en="Call", ja="電話"),
     "mail": Text(en="Mail", ja="メール"),
     "visit": Text(en="Visit", ja="訪問"),
+    "sns": Text(en="SNS", ja="SNS"),
     "meeting": Text(en="Meeting", ja="打ち合わせ"),
 }
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from banso.domain.workspaces.actions import note
 from banso.engine.journal.usage.imports import cancel_imported
 from banso.integrations.files.kinds import kind_of
-from banso.integrations.files.mapping import checked_mapping, guess, signature
+from banso.integrations.files.mapping import checked_mapping, checked_words, guess, signature
 from banso.integrations.files.models import ImportRun, SavedMapping, State
 from banso.integrations.files.presets import PRESETS, Preset, mapping_of, preset_for, preset_of
 from banso.integrations.files.queries import (
@@ -158,9 +158,13 @@ def _suggest(run: ImportRun, preset: Preset | None) -> None:
     known = remembered(run.kind, signature(run.columns))
     if preset is None and known is not None:
         run.mapping = {name: ours for name, ours in known.mapping.items() if name in run.columns}
-        run.orders = known.orders
+        run.orders, run.words = known.orders, known.words
     preset = preset or preset_for(run.kind, run.columns)
     run.preset = preset.slug if preset else ""
+    if preset is not None:
+        run.history = preset.history
+        run.words = {name: {**preset.words.get(name, {}), **run.words.get(name, {})}
+                     for name in {*preset.words, *run.words}}  # fmt: skip
     if known is not None and run.mapping:
         return
     run.mapping = mapping_of(preset, run.columns) if preset else guess(kind_of(run.kind), run.columns)
@@ -172,6 +176,8 @@ def set_mapping(
     *,
     orders: Mapping[str, str] | None = None,
     create_accounts: bool = False,
+    history: bool | None = None,
+    words: Mapping[str, Mapping[str, str]] | None = None,
 ) -> ImportRun:
     """Say what the columns mean, and in which order day and month stand where the file does not tell.
 
@@ -180,6 +186,9 @@ def set_mapping(
         mapping: canonical columns by header; "" leaves a column out.
         orders: the order by header, "*" for every column; as `kit.tabular.dates` takes it.
         create_accounts: make the accounts that rows name and nobody has made.
+        history: deals that are closed were closed before Banso, without the ten items; None leaves what
+            the preset says.
+        words: what values mean, by canonical column; None leaves what was said before.
 
     Raises:
         InputError: the mapping cannot be used; says why.
@@ -189,6 +198,9 @@ def set_mapping(
     run.mapping = checked_mapping(kind_of(run.kind), run.columns, mapping)
     run.orders = {name: checked_order(said) for name, said in (orders or {}).items() if said}
     run.create_accounts = create_accounts
+    run.history = run.history if history is None else history
+    if words is not None:
+        run.words = checked_words(kind_of(run.kind), words)
     run.state = State.DRAFT
     run.save()
     return run
@@ -242,7 +254,7 @@ def remember(run: ImportRun) -> None:
         workspace_id=run.workspace_id,
         kind=run.kind,
         signature=signature(run.columns),
-        defaults={"mapping": run.mapping, "orders": run.orders, "used_at": now()},
+        defaults={"mapping": run.mapping, "orders": run.orders, "words": run.words, "used_at": now()},
     )
 
 

@@ -13,6 +13,7 @@ from banso.kit.errors import InputError
 _BETWEEN = re.compile(r"[\s_\-./:()\[\]「」（）・*]+")
 # What exports of other systems put before the name that counts.
 _PREFIXES = ("property", "properties")
+MOST_WORDS = 2_000
 
 
 def folded(header: str) -> str:
@@ -69,6 +70,28 @@ def checked_mapping(kind: Kind, headers: Sequence[str], mapping: Mapping[str, st
         chosen[header] = name
     _demand_required(kind, set(chosen.values()))
     return chosen
+
+
+def checked_words(kind: Kind, words: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """What values mean, as it can be kept: known columns, what means itself left out.
+
+    Raises:
+        InputError: a column that is not there, or too many words.
+    """
+    kept: dict[str, dict[str, str]] = {}
+    for name, table in words.items():
+        if kind.field(name) is None:
+            raise InputError(
+                _("There is no column “%(name)s” to import into.") % {"name": name[:80]},
+                field="words", came=name, wanted=", ".join(each.name for each in kind.fields),
+            )  # fmt: skip
+        said = {theirs.strip()[:200]: ours.strip()[:200] for theirs, ours in table.items()}
+        kept[name] = {theirs: ours for theirs, ours in said.items() if ours and theirs != ours}
+    if sum(len(table) for table in kept.values()) > MOST_WORDS:
+        raise InputError(
+            _("Too many words at once."), field="words", wanted=_("at most %(most)s") % {"most": MOST_WORDS}
+        )
+    return {name: table for name, table in kept.items() if table}
 
 
 def missing(kind: Kind, chosen: Iterable[str]) -> list[str]:

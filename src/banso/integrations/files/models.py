@@ -28,6 +28,10 @@ class ImportRun(TenantModel):
     The file stays in the data folder under its random id, so that the report can give back whole rows.
     `cursor` counts the rows that are in for good; it moves in the transaction of its rows, so a run that
     was killed goes on exactly where it stood. `beat_at` is when it last gave a sign of life.
+
+    Attributes:
+        history: deals that are closed were closed before Banso.
+        words: by canonical column, what values of the file mean: {"product": {"GTXPro": "GTX Pro"}}.
     """
 
     kind = models.CharField(max_length=16)
@@ -40,6 +44,8 @@ class ImportRun(TenantModel):
     mapping = models.JSONField(default=dict)
     orders = models.JSONField(default=dict)
     create_accounts = models.BooleanField(default=False)
+    history = models.BooleanField(default=False)
+    words = models.JSONField(default=dict)
     language = models.CharField(max_length=5, default="en")
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     dry = models.BooleanField(default=True)
@@ -168,6 +174,7 @@ class SavedMapping(TenantModel):
     signature = models.CharField(max_length=64)
     mapping = models.JSONField(default=dict)
     orders = models.JSONField(default=dict)
+    words = models.JSONField(default=dict)
     used_at = models.DateTimeField(default=now)
 
     class Meta:

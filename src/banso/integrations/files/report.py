@@ -1,19 +1,36 @@
 """What became of the rows: for the command line and the API, and as a file to mend and import again."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import IO
 
 from django.utils.translation import gettext as _
 
+from banso.integrations.files.kinds import kind_of
 from banso.integrations.files.models import ImportRun, RowReport, Verdict
 from banso.integrations.files.plan import names_of
 from banso.integrations.files.queries import reports
 from banso.kit.tabular.writing import Column, Written, write_csv, write_xlsx
 
+# Values that are offered to be given a meaning.
+MOST_UNMATCHED = 50
+
 
 def rejected_rows(run: ImportRun, *, limit: int | None = None) -> list[dict[str, object]]:
     """Each reason of each rejected row: {"row", "field", "came", "wanted", "reason"}."""
     return list(_reasons(run, Verdict.REJECTED, limit))
+
+
+def unmatched(run: ImportRun) -> list[tuple[str, str, int]]:
+    """Values that match nothing: the column, the value, and in how many rejected rows; the commonest first.
+
+    What each means can be said once for all rows.
+    """
+    named = set(kind_of(run.kind).named)
+    found: Counter[tuple[str, str]] = Counter()
+    for reasons in reports(run).values_list("reasons", flat=True).iterator(chunk_size=2_000):
+        found.update((each["field"], each["came"]) for each in reasons if each["field"] in named)
+    return [(name, came, count) for (name, came), count in found.most_common(MOST_UNMATCHED)]
 
 
 def noted_rows(run: ImportRun, *, limit: int | None = None) -> list[dict[str, object]]:

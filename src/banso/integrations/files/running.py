@@ -1,6 +1,6 @@
 """Carrying an import through: batch by batch, each whole or not at all, to be taken up where it stood."""
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from banso.integrations.files.kinds import kind_of
-from banso.integrations.files.kinds.base import Job, Kind, Outcome, Row
+from banso.integrations.files.kinds.base import Job, Kind, Outcome, Row, text_of
 from banso.integrations.files.mapping import folded
 from banso.integrations.files.models import Change, ImportRun, RowReport, State, Verdict
 from banso.integrations.files.plan import Plan, in_order, make_plan, names_of
@@ -94,13 +94,21 @@ def _fail(run: ImportRun, why: str) -> None:
     run.refresh_from_db()
 
 
+def mean(values: dict[str, object], words: Mapping[str, Mapping[str, str]]) -> None:
+    """Put what somebody has said that values mean, once for all rows, in their place."""
+    for name, table in words.items():
+        if name in values and (meant := table.get(text_of(values, name).strip())) is not None:
+            values[name] = meant
+
+
 class _Pass:
     """One way through the file."""
 
     def __init__(self, run: ImportRun, plan: Plan, *, dry: bool, progress: Progress | None) -> None:
         self.run, self.plan, self.dry = run, plan, dry
         self.kind: Kind = kind_of(run.kind)
-        self.job = Job(run.pk, actor_of(run), run.source, create_accounts=run.create_accounts, dry=dry)
+        self.job = Job(run.pk, actor_of(run), run.source, create_accounts=run.create_accounts, dry=dry,
+                       history=run.history)  # fmt: skip
         self.preset = PRESETS.get(run.preset)
         self.headers = [folded(name) for name in names_of(run)]
         self.progress = progress or (lambda _done, _total: None)
@@ -141,6 +149,7 @@ class _Pass:
     def _judge(self, record: Record) -> _Read:
         """What can be said of a row without asking the database."""
         row, errors = self.plan.reader.read(record)
+        mean(row.values, self.run.words)
         read = _Read(record, row)
         self._check(read)
         if read.outcome is None and errors:

@@ -18,8 +18,20 @@ from django.utils.translation import gettext as _
 
 from banso.domain.accounts.actions import put_back_accounts, put_back_contacts
 from banso.domain.accounts.queries import accounts, contacts
-from banso.domain.contracts.actions import CostRow, Line, delete_costs, delete_lines, put_lines, upsert_costs
-from banso.domain.contracts.queries import lines_by_external_id
+from banso.domain.contracts.actions import (
+    CostRow,
+    Line,
+    delete_costs,
+    delete_lines,
+    delete_product,
+    put_lines,
+    upsert_costs,
+)
+from banso.domain.contracts.queries import lines_by_external_id, products
+from banso.domain.leads.actions import put_back_leads
+from banso.domain.leads.queries import leads
+from banso.domain.sales.actions import put_back_deals
+from banso.domain.sales.queries import deals
 from banso.engine.journal.queries import current_facts
 from banso.engine.journal.record import retract
 from banso.engine.journal.usage.imports import cancel_imported
@@ -39,7 +51,7 @@ from banso.kit.errors import BansoError
 
 _CHUNK = 500
 # Things that stand on others go first.
-_ORDER = ("contact", "cost", "line", "account")
+_ORDER = ("lead", "deal", "contact", "cost", "line", "product", "account")
 Progress = Callable[[int, int], None]
 
 
@@ -228,7 +240,62 @@ class _Costs:
         upsert_costs([_cost(each) for each in changes if each.before], by=by, source=source)
 
 
+class _Deals:
+    @staticmethod
+    def kept(run: ImportRun, changes: Sequence[Change]) -> dict[str, str]:  # noqa: ARG004
+        found = {}
+        rows = {str(row.pk): row for row in deals().filter(pk__in=[change.target for change in changes])}
+        for change in changes:
+            row = rows.get(change.target)
+            if row is None or row.version != change.after:
+                found[change.target] = _edited()
+            elif row.status != "open" and not row.closed_before_banso:
+                found[change.target] = _("The import closed it: reopen it first, a contract may stand on it.")
+        return found
+
+    @staticmethod
+    def put_back(run: ImportRun, changes: Sequence[Change], by: Actor) -> None:
+        put_back_deals([_pair(change) for change in changes], by=by, reason=_reason(run), source=_source(run))
+
+
+class _Products:
+    @staticmethod
+    def kept(run: ImportRun, changes: Sequence[Change]) -> dict[str, str]:  # noqa: ARG004
+        there = products().filter(pk__in=[change.target for change in changes])
+        named = deals().filter(product__in=[change.target for change in changes])
+        busy = {*named.values_list("product_id", flat=True),
+                *there.filter(subscriptions__isnull=False).values_list("pk", flat=True)}  # fmt: skip
+        known = {str(pk): name for pk, name in there.values_list("pk", "name")}
+        return {
+            each.target: _("Later entries stand on it: undo those first.")
+            if UUID(each.target) in busy
+            else _edited()
+            for each in changes
+            if UUID(each.target) in busy or known.get(each.target) != each.after
+        }
+
+    @staticmethod
+    def put_back(run: ImportRun, changes: Sequence[Change], by: Actor) -> None:  # noqa: ARG004
+        for change in changes:
+            delete_product(UUID(change.target), by=by)
+
+
+class _Leads:
+    @staticmethod
+    def kept(run: ImportRun, changes: Sequence[Change]) -> dict[str, str]:  # noqa: ARG004
+        rows = leads().filter(pk__in=[change.target for change in changes]).values_list("pk", "version")
+        versions = {str(pk): version for pk, version in rows}
+        return {each.target: _edited() for each in changes if versions.get(each.target) != each.after}
+
+    @staticmethod
+    def put_back(run: ImportRun, changes: Sequence[Change], by: Actor) -> None:
+        put_back_leads([_pair(change) for change in changes], by=by, reason=_reason(run), source=_source(run))
+
+
 _THINGS: dict[str, type[_Things]] = {
+    "deal": _Deals,
+    "lead": _Leads,
+    "product": _Products,
     "account": _Accounts,
     "contact": _Contacts,
     "line": _Lines,

@@ -35,7 +35,7 @@ from banso.integrations.files.queries import (
     undoable,
     usage_count,
 )
-from banso.integrations.files.report import write_rejected
+from banso.integrations.files.report import unmatched, write_rejected
 from banso.integrations.files.undoing import standing
 from banso.kit.access import BansoRequest, page
 from banso.kit.errors import Conflict, InputError
@@ -149,7 +149,8 @@ def _save_mapping(request: BansoRequest, run: ImportRun) -> InputError | None:
     mapping = {header: request.POST.get(f"map-{place}", "") for place, header in enumerate(run.columns)}
     orders = {header: request.POST.get(f"order-{place}", "") for place, header in enumerate(run.columns)}
     try:
-        set_mapping(run, mapping, orders=orders, create_accounts="create_accounts" in request.POST)
+        set_mapping(run, mapping, orders=orders, create_accounts="create_accounts" in request.POST,
+                    history="history" in request.POST)  # fmt: skip
         doubtful = [column.header for column in preview_of(run).columns if column.doubtful]
         if doubtful:
             return InputError(
@@ -176,6 +177,7 @@ def _mapping_context(
         "preview": preview_of(run),
         "orders": ORDER_CHOICES,
         "problem": problem,
+        "may_be_history": kind.field("closed_before_banso") is not None,
         "names_accounts": any(field.name == "account_external_id" for field in kind.fields),
         "crumbs": [Crumb(_("Import"), _address(request, "imports"))],
     }
@@ -205,6 +207,9 @@ def _run_context(request: BansoRequest, run: ImportRun) -> dict[str, object]:
             for report in reports(run)[:_SHOWN]
             for reason in report.reasons
         ],
+        "unmatched": [(name, labels.get(name, name), came, count) for name, came, count in unmatched(run)]
+        if run.state == State.CHECKED and request.access.may("imports.manage")
+        else [],
         "noted": reports(run, Verdict.NOTED)[:_SHOWN],
         "kept": reports(run, Verdict.KEPT)[:_SHOWN],
         "counts": told,
@@ -214,6 +219,27 @@ def _run_context(request: BansoRequest, run: ImportRun) -> dict[str, object]:
         "startable": run.state in {State.CHECKED, State.FAILED} or (stopped and not run.dry),
         "crumbs": [Crumb(_("Import"), _address(request, "imports"))],
     }
+
+
+@page(permission="imports.manage", methods=("POST",))
+def import_words(request: BansoRequest, run_id: UUID) -> HttpResponse:
+    """Say what values mean that match nothing, once for all rows, and look again."""
+    run = import_by_id(run_id)
+    words = {name: dict(table) for name, table in run.words.items()}
+    columns = [request.POST.getlist(name)[:200] for name in ("field", "came", "means")]
+    for field, came, means in zip(*columns, strict=False):
+        if means.strip():
+            words.setdefault(field, {})[came] = means
+    set_mapping(
+        run,
+        run.mapping,
+        orders=run.orders,
+        create_accounts=run.create_accounts,
+        history=run.history,
+        words=words,
+    )
+    enqueue(tasks.check_file, run, by=request.access.actor)
+    return redirect(_address(request, "import_run", run))
 
 
 @page(permission="imports.manage", methods=("POST",))

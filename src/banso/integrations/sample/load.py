@@ -22,6 +22,7 @@ from banso.integrations.sample.costs import GROSS_MARGIN_PERCENT, costs
 from banso.integrations.sample.customers import TEAM
 from banso.integrations.sample.days import Years, at, working_day
 from banso.integrations.sample.deals import write_deals
+from banso.integrations.sample.leads import write_leads
 from banso.integrations.sample.lives import Life
 from banso.integrations.sample.sending import send
 from banso.integrations.sample.stories import CUSTOMERS, SEED, company, published_month
@@ -111,6 +112,7 @@ def load_sample(today: date, *, wanted: int = CUSTOMERS, seed: str = SEED, say: 
         chronicler.write(lives, years, seed)
         with transaction.atomic():
             write_deals(lives, chronicler.ids, people, years)
+            write_leads(lives, chronicler.ids, people, years, seed)
         _spend(years, seed)
     events = send(usage_by_day(lives, years, seed), workspace=workspace.pk)
     say(f"{events:,} events of their daily use")

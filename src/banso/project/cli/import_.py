@@ -1,4 +1,4 @@
-"""Bring accounts, contacts, subscriptions, usage or costs in from CSV and XLSX, and take them out again.
+"""Bring accounts, contacts, deals and the like in from CSV and XLSX, and take them out again.
 
 Exit status: 0 when every row is in, 3 when some were rejected (the others are in), 1 when it failed, 2 when
 the command cannot be understood.
@@ -19,7 +19,7 @@ from banso.kit.errors import BansoError, InputError
 if TYPE_CHECKING:
     from banso.integrations.files.models import ImportRun
 
-KINDS = ("accounts", "contacts", "subscriptions", "usage", "costs")
+KINDS = ("accounts", "contacts", "subscriptions", "usage", "costs", "products", "leads", "deals")
 SOME_REJECTED = 3
 # What is wrong with the command itself, and not with the file.
 _MISUSE = frozenset(
@@ -52,6 +52,14 @@ def _add_kind(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--map", metavar="THEIRS=OURS", nargs="+", action="extend", default=[],
         help="what columns mean; THEIRS= leaves one out; the others are guessed",
+    )  # fmt: skip
+    parser.add_argument(
+        "--value", metavar="COLUMN:THEIRS=OURS", nargs="+", action="extend", default=[],
+        help="what a value means, once for all rows: product:GTXPro='GTX Pro', account_name:=Unknown",
+    )  # fmt: skip
+    parser.add_argument(
+        "--closed-before-banso", action="store_true",
+        help="deals that are closed are history: no ten items, no contract lines",
     )  # fmt: skip
     parser.add_argument("--preset", metavar="NAME", default="", help="the mapping of a known export")
     parser.add_argument("--date-format", metavar="FORMAT", default="", help="DD/MM/YYYY, MM/DD/YYYY or excel")
@@ -115,7 +123,12 @@ def _import(args: argparse.Namespace) -> int:
     try:
         orders = {"*": args.date_format} if args.date_format else run.orders
         set_mapping(
-            run, {**run.mapping, **_said(args.map, run)}, orders=orders, create_accounts=args.create_accounts
+            run,
+            {**run.mapping, **_said(args.map, run)},
+            orders=orders,
+            create_accounts=args.create_accounts,
+            history=args.closed_before_banso or run.history,
+            words=_values(args.value, run),
         )
     except BansoError:
         discard(run, by=_BY)
@@ -137,6 +150,21 @@ def _said(pairs: list[str], run: "ImportRun") -> dict[str, str]:
         said[theirs] = ours
     # A canonical column that is said for one header is taken from the one it was guessed for.
     return {theirs: "" for theirs, ours in run.mapping.items() if ours in said.values()} | said
+
+
+def _values(pairs: list[str], run: "ImportRun") -> dict[str, dict[str, str]]:
+    """The words of --value beside those that are known already."""
+    words: dict[str, dict[str, str]] = {name: dict(table) for name, table in run.words.items()}
+    for pair in pairs:
+        column, colon, rest = pair.partition(":")
+        theirs, equals, ours = rest.rpartition("=")
+        if not colon or not equals:
+            raise InputError(
+                f"--value {pair} says no column, or nothing of what it means", field="map", came=pair,
+                wanted="COLUMN:THEIRS=OURS",
+            )  # fmt: skip
+        words.setdefault(column, {})[theirs] = ours
+    return words
 
 
 @contextmanager
@@ -211,7 +239,7 @@ def _list(args: argparse.Namespace) -> int:
 
 
 def _answer(run: "ImportRun", args: argparse.Namespace) -> int:
-    from banso.integrations.files.report import rejected_rows, write_rejected  # noqa: PLC0415
+    from banso.integrations.files.report import rejected_rows, unmatched, write_rejected  # noqa: PLC0415
 
     if args.rejected and run.counts["rejected"]:
         with args.rejected.open("wb") as file:
@@ -222,6 +250,10 @@ def _answer(run: "ImportRun", args: argparse.Namespace) -> int:
         _print(run)
         for row in rejected_rows(run, limit=20):
             print(f"row {row['row']}: {row['field']}: {row['reason']}", file=sys.stderr)
+        for name, came, count in unmatched(run):
+            print(
+                f"{count:,} rows: {name} “{came}” matches nothing: --value {name}:{came}=…", file=sys.stderr
+            )
     return SOME_REJECTED if run.counts["rejected"] else 0
 
 

@@ -15,6 +15,7 @@ from banso.domain.handoffs.views.cards import waiting_card
 from banso.domain.kpis.forms import last_whole
 from banso.domain.kpis.queries import Tile
 from banso.domain.kpis.views.figures import Pen, TileView, link, pen_of, tile_view
+from banso.domain.leads.views.cards import appointments_card, next_steps_card
 from banso.domain.promises.views.cards import at_risk_card
 from banso.domain.work.views.cards import mine_card
 from banso.engine.journal.models import JournalEntry
@@ -73,6 +74,8 @@ def today(request: BansoRequest) -> HttpResponse:
         "tiles": _tiles(request, as_of, pen),
         "tasks": None if as_of else mine_card(request),
         "handoffs": None if as_of else waiting_card(request),
+        "appointments": [] if as_of else appointments_card(request),
+        "next_steps": None if as_of else next_steps_card(request),
         "movements": [
             MovementView(
                 each,

@@ -13,6 +13,7 @@ class ActivityKind(models.TextChoices):
     CALL = "call", _("Call")
     MAIL = "mail", _("Mail")
     VISIT = "visit", _("Visit")
+    SNS = "sns", _("SNS")
     MEETING = "meeting", _("Meeting")
 
 

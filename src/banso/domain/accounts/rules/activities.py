@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from banso.domain.accounts.rules import cleaning
 from banso.kit.errors import InputError
 
-KINDS = ("call", "mail", "visit", "meeting")
+KINDS = ("call", "mail", "visit", "sns", "meeting")
 SIDES = ("us", "them", "both")
 MAX_NOTE = 50_000
 _LONGEST = 24 * 60

@@ -128,7 +128,7 @@ def _initial(request: BansoRequest, account_id: UUID) -> dict[str, object]:
     if talk is not None:
         activity = activity_by_id(talk)
         if activity.account_id == account_id:
-            kind = "meeting" if activity.kind == "visit" else activity.kind
+            kind = {"visit": "meeting", "sns": "other"}.get(activity.kind, activity.kind)
             on = timezone.localtime(activity.occurred_at).date()
             initial |= {"activity_id": str(talk), "source": kind, "made_on": on}
             initial["source_text"] = activity.topic

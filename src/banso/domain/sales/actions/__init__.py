@@ -35,6 +35,7 @@ from banso.domain.sales.actions.sheet import (
     sign_no_concerns,
     sign_no_promises,
 )
+from banso.domain.sales.actions.taking_back import put_back_deals
 from banso.domain.sales.actions.upsert import UpsertedDeal, upsert_deals
 from banso.domain.sales.actions.vocabulary import save_reasons, save_stages, set_discount_limit
 from banso.domain.sales.actions.winning import lose_deal, reopen_deal, win_deal
@@ -66,6 +67,7 @@ __all__ = [
     "missing_items",
     "move_deal",
     "order_priorities",
+    "put_back_deals",
     "remove_entry",
     "remove_line",
     "reopen_deal",

@@ -12,6 +12,7 @@ from banso.domain.contracts.queries import today
 from banso.domain.sales.actions.telling import Teller
 from banso.domain.sales.actions.winning import lose_deal, reopen_deal, win_deal
 from banso.domain.sales.actions.writing import (
+    Known,
     demand_open,
     enter_stage,
     locked,
@@ -67,7 +68,7 @@ def create_deal(values: Mapping[str, object], *, by: Actor, source: str = "") ->
     return deal
 
 
-def new_deal(clean: Mapping[str, Any], teller: Teller) -> Deal:
+def new_deal(clean: Mapping[str, Any], teller: Teller, known: Known | None = None) -> Deal:
     """A deal as cleaned values tell it, in the first stage; the caller stores it."""
     if "name" not in clean:
         raise InputError(_("A deal needs a name."), field="name", wanted=_("what it is about"))
@@ -75,7 +76,9 @@ def new_deal(clean: Mapping[str, Any], teller: Teller) -> Deal:
         workspace_id=current_workspace_id(), stage=teller.stages[0].key, currency=current_workspace().currency
     )
     put_fields(
-        deal, {"created_on": today(), **{name: each for name, each in clean.items() if each is not None}}
+        deal,
+        {"created_on": today(), **{name: each for name, each in clean.items() if each is not None}},
+        known,
     )
     return deal
 

@@ -122,7 +122,7 @@ class Teller:
             monthly=self.amount(deal.monthly, deal.currency, day),
             entered=plain(deal.amount),
             currency=deal.currency,
-            products=tuple(dict.fromkeys(line.product.name for line in deal.lines.all())),
+            products=_products(deal),
             reason=self.reason_name("won", deal.reason),
             proposed=not deal.closed_before_banso or deal.proposed_on is not None,
             history=deal.closed_before_banso,
@@ -166,3 +166,9 @@ def _moment(day: date) -> datetime:
 def _days(deal: Deal, closed_on: date) -> int:
     """How many days the deal took, from its engagement where that is known, else from its beginning."""
     return max(0, (closed_on - (deal.engaged_on or deal.created_on)).days)
+
+
+def _products(deal: Deal) -> tuple[str, ...]:
+    """What its lines sell, else what another system says that it is about."""
+    named = tuple(dict.fromkeys(line.product.name for line in deal.lines.all()))
+    return named or ((deal.product.name,) if deal.product else ())

@@ -9,20 +9,21 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from banso.domain.contracts.queries import today
 from banso.domain.contracts.queries.ledger import midnight
 from banso.domain.sales.actions.deals import new_deal, update_deal
-from banso.domain.sales.actions.telling import Teller
-from banso.domain.sales.actions.writing import put_fields, save_new, seen, settle
+from banso.domain.sales.actions.telling import Teller, Told
+from banso.domain.sales.actions.writing import Known, put_fields, save_new, seen, settle
 from banso.domain.sales.models import Deal
-from banso.domain.sales.queries.deals import deals_by_external_id
+from banso.domain.sales.queries.deals import CHUNK, deals_by_external_id
 from banso.domain.sales.rules.reasons import reason_of
 from banso.domain.sales.rules.stages import place_of, stage_key
-from banso.domain.sales.rules.values import clean_deal
-from banso.engine.journal.record import record
+from banso.domain.sales.rules.values import DEAL_CLEANERS, clean_deal
+from banso.engine.journal.record import record_all
 from banso.kit.actor import Actor
 from banso.kit.errors import BansoError, Conflict, InputError
 
@@ -33,13 +34,14 @@ _CLOSING = ("status", "stage", "closed_on", "reason", "reason_note", "closed_bef
 
 @dataclass(slots=True)
 class UpsertedDeal:
-    """What became of one row: `error` says why it was refused."""
+    """What became of one row: `error` says why it was refused, `before` what changed fields were."""
 
     outcome: Outcome
     external_id: str
     deal_id: UUID | None = None
     error: BansoError | None = None
     before: dict[str, Any] = field(default_factory=dict)
+    version: int = 1
 
 
 def upsert_deals(rows: Sequence[Mapping[str, object]], *, by: Actor, source: str = "") -> list[UpsertedDeal]:
@@ -53,7 +55,7 @@ def upsert_deals(rows: Sequence[Mapping[str, object]], *, by: Actor, source: str
         source: kept with every fact, such as "import:<id>".
     """
     known = deals_by_external_id(str(row.get("external_id") or "").strip() for row in rows)
-    teller, taken = Teller(), set()
+    bringing, taken = _Bringing(rows, by=by, source=source), set()
     results = []
     for row in rows:
         external_id = str(row.get("external_id") or "").strip()
@@ -62,19 +64,63 @@ def upsert_deals(rows: Sequence[Mapping[str, object]], *, by: Actor, source: str
                 raise _unusable(external_id)
             taken.add(external_id)
             with transaction.atomic():
-                results.append(_one(row, known.get(external_id), teller, by=by, source=source))
+                results.append(_one(row, known.get(external_id), bringing))
         except BansoError as error:
             results.append(UpsertedDeal("refused", external_id, error=error))
+    bringing.store()
     return results
 
 
-def _one(
-    row: Mapping[str, object], deal: Deal | None, teller: Teller, *, by: Actor, source: str
-) -> UpsertedDeal:
+class _Bringing:
+    """Deals that nobody knew, gathered and stored together: rows and facts in a few statements."""
+
+    def __init__(self, rows: Sequence[Mapping[str, object]], *, by: Actor, source: str) -> None:
+        self.teller, self.known = Teller(), Known(rows)
+        self.by, self.source = by, source
+        self._fresh: list[Deal] = []
+
+    def take(self, deal: Deal) -> None:
+        """Keep a new deal until `store`. Raises InputError where its currency has no rate."""
+        settle(deal, self.teller)
+        self._fresh.append(deal)
+
+    def store(self) -> None:
+        """Write what was taken.
+
+        Raises:
+            Conflict: somebody else has made one of them meanwhile.
+        """
+        with transaction.atomic():
+            try:
+                with transaction.atomic():
+                    Deal.objects.bulk_create(self._fresh, batch_size=CHUNK)
+            except IntegrityError as error:
+                raise Conflict(_("Somebody else is bringing the same deals: try again.")) from error
+            prefetch_related_objects(self._fresh, "lines")
+            told = [fact for deal in self._fresh for fact in _told(deal, self.teller)]
+            record_all(told, by=self.by, source=self.source)
+
+
+def _told(deal: Deal, teller: Teller) -> list[Told]:
+    """How a deal that nobody knew came to be, and, for history, how it was closed."""
+    created_id, created = teller.created(deal)
+    history = deal.closed_before_banso
+    began = midnight(deal.created_on) if history else created.occurred_at
+    opened = teller.stood(deal, at=began, status="open")
+    facts: list[Told] = [(created_id, created), (teller.id_of(deal, "stood", "first"), opened)]
+    if history:
+        closed_id, closed = teller.closed(deal)
+        stood = teller.stood(deal, at=closed.occurred_at)
+        facts += [(closed_id, closed), (teller.id_of(deal, "stood", "closed"), stood)]
+    return facts
+
+
+def _one(row: Mapping[str, object], deal: Deal | None, bringing: _Bringing) -> UpsertedDeal:
+    teller, by, source = bringing.teller, bringing.by, bringing.source
     clean = clean_deal(row)
     external_id = str(clean["external_id"])
     if clean.get("closed_before_banso"):
-        return _history(clean, deal, teller, by=by, source=source)
+        return _history(clean, deal, bringing)
     if deal is not None and deal.closed_before_banso:
         raise Conflict(_("The deal was closed before Banso: its history stays as it was told."))
     if deal is None:
@@ -82,23 +128,40 @@ def _one(
             raise InputError(
                 _("A deal needs an account."), field="account_id", wanted=_("an account of this workspace")
             )
-        made = new_deal({name: value for name, value in clean.items() if name not in _CLOSING}, teller)
+        fields = {name: value for name, value in clean.items() if name not in _CLOSING}
+        made = new_deal(fields, teller, bringing.known)
         # Another system's deal is in its stage already: what our stages ask for is asked at its next move.
         asked = clean.get("stage")
         if asked and clean.get("status", "open") != "won":
             key = stage_key(str(asked), teller.stages)
             made.stage = key if not teller.stages[place_of(key, teller.stages)].won else made.stage
             _reached(made, teller)
-        save_new(made, teller, by=by, source=source)
         rest = {name: value for name, value in row.items() if name in _CLOSING}
         if _asks_to_win(rest, teller) or rest.get("status", "open") != "open":
+            save_new(made, teller, by=by, source=source)
             update_deal(made.pk, rest, by=by, source=source)
+        else:
+            bringing.take(made)
         return UpsertedDeal("created", external_id, made.pk)
     if deal.status != "open" and clean.get("status") == "open":
         raise Conflict(_("The deal was closed in Banso: an import does not reopen it."))
-    version = deal.version
+    version, was = deal.version, _shown(deal)
     after = update_deal(deal.pk, row, by=by, source=source)
-    return UpsertedDeal("same" if after.version == version else "changed", external_id, deal.pk)
+    if after.version == version:
+        return UpsertedDeal("same", external_id, deal.pk, version=version)
+    return _changed(after, was)
+
+
+def _shown(deal: Deal) -> dict[str, Any]:
+    """A deal's fields as a row gives them."""
+    skipped = {"reason_note", "closed_before_banso"}
+    return {name: getattr(deal, name) for name in DEAL_CLEANERS if name not in skipped}
+
+
+def _changed(deal: Deal, was: Mapping[str, Any]) -> UpsertedDeal:
+    now_ = _shown(deal)
+    before = {name: value for name, value in was.items() if now_[name] != value}
+    return UpsertedDeal("changed", deal.external_id, deal.pk, before=before, version=deal.version)
 
 
 def _asks_to_win(values: Mapping[str, object], teller: Teller) -> bool:
@@ -106,10 +169,9 @@ def _asks_to_win(values: Mapping[str, object], teller: Teller) -> bool:
     return bool(stage) and stage_key(str(stage), teller.stages) == teller.stages[-1].key
 
 
-def _history(
-    clean: Mapping[str, Any], deal: Deal | None, teller: Teller, *, by: Actor, source: str
-) -> UpsertedDeal:
+def _history(clean: Mapping[str, Any], deal: Deal | None, bringing: _Bringing) -> UpsertedDeal:
     """A deal that was closed in another system: its row and its facts, as they are told."""
+    teller = bringing.teller
     external_id = str(clean["external_id"])
     if deal is not None and not deal.closed_before_banso:
         raise Conflict(_("The deal was worked on in Banso: it was not closed before."))
@@ -121,13 +183,12 @@ def _history(
             field="closed_on", came=str(closed_on or ""), wanted=_("status won or lost, and closed_on"),
         )  # fmt: skip
     fields = {name: value for name, value in clean.items() if name not in _CLOSING and value is not None}
-    made = deal is None
+    made, before, was = deal is None, {}, {}
     if deal is None:
-        deal = new_deal({"created_on": closed_on, **fields}, teller)
-        before: dict[str, Any] = {}
+        deal = new_deal({"created_on": closed_on, **fields}, teller, bringing.known)
     else:
-        before = seen(deal)
-        put_fields(deal, fields)
+        before, was = seen(deal), _shown(deal)
+        put_fields(deal, fields, bringing.known)
     _close_history(deal, clean, status, teller)
     deal.closed_on, deal.closed_before_banso = closed_on, True
     if closed_on > today():
@@ -140,10 +201,16 @@ def _history(
             _("The deal was closed before it began."), field="closed_on", came=str(closed_on),
             wanted=_("%(day)s or later") % {"day": deal.created_on},
         )  # fmt: skip
-    if not made and seen(deal) == before:
-        return UpsertedDeal("same", external_id, deal.pk)
-    _store_history(deal, teller, made=made, by=by, source=source)
-    return UpsertedDeal("created" if made else "changed", external_id, deal.pk)
+    if made:
+        bringing.take(deal)
+        return UpsertedDeal("created", external_id, deal.pk)
+    if seen(deal) == before:
+        return UpsertedDeal("same", external_id, deal.pk, version=deal.version)
+    settle(deal, teller)
+    deal.version += 1
+    deal.save()
+    record_all(_told(deal, teller), by=bringing.by, source=bringing.source)
+    return _changed(deal, was)
 
 
 def _close_history(deal: Deal, clean: Mapping[str, Any], status: str, teller: Teller) -> None:
@@ -170,23 +237,6 @@ def _reached(deal: Deal, teller: Teller) -> None:
     first = next((place for place, each in enumerate(teller.stages) if each.proposal), len(teller.stages))
     if place_of(deal.stage, teller.stages) >= first and deal.proposed_on is None:
         deal.proposed_on = deal.engaged_on or deal.created_on
-
-
-def _store_history(deal: Deal, teller: Teller, *, made: bool, by: Actor, source: str) -> None:
-    settle(deal, teller)
-    if made:
-        deal.save(force_insert=True)
-    else:
-        deal.version += 1
-        deal.save()
-    created_id, created = teller.created(deal)
-    record(created, by=by, id=created_id, source=source)
-    opened = teller.stood(deal, at=midnight(deal.created_on), status="open")
-    record(opened, by=by, id=teller.id_of(deal, "stood", "first"), source=source)
-    closed_id, closed = teller.closed(deal)
-    record(closed, by=by, id=closed_id, source=source)
-    stood = teller.stood(deal, at=closed.occurred_at)
-    record(stood, by=by, id=teller.id_of(deal, "stood", "closed"), source=source)
 
 
 def _unusable(external_id: str) -> InputError:

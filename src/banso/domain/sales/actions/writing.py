@@ -1,6 +1,6 @@
 """The one hand that writes deals: rows and facts together."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -9,12 +9,12 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from banso.domain.accounts.actions import held_all
-from banso.domain.accounts.queries import account_by_id
-from banso.domain.contracts.queries import today
+from banso.domain.accounts.queries import account_by_id, accounts, survivor_of
+from banso.domain.contracts.queries import product_by_id, products, today
 from banso.domain.sales.actions.telling import Teller
 from banso.domain.sales.facts import NO_ACCOUNT, AmountChanged, StageChanged
 from banso.domain.sales.models import Deal
-from banso.domain.sales.queries.deals import deal_by_id, subject_of
+from banso.domain.sales.queries.deals import CHUNK, deal_by_id, subject_of
 from banso.domain.sales.rules.stages import place_of
 from banso.domain.sales.rules.texts import search_text
 from banso.domain.workspaces.queries import members_by_email
@@ -56,8 +56,48 @@ def demand_open(deal: Deal) -> None:
         raise Conflict(_("The deal is archived: restore it first."))
 
 
-def put_fields(deal: Deal, clean: Mapping[str, Any]) -> None:
+class Known:
+    """What rows of a bulk write name, read once: accounts, products and members."""
+
+    def __init__(self, rows: Iterable[Mapping[str, object]]) -> None:
+        given = list(rows)
+        self._members = members_by_email({str(row.get("owner_email") or "").strip().lower() for row in given})
+        self._products = {row.pk: row for row in products()}
+        ids = {each for row in given for name in _ACCOUNTS if (each := _uuid(row.get(name))) is not None}
+        self._accounts: dict[UUID, Any] = {}
+        wanted = sorted(ids)
+        for start in range(0, len(wanted), CHUNK):
+            chunk = wanted[start : start + CHUNK]
+            self._accounts |= {row.pk: row for row in accounts().filter(pk__in=chunk)}
+
+    def account(self, field: str, account_id: UUID) -> Any:  # noqa: ANN401 - accounts keep their model
+        """An account; one that is archived or part of another is looked for again."""
+        return self._accounts.get(account_id) or _account(field, account_id)
+
+    def member(self, email: str) -> Any:  # noqa: ANN401 - workspaces keep theirs
+        return self._members.get(email)
+
+    def product(self, product_id: UUID) -> Any:  # noqa: ANN401 - contracts keep theirs
+        return self._products.get(product_id) or product_by_id(product_id)
+
+
+_ACCOUNTS = ("account_id", "referral_account_id")
+
+
+def _uuid(value: object) -> UUID | None:
+    try:
+        return value if isinstance(value, UUID) else UUID(str(value))
+    except ValueError:
+        return None
+
+
+def put_fields(deal: Deal, clean: Mapping[str, Any], known: Known | None = None) -> None:
     """Put cleaned values into a deal; the caller saves it.
+
+    Args:
+        deal: what they are put into.
+        clean: the cleaned values.
+        known: what a bulk write has read; whoever gives it has seen that the external id is free.
 
     Raises:
         InputError: an account does not exist, or an amount is given for a deal that has lines.
@@ -70,16 +110,29 @@ def put_fields(deal: Deal, clean: Mapping[str, Any]) -> None:
         deal.created_on = today()
     # What stays as it is may stay, though its account has been archived since.
     if "account_id" in clean and clean["account_id"] != deal.account_id:
-        deal.account = _account("account_id", clean["account_id"])
+        deal.account = _named("account_id", clean["account_id"], known)
     if "referral_account_id" in clean and clean["referral_account_id"] != deal.referral_account_id:
-        deal.referral_account = _account("referral_account_id", clean["referral_account_id"])
+        deal.referral_account = _named("referral_account_id", clean["referral_account_id"], known)
+    if "product_id" in clean and clean["product_id"] != deal.product_id:
+        key = clean["product_id"]
+        deal.product = None if key is None else known.product(key) if known else product_by_id(key)
     if "owner_email" in clean or "owner_name" in clean:
-        _put_owner(deal)
-    _demand_free(deal)
+        _put_owner(deal, known)
+    if known is None:
+        _demand_free(deal)
 
 
-def _put_owner(deal: Deal) -> None:
-    member = members_by_email([deal.owner_email]).get(deal.owner_email) if deal.owner_email else None
+def _named(field: str, account_id: UUID | None, known: Known | None) -> Any:  # noqa: ANN401
+    if account_id is None or known is None:
+        return _account(field, account_id)
+    return known.account(field, account_id)
+
+
+def _put_owner(deal: Deal, known: Known | None) -> None:
+    member = None
+    if deal.owner_email:
+        email = deal.owner_email
+        member = known.member(email) if known else members_by_email([email]).get(email)
     deal.owner = member
     if member is not None:
         deal.owner_name = member.get_full_name()
@@ -177,7 +230,17 @@ def closing_id(deal: Deal, teller: Teller) -> UUID:
 def seen(deal: Deal) -> dict[str, Any]:
     """What of a deal makes a change."""
     names = (
-        *(*PLAIN, "account_id", "referral_account_id", "owner_id", "stage", "status", "closed_on", "reason"),
+        *(
+            *PLAIN,
+            "product_id",
+            "account_id",
+            "referral_account_id",
+            "owner_id",
+            "stage",
+            "status",
+            "closed_on",
+            "reason",
+        ),
         *("monthly", "archived_at", "closed_before_banso", "proposed_on", "stage_since"),
     )
     return {name: getattr(deal, name) for name in names}

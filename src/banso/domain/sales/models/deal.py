@@ -40,6 +40,7 @@ class Deal(TenantModel):
         owner: the salesperson; empty for somebody known by name or mail address only.
         amount: of a year of the lines, in `currency`; as entered where there are no lines.
         monthly: the lines' MRR in `currency`.
+        product: what it is about where another system tells no lines.
         size: the amount in whole units of the reporting currency, for sorting.
         proposed_on: the day on which a stage with a proposal was reached first.
         closings: how often it was won or lost; tells one closing's facts from the next one's.
@@ -69,6 +70,9 @@ class Deal(TenantModel):
     engaged_on = models.DateField(null=True, blank=True)
     proposed_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
+    product = models.ForeignKey(
+        "contracts.Product", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     source = models.CharField(max_length=80, blank=True, default="")
     referral_account = models.ForeignKey(
         "accounts.Account", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

@@ -27,7 +27,9 @@ def deals() -> QuerySet[Deal]:
 def with_lines(rows: QuerySet[Deal]) -> QuerySet[Deal]:
     """The same with their accounts, and their lines with products and plans."""
     lines = DealLine.objects.select_related("product", "plan").order_by("position", "id")
-    return rows.select_related("account", "referral_account").prefetch_related(Prefetch("lines", lines))
+    return rows.select_related("account", "referral_account", "product").prefetch_related(
+        Prefetch("lines", lines)
+    )
 
 
 def deal_by_id(deal_id: UUID) -> Deal:

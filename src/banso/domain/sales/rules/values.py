@@ -121,6 +121,7 @@ DEAL_CLEANERS: Mapping[str, Cleaner] = {
     "name": _name,
     "external_id": line,
     "account_id": identifier,
+    "product_id": identifier,
     "owner_email": _mail,
     "owner_name": lambda field, value: line(field, value, most=120),
     "amount": amount,

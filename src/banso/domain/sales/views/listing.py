@@ -103,7 +103,7 @@ def export(request: BansoRequest) -> Table[Row]:
         Column("account_external_id", lambda row: row.deal.account.external_id if row.deal.account else ""),
         Column("account_name", lambda row: row.deal.account.name if row.deal.account else ""),
         Column("owner", lambda row: row.deal.owner_email or row.deal.owner_name),
-        Column("product", lambda row: ", ".join(line.product.name for line in row.deal.lines.all())),
+        Column("product", lambda row: _products(row.deal)),
         Column("stage", lambda row: row.stage),
         Column("status", lambda row: row.deal.status),
         Column("amount", lambda row: plain(row.deal.amount)),
@@ -207,3 +207,8 @@ def _is_uuid(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _products(deal: Deal) -> str:
+    named = dict.fromkeys(line.product.name for line in deal.lines.all())
+    return ", ".join(named) or (deal.product.name if deal.product else "")

@@ -14,6 +14,7 @@ TABS = (
     ("settings_teams", _("Teams"), "people.view"),
     ("settings_fields", _("Fields and stages"), "accounts.view"),
     ("settings_deals", _("Deals"), "deals.view"),
+    ("settings_calls", _("Call evaluation"), "leads.view"),
     ("settings_handoffs", _("Handoffs"), "handoffs.view"),
     ("settings_keys", _("Keys"), "keys.view"),
     ("settings_tracking", _("Tracking"), "usage.view"),

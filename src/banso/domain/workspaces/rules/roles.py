@@ -19,7 +19,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "manager": frozenset(
         {
             *("*.view", "*.edit", "*.export"),
-            *("kpis.manage", "imports.manage", "promises.manage", "deals.manage"),
+            *("kpis.manage", "imports.manage", "promises.manage", "deals.manage", "leads.manage"),
             *("handoffs.accept", "handoffs.manage", "people.view", "people.export"),
         }
     ),
@@ -30,6 +30,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             *("accounts.export", "segments.export", "promises.export", "deals.export"),
             "tasks.export",
             *("handoffs.edit", "handoffs.export", "outcomes.edit", "outcomes.export"),
+            *("leads.edit", "leads.export"),
         }
     ),
     "csm": frozenset(
@@ -49,6 +50,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "accounts": ("view", "edit", "manage", "export"),
     "contracts": ("view", "edit", "manage", "export"),
     "deals": ("view", "edit", "manage", "export"),
+    "leads": ("view", "edit", "manage", "export"),
     "promises": ("view", "edit", "manage", "export"),
     "handoffs": ("view", "edit", "accept", "manage", "export"),
     "tasks": ("view", "edit", "export"),

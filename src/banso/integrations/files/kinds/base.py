@@ -78,6 +78,7 @@ class Job:
         by: who writes.
         source: kept with every fact.
         dry: everything is rolled back; what cannot be is not done.
+        history: deals that are closed were closed before Banso.
         create_accounts: unknown accounts are made instead of their rows being refused.
     """
 
@@ -86,6 +87,7 @@ class Job:
     source: str
     create_accounts: bool = False
     dry: bool = False
+    history: bool = False
 
 
 Write = Callable[[Sequence[Row], Job], list[Outcome]]
@@ -107,6 +109,7 @@ class Kind:
         after: the key of another row that has to be written before this one, or None.
         batch: rows that are written in one transaction.
         open_prefix: columns "<prefix>.<anything>" are taken too.
+        named: columns whose values name something, and may be given another meaning once for all rows.
     """
 
     slug: str
@@ -118,6 +121,7 @@ class Kind:
     after: Callable[[Mapping[str, object]], Hashable | None] | None = None
     batch: int = 1_000
     open_prefix: str = ""
+    named: tuple[str, ...] = ()
 
     def field(self, name: str) -> Field | None:
         """The field of that name; an open column is a text field of its own."""

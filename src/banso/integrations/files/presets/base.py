@@ -1,7 +1,7 @@
 """What a preset declares: data alone, no code, one file for each outside system."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from banso.kit.words import Text
@@ -52,6 +52,8 @@ class Preset:
         leave: rows with these are refused, with the reason.
         checks: contradictions that are told.
         parts: files that belong to it.
+        words: what its values mean, by canonical column.
+        history: deals that are closed were closed before Banso.
     """
 
     slug: str
@@ -62,6 +64,8 @@ class Preset:
     leave: tuple[Check, ...] = ()
     checks: tuple[Check, ...] = ()
     parts: tuple[Part, ...] = ()
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    history: bool = False
 
 
 DELETED = Text(en="The source says that the record is deleted.", ja="元のシステムで削除済みの行です。")

@@ -1,6 +1,6 @@
 """HubSpot: companies and contacts, their properties with or without the prefix that warehouses add."""
 
-from banso.integrations.files.presets.base import DELETED, Check, Preset
+from banso.integrations.files.presets.base import DELETED, Check, Part, Preset
 from banso.kit.words import Text
 
 PRESETS = (
@@ -29,5 +29,30 @@ PRESETS = (
             "property_lastname": "last_name", "property_phone": "phone", "property_jobtitle": "title",
         },
         leave=(Check({"_fivetran_deleted": "true"}, DELETED),),
+    ),
+    Preset(
+        slug="hubspot-deals",
+        title=Text(en="HubSpot deals", ja="HubSpot 取引"),
+        kind="deals",
+        headers=frozenset({"deal_id", "deal_pipeline_stage_id", "property_dealname", "property_amount"}),
+        mapping={
+            "deal_id": "external_id", "property_dealname": "name", "owner_id": "owner",
+            "deal_pipeline_stage_id": "stage", "property_amount": "amount",
+            "property_closedate": "closed_on", "property_createdate": "created_on",
+            "company.company_id": "account_external_id",
+        },
+        # The stages of HubSpot's own pipeline; those of others are ids, and are said once for all rows.
+        words={
+            "stage": {
+                "appointmentscheduled": "approach", "qualifiedtobuy": "hearing",
+                "presentationscheduled": "proposal", "decisionmakerboughtin": "closing",
+                "contractsent": "closing", "closedwon": "won", "closedlost": "lost",
+            }
+        },
+        history=True,
+        leave=(Check({"is_deleted": "true"}, DELETED),),
+        parts=(
+            Part("company", frozenset({"company_id", "deal_id", "category"}), key="deal_id", by="deal_id"),
+        ),
     ),
 )  # fmt: skip

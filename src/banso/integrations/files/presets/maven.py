@@ -14,4 +14,24 @@ PRESETS = (
             "subsidiary_of": "parent_external_id",
         },
     ),
+    Preset(
+        slug="maven-products",
+        title=Text(en="Maven CRM products", ja="Maven CRM 製品"),
+        kind="products",
+        headers=frozenset({"product", "series", "sales_price"}),
+        mapping={"product": "name", "sales_price": "list_price"},
+    ),
+    Preset(
+        slug="maven-pipeline",
+        title=Text(en="Maven CRM sales pipeline", ja="Maven CRM 商談"),
+        kind="deals",
+        headers=frozenset({"opportunity_id", "sales_agent", "deal_stage", "engage_date", "close_value"}),
+        mapping={
+            "opportunity_id": "external_id", "sales_agent": "owner", "product": "product",
+            "account": "account_external_id", "deal_stage": "stage", "engage_date": "engaged_on",
+            "close_date": "closed_on", "close_value": "amount",
+        },
+        words={"stage": {"Prospecting": "prospecting", "Engaging": "approach"}},
+        history=True,
+    ),
 )  # fmt: skip

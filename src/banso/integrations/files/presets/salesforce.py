@@ -31,4 +31,26 @@ PRESETS = (
         },
         leave=_DELETED,
     ),
+    Preset(
+        slug="salesforce-opportunities",
+        title=Text(en="Salesforce opportunities", ja="Salesforce 商談"),
+        kind="deals",
+        headers=frozenset({"id", "account_id", "stage_name", "close_date", "is_won", "forecast_category"}),
+        mapping={
+            "id": "external_id", "name": "name", "account_id": "account_external_id", "owner_id": "owner",
+            "stage_name": "stage", "amount": "amount", "close_date": "closed_on",
+            "created_date": "created_on", "lead_source": "source", "is_won": "is_won",
+            "is_closed": "is_closed",
+        },
+        words={
+            "stage": {
+                "Prospecting": "prospecting", "Qualification": "approach", "Needs Analysis": "hearing",
+                "Value Proposition": "proposal", "Id. Decision Makers": "proposal",
+                "Perception Analysis": "proposal", "Proposal/Price Quote": "proposal",
+                "Negotiation/Review": "closing",
+            }
+        },
+        history=True,
+        leave=_DELETED,
+    ),
 )  # fmt: skip

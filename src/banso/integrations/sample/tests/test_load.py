@@ -10,6 +10,8 @@ from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
 from banso.domain.accounts.models import Account, Segment
+from banso.domain.leads.models import Appointment, CallScore, Campaign, Lead, TargetList
+from banso.domain.leads.queries import entries_of
 from banso.domain.sales.queries import deals
 from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.usage.log import UsageLog
@@ -35,9 +37,10 @@ def test_every_customer_is_an_account_with_people_and_a_contract(loaded: Loaded)
     assert Account.objects.count() == 25
     told = Counter(JournalEntry.objects.values_list("type", flat=True))
     assert told["accounts.account_created"] == 25
-    assert told["accounts.contact_added"] == sum(len(life.contacts) for life in loaded.lives)
+    # Two of the leads became contacts.
+    assert told["accounts.contact_added"] == sum(len(life.contacts) for life in loaded.lives) + 2
     assert told["contracts.subscription_line_set"] >= 25
-    assert told["contracts.cost_entered"] == 36 * 4
+    assert told["contracts.cost_entered"] == 36 * 4 + 6
     assert told["accounts.activity_held"] > 100
     assert told["accounts.note_written"] >= 25
     assert Segment.objects.count() == 3
@@ -81,7 +84,19 @@ def test_a_second_time_is_refused(loaded: Loaded) -> None:
 def test_deals_stand_at_every_stage_and_one_was_won_with_its_sheet(loaded: Loaded) -> None:
     stages = Counter(deals().filter(closed_before_banso=False).values_list("status", "stage"))
     assert stages == {
-        ("open", "prospecting"): 1, ("open", "hearing"): 2, ("open", "proposal"): 1, ("open", "closing"): 1,
+        ("open", "prospecting"): 3, ("open", "hearing"): 2, ("open", "proposal"): 1, ("open", "closing"): 1,
         ("won", "after_contract"): 1, ("lost", "prospecting"): 2,
     }  # fmt: skip
     assert deals().filter(closed_before_banso=True, status="won").count() == len(loaded.lives)
+
+
+def test_leads_stand_at_every_stage_and_were_called_judged_and_met(loaded: Loaded) -> None:
+    assert set(Lead.objects.values_list("stage", flat=True)) == {
+        "new", "working", "nurturing", "appointment", "converted", "unfit"
+    }  # fmt: skip
+    assert Campaign.objects.count() == 6
+    states = set(Appointment.objects.values_list("state", flat=True))
+    assert (states, CallScore.objects.exists()) == ({"set", "held", "missed"}, True)
+    entries = entries_of(TargetList.objects.get().pk)
+    assert entries.count() == Lead.objects.filter(source="展示会", stage__in=("new", "working")).count() > 3
+    assert loaded.workspace.is_sample

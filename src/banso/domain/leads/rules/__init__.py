@@ -1,0 +1,1 @@
+"""What leads hold and what may be done with them, without a database."""

@@ -1,0 +1,50 @@
+"""Leads on pages that gather several areas: what is due today, and where a deal came from."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse
+
+from banso.domain.contracts.queries import today
+from banso.domain.leads import queries
+from banso.domain.leads.models import Appointment
+from banso.domain.leads.views.frame import shown
+from banso.domain.leads.views.listing import Row, told
+from banso.kit.access import BansoRequest, page
+
+_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The first leads of a list, and how many there are."""
+
+    rows: list[Row]
+    count: int
+
+
+def next_steps_card(request: BansoRequest) -> Card | None:
+    """The leads whose next step is due for whoever looks; None for whoever sees no leads."""
+    if not request.access.may("leads.view"):
+        return None
+    rows = queries.next_steps_of(request.access.person_id, today())
+    return Card(told(rows[:_SHOWN]), rows.count())
+
+
+def appointments_card(request: BansoRequest) -> list[Appointment]:
+    """The first meetings that whoever looks has today, and those that they have not told of yet."""
+    if not request.access.may("leads.view"):
+        return []
+    zone = ZoneInfo(request.access.workspace.timezone)
+    midnight = datetime.combine(today() + timedelta(days=1), time(), tzinfo=zone)
+    return list(queries.due_appointments(request.access.person_id, midnight)[:_SHOWN])
+
+
+@page(permission="leads.view")
+def of_deal(request: BansoRequest, deal_id: UUID) -> HttpResponse:
+    """The lead that a deal came from; a part of the deal's page."""
+    found = queries.lead_of_deal(deal_id)
+    context = {"lead": found, "activities": queries.activities_of(found.pk).count() if found else 0}
+    return shown(request, "fragments/deal", context)
