@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from banso.domain.accounts.actions import held_all
-from banso.domain.accounts.queries import account_by_id, accounts, survivor_of
+from banso.domain.accounts.queries import account_by_id, accounts
 from banso.domain.contracts.queries import product_by_id, products, today
 from banso.domain.sales.actions.telling import Teller
 from banso.domain.sales.facts import NO_ACCOUNT, AmountChanged, StageChanged
