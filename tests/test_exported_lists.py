@@ -31,6 +31,7 @@ from banso.domain.kpis.actions import publish_figure
 from banso.domain.kpis.forms import read_periods
 from banso.domain.leads.actions import add_leads, create_lead, save_list, set_appointment
 from banso.domain.leads.actions import log_activity as log_lead_activity
+from banso.domain.onboarding.actions import propose_onboarding
 from banso.domain.outcomes.models import Outcome
 from banso.domain.outcomes.tests.factories import furnish_outcomes
 from banso.domain.privacy.actions import ask_for_erasure
@@ -169,6 +170,11 @@ def promises(text: str) -> Words:
 
 def tasks(text: str) -> Words:
     make_task({"title": text, "account_id": an_account(text), "owner_name": text}, by=SYSTEM)
+    return {}
+
+
+def onboardings(text: str) -> Words:
+    propose_onboarding(an_account(text), {"name": text}, by=SYSTEM)
     return {}
 
 
@@ -326,6 +332,7 @@ LISTS = {
     "contracts_rates_export": Listed(rates, "contracts/rates/", "manager", "support"),
     "contracts_costs_export": Listed(costs, "contracts/costs/", "csm", "viewer"),
     "tasks_export": Listed(tasks, "tasks/", "csm", "support", "tab=everybody", "tab=everybody&state=done"),
+    "onboardings_export": Listed(onboardings, "onboarding/", "csm", "support", "state=all", "state=done"),
     "promises_export": Listed(promises, "promises/", "sales", "support", "tab=open", "tab=kept"),
     "imports_export": Listed(imports, "imports/", "csm", "sales"),
     "kpi-publications-export": Listed(figures, "kpis/published/", "csm", "sales"),

@@ -49,6 +49,8 @@ FACES = {
     "account": ["group=people", "as_of=2026-11-02"],
     "contracts_lines": ["state=ended", "state=future"],
     "tasks": ["tab=everybody&state=all", "q=nobody"],
+    "onboarding": ["face=board", "face=gantt"],
+    "onboardings": ["state=all", "q=nobody"],
     "promises": ["tab=all", "tab=risk&split=kind", "tab=all&as_of=2026-11-21", "q=nobody"],
     "kpi": ["period=2024-05&by=plan", "period=2024-05&as_of=2024-04-30"],
     "kpi-board": ["period=2024-05"],

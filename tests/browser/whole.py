@@ -23,6 +23,7 @@ from banso.domain.handoffs.tests.factories import furnish_handoff
 from banso.domain.kpis.actions import publish_figure
 from banso.domain.kpis.forms import read_periods
 from banso.domain.leads.tests.factories import furnish_leads
+from banso.domain.onboarding.tests.factories import furnish_onboarding
 from banso.domain.outcomes.tests.factories import furnish_outcomes
 from banso.domain.privacy.actions import ask_for_erasure, ask_for_export, carry_out
 from banso.domain.privacy.queries import subject_of
@@ -92,6 +93,10 @@ def whole(person: Person, text: str = "") -> dict[str, object]:
     words |= furnish_leads(
         town.account, town.other, by=by, owner_name=person.get_full_name(),
         say=lambda most: f"点検の記録に困っている {text}".strip()[:most],
+    )  # fmt: skip
+    words |= furnish_onboarding(
+        town.account, town.other, person.email, by=by,
+        say=lambda most: f"管理者に権限を配る {text}".strip()[:most],
     )  # fmt: skip
     _usage(town.account)
     catch_up()

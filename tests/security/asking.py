@@ -8,6 +8,7 @@ from typing import Any
 from django.test import Client
 from tools.matrix import Door, doors
 
+from banso.kit.clock import now
 from tests.security.world import Side, words_of
 
 PAGE_DOORS = [door for door in doors() if door.kind == "page" and "_styleguide" not in door.path]
@@ -36,6 +37,13 @@ def good_body(door: Door, of: Side, mark: str = "new") -> dict[str, Any] | None:
                "source": "call", "deliverable": "standard", "external_id": f"P-{mark}",
                "account_external_id": first}  # fmt: skip
     task = {"title": f"Task {mark}", "external_id": f"T-{mark}", "account_external_id": first}
+    plan = [{"name": f"Milestone {mark}", "tasks": [{"title": f"Task {mark}", "side": "them"}]}]
+    template = {"name": f"Template {mark}", "plan": plan, "rule": [{"kind": "tasks"}],
+                "product_id": str(words["product_id"]), "segment_id": str(words["segment_id"])}  # fmt: skip
+    onboarding = {
+        "name": f"Onboarding {mark}", "account_external_id": first,
+        "product_id": str(words["product_id"]), "template_id": str(words["template_id"]),
+    }  # fmt: skip
     shown, whose = {"evidence": f"sent {mark}"}, "promises/{promise_id}"
     whom = {"mail": f"o-{of.mark}@customer.example".lower()}
     root = "/api/v1/"
@@ -91,6 +99,22 @@ def good_body(door: Door, of: Side, mark: str = "new") -> dict[str, Any] | None:
         ("PUT", "subscriptions"): {"data": [line]},
         ("PATCH", "subscriptions/{subscription_id}"): {"mrr": "200", "valid_from": "2024-06-01"},
         ("PUT", "costs"): {"data": [cost]},
+        ("POST", "onboardings"): onboarding,
+        ("POST", "onboardings/templates"): template,
+        ("PATCH", "onboardings/templates/{template_id}"): template,
+        ("POST", "onboardings/{onboarding_id}/start"): {
+            "kickoff_on": str(now().date()),
+            "template_id": str(words["template_id"]),
+        },
+        ("PATCH", "onboardings/{onboarding_id}"): {"kickoff_on": str(now().date())},
+        ("POST", "onboardings/{onboarding_id}/cancel"): {"why": f"put off {mark}"},
+        ("POST", "onboardings/{cancelled_id}/reopen"): {"why": f"after all {mark}"},
+        ("POST", "onboardings/{onboarding_id}/links"): {"days": 3},
+        ("POST", "onboardings/{onboarding_id}/handover"): {
+            "email": of.owner.email,
+            "note": f"a word of {mark}",
+        },
+        ("POST", "onboardings/{offered_id}/handover/return"): {"why": f"not yet {mark}"},
         ("POST", "tasks"): task,
         ("PUT", "tasks"): {"data": [task]},
         ("PATCH", "tasks/{task_id}"): {"title": f"Another {mark}"},

@@ -207,6 +207,11 @@ def forms(of: Side) -> dict[str, dict[str, Any]]:
     """What is sent to each admin door, by the end of its address."""
     words, mark, plan = of.words, of.mark, {"rank": "1", "interval": "month"}
     whom = {"mail": f"o-{mark}@customer.example"}
+    line = {f"p-{name}": [""] for name in ("feature", "people", "days", "hours")}
+    template: dict[str, Any] = {
+        "name": "T", "m-name": ["M"], "m-name_en": [""], "m-end": ["5"], "m-us": ["0-2 | do"], "m-them": [""],
+        "p-kind": ["tasks"], "target_days": "20", "stall_days": "5", **line,
+    }  # fmt: skip
     table = SimpleUploadedFile("a.csv", b"external_id,name\nN1,New\n", content_type="text/csv")
     return {
         "campaigns/new/": {"name": "New campaign"},
@@ -232,6 +237,8 @@ def forms(of: Side) -> dict[str, dict[str, Any]]:
                                    "name_ja": ["新規", "受注"], "probability": ["30", "100"]},
         "deals/<uuid:deal_id>/approve/": {"percent": "18"},
         "promises/<uuid:promise_id>/approval/": {"act": "approve", "remark": ""},
+        "settings/onboarding/new/": template,
+        "settings/onboarding/<uuid:template_id>/": template,
         "settings/handoffs/rules/": {"line": ["1"], "name-1": "Everything", "people-1": [of.owner.email]},
         "settings/features/define/": {"name": "New feature", "events": "Opened"},
         "settings/features/ignored/": {"ignored": "Ping"},

@@ -73,6 +73,8 @@ PLAIN = {
     "leads.ModelStep.people": "ids of members",
     "metrics.Publication.label": "a period",
     "metrics.Publication.rows": "ids and numbers of accounts",
+    "onboarding.Onboarding.rule": "kinds and numbers; what was measured bears the mark",
+    "onboarding.Template.rule": "kinds and numbers; the name bears the mark",
     "sales.DealStage.required": "names of what a stage asks for",
     "sales.MovedDeal.part": "a word of ours",
 }

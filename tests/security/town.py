@@ -29,6 +29,7 @@ from banso.domain.handoffs.tests.factories import furnish_handoff
 from banso.domain.kpis.actions import publish_figure
 from banso.domain.kpis.forms import read_periods
 from banso.domain.leads.tests.factories import furnish_leads
+from banso.domain.onboarding.tests.factories import furnish_onboarding
 from banso.domain.outcomes.tests.factories import furnish_outcomes
 from banso.domain.privacy.models import Case
 from banso.domain.promises.actions import (
@@ -90,6 +91,7 @@ def hostile(person: Person, texts: Texts) -> dict[str, object]:
         UUID(str(words["deal_id"])), other.pk, email=person.email, by=by,
         say=lambda most: f"理由 {texts.line(most - 4)}",
     )  # fmt: skip
+    words |= furnish_onboarding(UUID(str(words["account_id"])), other.pk, person.email, by=by, say=texts.line)
     furnish_tasks(UUID(str(words["account_id"])), other.pk, person, by=by, say=texts.line)
     words |= furnish_outcomes(
         UUID(str(words["deal_id"])), say=lambda most: f"理由 {texts.line(most - 4)}", by=by,

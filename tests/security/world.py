@@ -43,6 +43,7 @@ from banso.domain.handoffs.tests.factories import furnish_handoff
 from banso.domain.kpis.actions import publish_figure
 from banso.domain.kpis.forms import read_periods
 from banso.domain.leads.tests.factories import furnish_leads
+from banso.domain.onboarding.tests.factories import furnish_onboarding
 from banso.domain.outcomes.tests.factories import furnish_outcomes
 from banso.domain.privacy.actions import ask_for_erasure, ask_for_export, hand_out, keep_for
 from banso.domain.privacy.queries import subject_of
@@ -141,6 +142,10 @@ def side(slug: str, mark: str) -> Side:
         words |= furnish_leads(
             words["account_id"], words["apart_id"], by=by, owner_email=owner.email,
             email=f"lead-{mark}@customer.example".lower(),
+            say=lambda most: f"words of {mark} that say something"[:most],
+        )  # fmt: skip
+        words |= furnish_onboarding(
+            words["account_id"], words["apart_id"], owner.email, by=by,
             say=lambda most: f"words of {mark} that say something"[:most],
         )  # fmt: skip
         words |= _settings(mark, slug, owner, by)
@@ -374,6 +379,9 @@ def word(pattern: str, name: str, of: Side) -> str:
         name = {"lead_id": "converted_lead_id"}.get(name, name)
     if "handoffs/" in pattern:
         acts = {"accept": "fresh_handoff_id", "resubmit": "returned_handoff_id"}
+        name = acts.get(pattern.rstrip("/").rpartition("/")[2], name)
+    if "onboarding" in pattern and name == "onboarding_id":
+        acts = {"start": "fresh_onboarding_id", "reopen": "cancelled_id", "answer": "offered_id"}
         name = acts.get(pattern.rstrip("/").rpartition("/")[2], name)
     if "publication" in name:
         name = "publication"

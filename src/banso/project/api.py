@@ -22,6 +22,7 @@ from banso.domain.leads.api import appointments_router as appointments
 from banso.domain.leads.api import campaigns_router as campaigns
 from banso.domain.leads.api import lists_router as target_lists
 from banso.domain.leads.api import router as leads
+from banso.domain.onboarding.api import router as onboardings
 from banso.domain.outcomes.api import router as outcomes
 from banso.domain.promises.api import router as promises
 from banso.domain.sales.api import deals, sheets
@@ -111,6 +112,7 @@ api.add_router("/promises", promises)
 api.add_router("/handoffs", handoffs)
 api.add_router("/tasks", tasks)
 api.add_router("/outcomes", outcomes)
+api.add_router("/onboardings", onboardings)
 api.add_router("/imports", imports)
 api.add_router("/privacy", privacy)
 

@@ -3,6 +3,7 @@
 from banso.domain.accounts.tasks import hand_over_owners
 from banso.domain.handoffs.tasks import escalate_late_handoffs
 from banso.domain.kpis.tasks import check_published_figures
+from banso.domain.onboarding.tasks import evaluate_onboardings
 from banso.domain.outcomes.tasks import measure_due_outcomes
 from banso.domain.work.tasks import send_digests, send_mails, tell_of_failed_work
 from banso.engine.journal.loader.run import catch_up
@@ -27,6 +28,7 @@ def duties() -> list[Duty]:
         Duty("digests", send_digests, every=60.0),
         Duty("late handoffs", escalate_late_handoffs, every=60.0),
         Duty("due outcomes", measure_due_outcomes, every=600.0),
+        Duty("onboardings", evaluate_onboardings, every=600.0),
         Duty("handovers of accounts", hand_over_owners, every=600.0),
         Duty("long exports", tidy_exports, every=300.0),
         Duty("work that failed", tell_of_failed_work, every=60.0),

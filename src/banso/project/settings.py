@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "banso.domain.handoffs",
     "banso.domain.outcomes",
     "banso.domain.leads",
+    "banso.domain.onboarding",
     "banso.screens.styleguide",
     "banso.screens.search",
     "banso.domain.usage",

@@ -63,6 +63,7 @@ PLACES: tuple[tuple[Promise | None, tuple[Place, ...]], ...] = (
             Place("promises/", _("Promises"), "promise", "p"),
             Place("handoffs/", _("Handoffs"), "handoff", "h"),
             Place("outcomes/", _("Outcomes"), "goal", "o"),
+            Place("onboarding/", _("Onboarding"), "onboarding", "b"),
             Place("contracts/", _("Contracts"), "contract", "c"),
             Place("segments/", _("Segments"), "segment", "s"),
         ),

@@ -7,6 +7,8 @@ from banso.domain.contracts.urls import page_urls as contract_pages
 from banso.domain.handoffs.urls import page_urls as handoff_pages
 from banso.domain.kpis.urls import page_urls as kpi_pages
 from banso.domain.leads.urls import page_urls as lead_pages
+from banso.domain.onboarding.urls import page_urls as onboarding_pages
+from banso.domain.onboarding.urls import root_urls as plan_links
 from banso.domain.outcomes.urls import page_urls as outcome_pages
 from banso.domain.outcomes.urls import root_urls as goal_links
 from banso.domain.promises.urls import page_urls as promise_pages
@@ -41,6 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(promise_links)),
     path("", include(calendars)),
     path("", include(goal_links)),
+    path("", include(plan_links)),
     path("language/", set_language, name="set_language"),
     path("w/<slug:slug>/", include(workspaces_pages)),
     path("w/<slug:slug>/", include(system_pages)),
@@ -55,6 +58,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:slug>/", include(handoff_pages)),
     path("w/<slug:slug>/", include(outcome_pages)),
     path("w/<slug:slug>/", include(model_pages)),
+    path("w/<slug:slug>/", include(onboarding_pages)),
     path("w/<slug:slug>/", include(kpi_pages)),
     path("w/<slug:slug>/", include(usage_pages)),
     path("w/<slug:slug>/", include(import_pages)),

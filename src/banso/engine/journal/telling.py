@@ -17,6 +17,7 @@ GROUP_WORDS: dict[str, Text] = {
     "people": Text(en="People", ja="人"),
     "account": Text(en="Account", ja="顧客"),
     "promise": Text(en="Promises", ja="約束"),
+    "onboarding": Text(en="Onboarding", ja="オンボーディング"),
     "work": Text(en="Tasks", ja="タスク"),
     "contract": Text(en="Contract", ja="契約"),
     "usage": Text(en="Use", ja="利用"),

@@ -24,6 +24,7 @@ from banso.domain.accounts.rules.custom import FieldValue, Stored, show
 from banso.domain.accounts.rules.values import Vocabulary
 from banso.domain.contracts.queries import currency_at
 from banso.domain.handoffs.views.cards import account_card as handoffs_card
+from banso.domain.onboarding.views.cards import account_card as onboarding_card
 from banso.domain.promises.views.cards import account_card
 from banso.domain.work.views.cards import account_card as tasks_card
 from banso.engine.journal.models import JournalEntry
@@ -108,6 +109,7 @@ def care(request: BansoRequest, account_id: UUID) -> HttpResponse:
         "may_task": account.archived_at is None,
         "account_href": _address(request, "account", account.pk),
         "may_promise": request.access.may("promises.edit") and account.archived_at is None,
+        "onboardings": None if as_of else onboarding_card(request, account.pk),
         "tasks": None if as_of else tasks_card(request, account.pk),
         "handoffs": None if as_of else handoffs_card(request, account.pk),
     }

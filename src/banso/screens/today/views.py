@@ -16,6 +16,7 @@ from banso.domain.kpis.forms import last_whole
 from banso.domain.kpis.queries import Tile
 from banso.domain.kpis.views.figures import Pen, TileView, link, pen_of, tile_view
 from banso.domain.leads.views.cards import appointments_card, next_steps_card
+from banso.domain.onboarding.views.cards import waiting_card as onboarding_card
 from banso.domain.promises.views.cards import at_risk_card
 from banso.domain.work.views.cards import mine_card
 from banso.engine.journal.models import JournalEntry
@@ -72,6 +73,7 @@ def today(request: BansoRequest) -> HttpResponse:
         "promises": at_risk_card(request, as_of),
         "today": timezone.localtime(as_of) if as_of else timezone.localtime(),
         "tiles": _tiles(request, as_of, pen),
+        "onboardings": None if as_of else onboarding_card(request),
         "tasks": None if as_of else mine_card(request),
         "handoffs": None if as_of else waiting_card(request),
         "appointments": [] if as_of else appointments_card(request),

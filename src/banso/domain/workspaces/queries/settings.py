@@ -16,6 +16,7 @@ TABS = (
     ("settings_deals", _("Deals"), "deals.view"),
     ("settings_calls", _("Call evaluation"), "leads.view"),
     ("settings_handoffs", _("Handoffs"), "handoffs.view"),
+    ("settings_onboarding", _("Onboarding"), "onboarding.view"),
     ("settings_keys", _("Keys"), "keys.view"),
     ("settings_tracking", _("Tracking"), "usage.view"),
     ("settings_audit", _("Audit log"), "audit.view"),

@@ -20,7 +20,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         {
             *("*.view", "*.edit", "*.export"),
             *("kpis.manage", "imports.manage", "promises.manage", "deals.manage", "leads.manage"),
-            *("handoffs.accept", "handoffs.manage", "people.view", "people.export"),
+            *("handoffs.accept", "handoffs.manage", "onboarding.manage", "people.view", "people.export"),
         }
     ),
     "sales": frozenset(
@@ -36,7 +36,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "csm": frozenset(
         {
             *("*.view", "accounts.edit", "contracts.edit", "segments.edit", "promises.edit", "*.export"),
-            *("handoffs.edit", "handoffs.accept", "tasks.edit", "outcomes.edit"),
+            *("handoffs.edit", "handoffs.accept", "tasks.edit", "outcomes.edit", "onboarding.edit"),
         }
     ),
     "support": frozenset({"*.view", "accounts.edit", "segments.edit", "promises.edit", "tasks.edit"}),
@@ -55,6 +55,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "handoffs": ("view", "edit", "accept", "manage", "export"),
     "tasks": ("view", "edit", "export"),
     "outcomes": ("view", "edit", "export"),
+    "onboarding": ("view", "edit", "manage", "export"),
     "usage": ("view", "manage", "export"),
     "facts": ("view",),
     "kpis": ("view", "manage", "export"),

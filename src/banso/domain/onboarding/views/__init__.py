@@ -1,0 +1,1 @@
+"""The list, an onboarding with its plan in three faces, templates, and the customer's page."""
