@@ -124,7 +124,7 @@ def test_what_cannot_be_asked_is_refused() -> None:
     made = complete_deal("もう一つの商談")
     for given in ({"email": "nobody"}, {"language": "fr"}, {"days": 0}, {"days": 91}):
         with pytest.raises(InputError):
-            actions.ask_confirmation(made.pk, by=SELLER, **given)  # type: ignore[arg-type]
+            actions.ask_confirmation(made.pk, by=SELLER, **given)
     link = actions.ask_confirmation(made.pk, by=SELLER)
     actions.revoke_link(link.pk, by=SELLER)
     with pytest.raises(NotFound):
@@ -170,7 +170,9 @@ def test_usage_is_counted_by_itself_and_what_people_know_is_asked_for(column_sto
     assert actions.measure_due() == 2
     assert actions.measure_due() == 0
     found = Measurement.objects.filter(outcome=outcome)
-    assert list(found.values_list("checkpoint", "value", "source")) == [(30, 0, "usage"), (90, 0, "usage")]
+    assert list(found.values_list("checkpoint", "value", "source")) == [
+        (30, Decimal(0), "usage"), (90, Decimal(0), "usage")
+    ]  # fmt: skip
     told_of = Notice.objects.filter(kind__startswith="outcome.")
     kinds = sorted(told_of.values_list("kind", flat=True))
     assert kinds == ["outcome.behind", "outcome.behind", "outcome.due", "outcome.due"]

@@ -112,7 +112,7 @@ def test_the_api_reads_measures_and_asks() -> None:
     (row,) = api.get(f"/api/v1/outcomes?deal_id={deal.pk}").json()["data"]
     assert (row["metric"], row["target"], row["measurements"]) == ("日常点検の実施率", "98", [])
     path = f"/api/v1/outcomes/{outcome.pk}"
-    put = {"content_type": "application/json"}
+    put: Any = {"content_type": "application/json"}
     told = api.put(f"{path}/measurements/30", json.dumps({"value": "91.5", "told": "森様"}), **put).json()
     (measured,) = told["measurements"]
     assert (measured["value"], measured["gap"], measured["source"]) == ("91.5", "-6.5", "reported")
