@@ -22,11 +22,11 @@ from banso.domain.onboarding.schemas import (
     PlanLinkIn,
     PlanLinkOut,
     PlanOut,
-    ReasonIn,
     StartIn,
     TemplateIn,
     TemplateOut,
     TemplatesOut,
+    WhyIn,
     out_of,
     step_out,
     template_out,
@@ -168,14 +168,14 @@ def evaluate_onboarding(request: HttpRequest, onboarding_id: UUID) -> dict[str, 
 
 
 @router.post(f"{_WHERE}/cancel", response=OnboardingOut, auth=_EDIT)
-def cancel_onboarding(request: HttpRequest, onboarding_id: UUID, payload: ReasonIn) -> dict[str, object]:
+def cancel_onboarding(request: HttpRequest, onboarding_id: UUID, payload: WhyIn) -> dict[str, object]:
     """Call it off; its open tasks go with it."""
     expected, by = _seen(request, onboarding_id), access_of(request).actor
     return out_of(actions.cancel_onboarding(onboarding_id, payload.why, expected=expected, by=by))
 
 
 @router.post("/{uuid:cancelled_id}/reopen", response=OnboardingOut, auth=_EDIT)
-def reopen_onboarding(request: HttpRequest, cancelled_id: UUID, payload: ReasonIn) -> dict[str, object]:
+def reopen_onboarding(request: HttpRequest, cancelled_id: UUID, payload: WhyIn) -> dict[str, object]:
     """Undo calling off."""
     expected, by = _seen(request, cancelled_id), access_of(request).actor
     return out_of(actions.reopen_onboarding(cancelled_id, payload.why, expected=expected, by=by))
@@ -218,7 +218,7 @@ def accept_handover(request: HttpRequest, offered_id: UUID) -> dict[str, object]
 
 
 @router.post("/{uuid:offered_id}/handover/return", response=OnboardingOut, auth=_EDIT)
-def return_handover(request: HttpRequest, offered_id: UUID, payload: ReasonIn) -> dict[str, object]:
+def return_handover(request: HttpRequest, offered_id: UUID, payload: WhyIn) -> dict[str, object]:
     """Say what is missing before the account can be accepted."""
     access, expected = access_of(request), _seen(request, offered_id)
     may = access.may("onboarding.manage")

@@ -38,7 +38,7 @@ class PlanIn(Input):
     owner_email: str | None = None
 
 
-class ReasonIn(Input):
+class WhyIn(Input):
     why: str
 
 
