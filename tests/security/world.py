@@ -377,7 +377,7 @@ def word(pattern: str, name: str, of: Side) -> str:
         name = {"deal_id": "lost_deal_id"}.get(name, name)
     if pattern.rstrip("/").endswith("/convert/undo"):
         name = {"lead_id": "converted_lead_id"}.get(name, name)
-    if "handoffs/" in pattern:
+    if "handoffs/" in pattern and name == "handoff_id":
         acts = {"accept": "fresh_handoff_id", "resubmit": "returned_handoff_id"}
         name = acts.get(pattern.rstrip("/").rpartition("/")[2], name)
     if "onboarding" in pattern and name == "onboarding_id":
