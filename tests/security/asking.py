@@ -209,7 +209,7 @@ def read(html: str) -> _Forms:
 def id_words(door: Door) -> list[str]:
     """The words of its address that stand for a record."""
     plain = {"slug", "kind", "kpi", "name", "job_id", "session_id", "list_name", "item", "stage", "outcome",
-             "act"}  # fmt: skip
+             "act", "state", "step", "checkpoint"}  # fmt: skip
     return [name for name in words_of(door.path) if name not in plain]
 
 
@@ -244,6 +244,9 @@ def put(
     inner = copy
     for step in at[:-1]:
         inner = inner[int(step)] if step.isdecimal() else inner[step]
-    inner.pop(instead_of, None)
-    inner[at[-1]] = value
+    if isinstance(inner, list):
+        inner[int(at[-1])] = value
+    else:
+        inner.pop(instead_of, None)
+        inner[at[-1]] = value
     return copy  # type: ignore[no-any-return]

@@ -12,6 +12,7 @@ from banso.domain.leads import queries
 from banso.domain.leads.models import Appointment
 from banso.domain.leads.views.frame import shown
 from banso.domain.leads.views.listing import Row, told
+from banso.domain.sales.queries import deal_by_id
 from banso.kit.access import BansoRequest, page
 
 _SHOWN = 8
@@ -45,6 +46,6 @@ def appointments_card(request: BansoRequest) -> list[Appointment]:
 @page(permission="leads.view")
 def of_deal(request: BansoRequest, deal_id: UUID) -> HttpResponse:
     """The lead that a deal came from; a part of the deal's page."""
-    found = queries.lead_of_deal(deal_id)
+    found = queries.lead_of_deal(deal_by_id(deal_id).pk)
     context = {"lead": found, "activities": queries.activities_of(found.pk).count() if found else 0}
     return shown(request, "fragments/deal", context)
