@@ -46,6 +46,7 @@ from banso.domain.leads.tests.factories import furnish_leads
 from banso.domain.onboarding.tests.factories import furnish_onboarding
 from banso.domain.outcomes.tests.factories import furnish_outcomes
 from banso.domain.privacy.actions import ask_for_erasure, ask_for_export, hand_out, keep_for
+from banso.domain.privacy.models import Case
 from banso.domain.privacy.queries import subject_of
 from banso.domain.promises.actions import (
     Shown,
@@ -78,7 +79,7 @@ from banso.integrations.exports.notices import FAILED
 from banso.integrations.exports.tasks import make_export
 from banso.integrations.files.tests.factories import brought, taken
 from banso.kit.actor import SYSTEM, Actor
-from banso.kit.clock import freeze
+from banso.kit.clock import freeze, now
 from banso.kit.tenancy import scope, scopes_disabled
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -303,7 +304,7 @@ def _told(mark: str, owner: Person) -> dict[str, Any]:
 
 
 def _privacy(mark: str, account: UUID, by: Actor) -> dict[str, Any]:
-    """A file that was handed out, and an erasure that waits."""
+    """A file that was handed out, an erasure that waits, and one that is done."""
     mail = f"gone-{mark}@customer.example"
     create_contact(account, {"name": f"Gone {mark}", "email": mail}, by=by)
     subject = subject_of(mail=mail)
@@ -311,7 +312,14 @@ def _privacy(mark: str, account: UUID, by: Actor) -> dict[str, Any]:
     case = ask_for_export(subject, by=by, enqueue=lambda _case: None)
     assert hand_out(case.pk) is not None
     keep_for("exports", 30, by=by)
-    return {"case_id": case.pk}
+    mail = f"erased-{mark}@customer.example"
+    create_contact(account, {"name": f"Erased {mark}", "email": mail}, by=by)
+    erasure = ask_for_erasure(
+        subject_of(mail=mail), reason=f"reason {mark}", typed=mail, by=by, enqueue=lambda _case: None
+    )
+    # Not carried out: that takes locks which the transaction around this world holds.
+    Case.objects.filter(pk=erasure.pk).update(state="done", subject="", finished_at=now(), hash="0" * 64)
+    return {"case_id": case.pk, "erased_id": erasure.pk}
 
 
 def kept_rows() -> list[type[models.Model]]:
@@ -383,6 +391,8 @@ def word(pattern: str, name: str, of: Side) -> str:
     if "onboarding" in pattern and name == "onboarding_id":
         acts = {"start": "fresh_onboarding_id", "reopen": "cancelled_id", "answer": "offered_id"}
         name = acts.get(pattern.rstrip("/").rpartition("/")[2], name)
+    if "/receipt." in pattern and name == "case_id":
+        name = "erased_id"
     if "publication" in name:
         name = "publication"
     name = INSTEAD.get(name, name)

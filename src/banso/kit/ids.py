@@ -22,3 +22,11 @@ def stable_id(workspace: UUID, *parts: object) -> UUID:
     """
     name = "\x1f".join(str(part) for part in (workspace, *parts))
     return uuid5(_NAMESPACE, name)
+
+
+def read_id(text: object) -> UUID | None:
+    """The id that somebody's text is, or None where it is none."""
+    try:
+        return text if isinstance(text, UUID) else UUID(str(text))
+    except ValueError:
+        return None

@@ -18,6 +18,7 @@ from banso.domain.accounts.rules.values import Vocabulary
 from banso.engine.metrics.ask import look
 from banso.kit.conditions import Check as Asked
 from banso.kit.conditions import Condition, Every, check_condition
+from banso.kit.ids import read_id
 
 # What the address may filter by, and the field of a condition that it stands for.
 FILTERS = {"stage": "stage", "plan": "plan", "industry": "industry", "region": "region", "tag": "tags",
@@ -65,10 +66,7 @@ class Listing:
 
 def read_listing(asked: Mapping[str, str]) -> Listing:
     """The listing that an address asks for; what it cannot mean is left out."""
-    try:
-        segment = UUID(asked.get("segment", ""))
-    except ValueError:
-        segment = None
+    segment = read_id(asked.get("segment", ""))
     sort = asked.get("sort", DEFAULT_SORT)
     return Listing(
         search=asked.get("q", "").strip()[:200],

@@ -32,6 +32,7 @@ from banso.domain.accounts.views.frame import address
 from banso.domain.workspaces.queries import members
 from banso.kit.access import BansoRequest, page
 from banso.kit.formats import NOTHING, number
+from banso.kit.ids import read_id
 from banso.kit.paging import page_of
 from banso.kit.ui.pieces import Choice, Paging
 from banso.kit.ui.toasts import toast
@@ -105,7 +106,7 @@ def accounts_list(request: BansoRequest) -> HttpResponse:
 @page(permission="accounts.edit", methods=("POST",))
 def bulk(request: BansoRequest) -> HttpResponseRedirect:
     """Change the chosen accounts; everything that changed can be taken back."""
-    ids = [UUID(text) for text in request.POST.getlist("ids")[:10_000] if _is_uuid(text)]
+    ids = [found for each in request.POST.getlist("ids")[:10_000] if (found := read_id(each))]
     act, by = request.POST.get("act", ""), request.access.actor
     if act == "archive":
         done = archive_accounts(ids, by=by)
@@ -221,11 +222,3 @@ def _with(request: BansoRequest, **changes: str | None) -> str:
         else:
             query[name] = value
     return f"?{query.urlencode()}"
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +10,7 @@ from banso.domain.leads.models import Lead
 from banso.domain.privacy.queries import Finding, Holding, Subject, register_finder, register_holding
 from banso.engine.journal.erasing.terms import Terms
 from banso.kit.clock import now
+from banso.kit.ids import read_id
 
 _TEXTS = ("external_id", "person", "title", "email", "phone")
 
@@ -25,17 +25,9 @@ def more_of_them(subject: Subject) -> None:
 
 
 def _leads(subject: Subject) -> list[Lead]:
-    records = [UUID(each) for each in subject.records if _is_uuid(each)]
+    records = [found for each in subject.records if (found := read_id(each))]
     wanted = Q(email__in=[mail.lower() for mail in subject.mails if mail]) | Q(pk__in=records)
     return list(Lead.objects.filter(wanted).order_by("pk"))
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _find(subject: Subject, _terms: Terms) -> Sequence[Finding]:

@@ -13,6 +13,7 @@ from banso.domain.contracts.queries import today
 from banso.domain.leads.facts import STAGE_WORDS
 from banso.domain.leads.models import Campaign, Lead, LeadStage
 from banso.domain.leads.rules.texts import search_text
+from banso.kit.ids import read_id
 
 FILTERS = ("stage", "owner", "source", "campaign", "next")
 NONE = "-"
@@ -91,10 +92,7 @@ def _chosen(rows: QuerySet[Lead], name: str, value: str) -> QuerySet[Lead]:
 
 
 def _id(value: str) -> UUID | None:
-    try:
-        return None if value == NONE else UUID(value)
-    except ValueError:
-        return UUID(int=0)
+    return None if value == NONE else read_id(value) or UUID(int=0)
 
 
 def _due(rows: QuerySet[Lead], value: str) -> QuerySet[Lead]:

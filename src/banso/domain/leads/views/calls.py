@@ -18,6 +18,7 @@ from banso.domain.workspaces.queries.settings import settings_tabs
 from banso.kit.access import BansoRequest, page
 from banso.kit.clock import now
 from banso.kit.errors import InputError, NotFound
+from banso.kit.ids import read_id
 from banso.kit.tabular.lists import Table, list_export
 from banso.kit.tabular.writing import Column
 from banso.kit.ui.forms import refusals_on
@@ -206,8 +207,10 @@ def save_criteria(request: BansoRequest) -> HttpResponse:
         for each in zip_longest(*columns, fillvalue="")
     ]
     team = request.POST.get("team", "")
+    if team and read_id(team) is None:
+        raise NotFound(_("There is no such team."))
     try:
-        actions.save_criteria(UUID(team) if team else None, rows, by=request.access.actor)
+        actions.save_criteria(read_id(team), rows, by=request.access.actor)
     except InputError as error:
         return _settings(request, error=error)
     toast(request, _("The criteria are kept."))

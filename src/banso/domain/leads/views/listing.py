@@ -26,6 +26,7 @@ from banso.domain.leads.views.frame import address, owners, shown, tabs
 from banso.kit.access import BansoRequest, page
 from banso.kit.errors import NotFound
 from banso.kit.formats import number
+from banso.kit.ids import read_id
 from banso.kit.paging import page_of
 from banso.kit.tabular.lists import Table, list_export
 from banso.kit.tabular.writing import Column
@@ -116,7 +117,7 @@ def export(request: BansoRequest) -> Table[Row]:
 @page(permission="leads.edit", methods=("POST",))
 def bulk(request: BansoRequest) -> HttpResponse:
     """Change the chosen leads; those that may not are told apart."""
-    ids = [UUID(text) for text in request.POST.getlist("ids")[:1_000] if _is_uuid(text)]
+    ids = [found for each in request.POST.getlist("ids")[:1_000] if (found := read_id(each))]
     act = request.POST.get("act", "")
     if act == "list":
         return _to_list(request, ids)
@@ -134,7 +135,7 @@ def bulk(request: BansoRequest) -> HttpResponse:
 def _to_list(request: BansoRequest, ids: list[UUID]) -> HttpResponse:
     """Put the chosen leads on a target list."""
     chosen = request.POST.get("list", "")
-    if not _is_uuid(chosen):
+    if not read_id(chosen):
         raise NotFound(_("There is no such target list."))
     fresh = actions.add_leads(UUID(chosen), ids, by=request.access.actor)
     said = ngettext("%(n)s lead came to the list.", "%(n)s leads came to the list.", len(fresh))
@@ -205,11 +206,3 @@ def with_(request: BansoRequest, **changes: str | None) -> str:
         else:
             query[name] = value
     return f"?{query.urlencode()}"
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True

@@ -19,6 +19,7 @@ from banso.kit.access import BansoRequest, page
 from banso.kit.conditions import OPERATORS, Check, Every, Kind, as_data, read_condition
 from banso.kit.errors import InputError
 from banso.kit.formats import number
+from banso.kit.ids import read_id
 from banso.kit.paging import page_of
 from banso.kit.tabular.lists import Table, list_export
 from banso.kit.tabular.writing import Column
@@ -206,7 +207,7 @@ def fill(request: BansoRequest, list_id: UUID) -> HttpResponse:
 @page(permission="leads.edit", methods=("POST",))
 def change(request: BansoRequest, list_id: UUID) -> HttpResponse:
     """Take the chosen leads off the list."""
-    ids = [UUID(each) for each in request.POST.getlist("ids")[:1_000] if _is_uuid(each)]
+    ids = [found for each in request.POST.getlist("ids")[:1_000] if (found := read_id(each))]
     count = actions.remove_leads(list_id, ids, by=request.access.actor)
     said = ngettext("%(n)s lead is off the list.", "%(n)s leads are off the list.", count)
     toast(request, said % {"n": number(count)})
@@ -232,11 +233,3 @@ def _told(found: Iterable[TargetEntry]) -> list[Row]:
     return [
         Row(each, str(STAGE_WORDS[each.lead.stage]), str(RESULT_WORDS[each.last_result])) for each in found
     ]
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True

@@ -22,7 +22,7 @@ from banso.kit.access import BansoRequest, page
 from banso.kit.errors import BansoError, InputError
 from banso.kit.ui.toasts import toast
 
-_LINE = re.compile(r"\s*(?:(\d{1,3})\s*(?:-|–|〜|~)\s*)?(\d{1,3})\s*[|｜:：]\s*(.+)")
+_LINE = re.compile(r"\s*(?:(\d{1,3})\s*(?:-|–|〜|~)\s*)?(\d{1,3})\s*[|｜:：]\s*(\S.*)")
 _MOST = 20
 
 

@@ -19,6 +19,7 @@ from banso.domain.promises.queries.risk import risky
 from banso.domain.promises.rules.states import OPEN
 from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.queries import current_facts
+from banso.kit.ids import read_id
 from banso.kit.paging import Page, page_of
 
 TABS = ("open", "risk", "overdue", "kept", "late", "broken", "waived", "all")
@@ -83,8 +84,8 @@ def read_listing(
         tab=tab if tab in TABS else "open",
         search=given.get("q", "").strip()[:200],
         chosen=chosen,
-        account=_id(given.get("account", "")),
-        deal=_id(given.get("deal", "")),
+        account=read_id(given.get("account", "")),
+        deal=read_id(given.get("deal", "")),
         sort=sort if sort.removeprefix("-") in {*_SORTS, *_ALSO} else "due",
         as_of=as_of,
         reader=reader or Reader(),
@@ -228,10 +229,3 @@ def _whose(whose: str, reader: Reader, owner_email: str, prefix: str) -> Q:
     if whose == "accounts":
         return Q(account__in=accounts().filter(owner_email__iexact=reader.email).values("pk"))
     return Q()
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -106,10 +105,3 @@ def told_risk(risk: Risk) -> str:
     if risk.days == 0:
         return _("due today")
     return ngettext("%(n)s day left", "%(n)s days left", risk.days) % {"n": formats.number(risk.days)}
-
-
-def uuid_or_none(text: str) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None

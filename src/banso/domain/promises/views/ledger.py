@@ -33,7 +33,7 @@ from banso.domain.workspaces.queries import members
 from banso.kit.access import BansoRequest, page
 from banso.kit.errors import InputError
 from banso.kit.formats import number
-from banso.kit.ids import new_id
+from banso.kit.ids import new_id, read_id
 from banso.kit.tabular.lists import Table, list_export
 from banso.kit.tabular.writing import Column
 from banso.kit.ui.pieces import Choice, Paging, Tab
@@ -111,7 +111,7 @@ def export(request: BansoRequest) -> Table[Promise]:
 @page(permission="promises.edit", methods=("POST",))
 def bulk(request: BansoRequest) -> HttpResponseRedirect:
     """Give the chosen promises another date or another keeper; everything that changed can be taken back."""
-    ids = [found for text in request.POST.getlist("ids")[:_MOST] if (found := _uuid(text)) is not None]
+    ids = [found for text in request.POST.getlist("ids")[:_MOST] if (found := read_id(text)) is not None]
     batch, by = new_id(), request.access.actor
     source = f"bulk:{batch}"
     if request.POST.get("act") == "owner":
@@ -186,10 +186,3 @@ def _with(request: BansoRequest, **changes: str | None) -> str:
         else:
             query[name] = value
     return f"?{query.urlencode()}"
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -26,12 +26,12 @@ from banso.domain.promises.views.frame import (
     account_address,
     address,
     crumbs,
-    uuid_or_none,
 )
 from banso.domain.workspaces.queries import members
 from banso.kit import formats
 from banso.kit.access import BansoRequest, page
 from banso.kit.html import plain
+from banso.kit.ids import read_id
 from banso.kit.ui.forms import refusals_on
 from banso.kit.ui.pieces import Crumb
 from banso.kit.ui.toasts import toast
@@ -123,8 +123,8 @@ def _day(moment: datetime) -> str:
 
 def _initial(request: BansoRequest, account_id: UUID) -> dict[str, object]:
     initial: dict[str, object] = {"made_on": today(), "said_by_email": _me(request)}
-    talk, note = uuid_or_none(request.GET.get("activity", "")), uuid_or_none(request.GET.get("note", ""))
-    deal = uuid_or_none(request.GET.get("deal", ""))
+    talk, note = read_id(request.GET.get("activity", "")), read_id(request.GET.get("note", ""))
+    deal = read_id(request.GET.get("deal", ""))
     if talk is not None:
         activity = activity_by_id(talk)
         if activity.account_id == account_id:

@@ -34,13 +34,13 @@ from banso.domain.promises.views.frame import (
     crumbs,
     day_of,
     row_of,
-    uuid_or_none,
 )
 from banso.domain.promises.views.making import offered, people
 from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.telling import tell
 from banso.kit.access import BansoRequest, page
 from banso.kit.errors import NotFound
+from banso.kit.ids import read_id
 from banso.kit.ui.forms import refusals_on
 from banso.kit.ui.pieces import Happening
 from banso.kit.ui.toasts import toast
@@ -154,8 +154,8 @@ def state(request: BansoRequest, promise_id: UUID, act: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
         shown = Shown(
-            given["evidence"], uuid_or_none(given.get("activity_id", "")), None,
-            uuid_or_none(given.get("file_id", "")),
+            given["evidence"], read_id(given.get("activity_id", "")), None,
+            read_id(given.get("file_id", "")),
         )  # fmt: skip
         with refusals_on(form):
             done = _STATES[act](

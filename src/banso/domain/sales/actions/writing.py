@@ -22,6 +22,7 @@ from banso.engine.journal.record import record
 from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.errors import Conflict, InputError, Stale
+from banso.kit.ids import read_id
 from banso.kit.money import plain
 
 # What of a deal is written as it came; stage, status and what closes it have acts of their own.
@@ -63,7 +64,7 @@ class Known:
         given = list(rows)
         self._members = members_by_email({str(row.get("owner_email") or "").strip().lower() for row in given})
         self._products = {row.pk: row for row in products()}
-        ids = {each for row in given for name in _ACCOUNTS if (each := _uuid(row.get(name))) is not None}
+        ids = {each for row in given for name in _ACCOUNTS if (each := read_id(row.get(name))) is not None}
         self._accounts: dict[UUID, Any] = {}
         wanted = sorted(ids)
         for start in range(0, len(wanted), CHUNK):
@@ -82,13 +83,6 @@ class Known:
 
 
 _ACCOUNTS = ("account_id", "referral_account_id")
-
-
-def _uuid(value: object) -> UUID | None:
-    try:
-        return value if isinstance(value, UUID) else UUID(str(value))
-    except ValueError:
-        return None
 
 
 def put_fields(deal: Deal, clean: Mapping[str, Any], known: Known | None = None) -> None:

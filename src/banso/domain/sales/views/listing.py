@@ -25,6 +25,7 @@ from banso.domain.sales.views.frame import address, owners, shown, tabs
 from banso.kit.access import BansoRequest, page
 from banso.kit.errors import Lacking
 from banso.kit.formats import number
+from banso.kit.ids import read_id
 from banso.kit.money import plain
 from banso.kit.paging import page_of
 from banso.kit.tabular.lists import Table, list_export
@@ -123,7 +124,7 @@ def export(request: BansoRequest) -> Table[Row]:
 @page(permission="deals.edit", methods=("POST",))
 def bulk(request: BansoRequest) -> HttpResponse:
     """Change the chosen deals; those that may not are told apart, with what each lacks."""
-    ids = [UUID(text) for text in request.POST.getlist("ids")[:1_000] if _is_uuid(text)]
+    ids = [found for each in request.POST.getlist("ids")[:1_000] if (found := read_id(each))]
     act = request.POST.get("act", "")
     done = actions.change_deals(ids, act, request.POST.get(act, ""), by=request.access.actor)
     if done.changed:
@@ -199,14 +200,6 @@ def with_(request: BansoRequest, **changes: str | None) -> str:
         else:
             query[name] = value
     return f"?{query.urlencode()}"
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _products(deal: Deal) -> str:

@@ -13,6 +13,7 @@ from banso.domain.work.facts import SIDE_WORDS
 from banso.domain.work.models import Task
 from banso.domain.work.queries.tasks import tasks
 from banso.domain.workspaces.queries import teams
+from banso.kit.ids import read_id
 
 TABS = ("mine", "team", "customer", "everybody")
 STATES = ("open", "overdue", "today", "week", "done", "all")
@@ -75,7 +76,7 @@ def read_listing(given: Mapping[str, str], *, on: date, reader: Reader | None = 
         state=state if state in STATES else "open",
         search=given.get("q", "").strip()[:200],
         chosen=chosen,
-        account=_id(given.get("account", "")),
+        account=read_id(given.get("account", "")),
         sort=sort if sort.removeprefix("-") in _SORTS else "due",
         reader=reader or Reader(),
     )
@@ -146,10 +147,3 @@ def _crew(person_id: UUID | None) -> set[UUID | None]:
         if person_id in crew:
             found |= crew
     return found
-
-
-def _id(given: str) -> UUID | None:
-    try:
-        return UUID(given) if given else None
-    except ValueError:
-        return None

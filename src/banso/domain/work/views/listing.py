@@ -30,7 +30,7 @@ from banso.domain.work.queries.tasks import today
 from banso.domain.work.views.frame import address, back, people, rows_of
 from banso.kit.access import BansoRequest, page
 from banso.kit.formats import number
-from banso.kit.ids import new_id
+from banso.kit.ids import new_id, read_id
 from banso.kit.paging import page_of
 from banso.kit.tabular.lists import Table, list_export
 from banso.kit.tabular.writing import Column
@@ -124,7 +124,7 @@ def export(request: BansoRequest) -> Table[Task]:
 @page(permission="tasks.edit", methods=("POST",))
 def bulk(request: BansoRequest) -> HttpResponseRedirect:
     """Do the chosen tasks, or give them to somebody; everything that changed can be taken back."""
-    ids = [found for text in request.POST.getlist("ids")[:_MOST] if (found := _uuid(text)) is not None]
+    ids = [found for text in request.POST.getlist("ids")[:_MOST] if (found := read_id(text)) is not None]
     batch, by = new_id(), request.access.actor
     source = f"bulk:{batch}"
     if request.POST.get("act") == "owner":
@@ -190,10 +190,3 @@ def _with(request: BansoRequest, **changes: str | None) -> str:
         else:
             query[name] = value
     return f"?{query.urlencode()}"
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

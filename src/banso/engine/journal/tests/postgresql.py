@@ -2,12 +2,15 @@
 
 import os
 import signal
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+PATIENCE = 60
 
 
 @contextmanager
@@ -35,4 +38,13 @@ def start_again(folder: Path) -> None:
     stopped = get_server(folder / "postgresql")
     # As root it runs as somebody else, whom a pytest that begins meanwhile shuts out of the folders above.
     stopped.ensure_pgdata_inited()
-    stopped.ensure_postgres_running()
+    # Its starter is waited for ten seconds; a server that mends itself on a busy machine takes longer.
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            stopped.ensure_postgres_running()
+        except subprocess.TimeoutExpired:
+            if time.monotonic() > deadline:
+                raise
+        else:
+            return
