@@ -18,14 +18,14 @@ from banso.engine.journal.column import schema, store
 from banso.engine.journal.loader.source import Difference, Status, tell
 from banso.engine.journal.loader.usage_check import differences
 from banso.engine.journal.usage import corrections
-from banso.engine.journal.usage.days import Days
+from banso.engine.journal.usage.days import UTC_DAY, Days
 from banso.engine.journal.usage.instructions import Planned, corrected_by, mark_applied, reopen, undone
 from banso.engine.journal.usage.log import UsageLog
 from banso.engine.journal.usage.reading import Reading
 from banso.engine.journal.usage.rows import SessionsRow, UsageRow, encoded
 from banso.engine.journal.usage.sessions import Key
 from banso.engine.journal.usage.state import VERSION, State
-from banso.engine.journal.usage.tidying import begin_day, of_one_day, was_cut
+from banso.engine.journal.usage.tidying import begin_day, was_cut
 from banso.engine.journal.usage.times import moment
 from banso.engine.journal.usage.zones import Zones
 from banso.kit.errors import Conflict
@@ -129,11 +129,8 @@ class UsageSource:
         if due:
             upto, chosen = after, due[:1]
         else:
-            entries = of_one_day(state, usage_log.read(after, events=self._batch_events))
-            upto, chosen = (
-                entries[-1].seq if entries else after,
-                [each for each in waiting if each.kind == "bind"],
-            )
+            upto = usage_log.reach(after, events=self._batch_events)
+            chosen = [each for each in waiting if each.kind == "bind"]
             # Whoever takes back an import speaks of what came before: no batch reaches past that.
             for each in waiting:
                 if each.kind in _PLACED and after < each.after_seq < upto:
@@ -163,12 +160,7 @@ class UsageSource:
                 self._cancel(each, plan, reading, token)
             state.database.execute("INSERT INTO usage_applied (instruction) VALUES (?)", (each.id,))
         if plan["upto"] > plan["after"]:
-            entries = usage_log.read(plan["after"], upto=plan["upto"])
-            forgotten = begin_day(state, entries[0], plan["after"]) if entries else None
-            if forgotten is not None:
-                reading.begin_day(forgotten)
-            for entry in entries:
-                reading.gather(entry)
+            self._gather(plan, usage_log, state, reading)
         rows = reading.take()
         # The engine takes the rows in while this process reckons: each has a processor of its own.
         with ThreadPoolExecutor(1, "usage-insert") as sender:
@@ -179,6 +171,18 @@ class UsageSource:
         corrections.insert_sessions(sessions, f"{token}:sessions")
         self._move(plan, reading, token)
         reading.write()
+
+    @staticmethod
+    def _gather(plan: dict[str, Any], usage_log: UsageLog, state: State, reading: Reading) -> None:
+        before, day = int(plan["after"]), -1
+        for entry in usage_log.read(before, upto=int(plan["upto"])):
+            if entry.received_at // UTC_DAY != day:
+                day = entry.received_at // UTC_DAY
+                forgotten = begin_day(state, entry, before)
+                if forgotten is not None:
+                    reading.begin_day(forgotten)
+            reading.gather(entry)
+            before = entry.seq
 
     def _move(self, plan: dict[str, Any], reading: Reading, token: str) -> None:
         moves: defaultdict[bytes, dict[str, tuple[str, int]]] = defaultdict(dict)

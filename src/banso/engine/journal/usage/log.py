@@ -107,6 +107,21 @@ class UsageLog:
                 found.append(Entry(seq, owner, received_at, source, count, zstd.decompress(body)))
         return found
 
+    def reach(self, after: int, *, events: int) -> int:
+        """The seq up to which about that many events stand behind `after`; `after` where there are none."""
+        taken = 0
+        while taken < events and (
+            rows := self._database.rows(
+                "SELECT seq, events FROM usage_log WHERE seq > ? ORDER BY seq LIMIT 200", (after,)
+            )
+        ):
+            for seq, count in rows:
+                taken += count
+                after = seq
+                if taken >= events:
+                    break
+        return after
+
     def replace(self, seq: int, body: bytes) -> None:
         """Write an entry's uncompressed body anew; for the erasure of a person alone."""
         with self._database.transaction():

@@ -49,6 +49,8 @@ class Reading:
     def _begin(self) -> None:
         self._entries: list[tuple[Entry, list[Event], list[bytes]]] = []
         self._digests: list[bytes] = []
+        self._fresh: list[bool] = []
+        self._judged = 0
         self._rows: list[UsageRow] = []
         self._moves: list[Move] = []
         self._waiting: list[Waiting] = []
@@ -84,7 +86,8 @@ class Reading:
 
     def take(self) -> list[UsageRow]:
         """The rows of everything gathered, and of what waited and need not wait any longer."""
-        fresh = iter(self._fresh())
+        self._judge()
+        fresh = iter(self._fresh)
         sums = iter(self._digests)
         for entry, events, accounts in self._entries:
             workspace = entry.workspace.bytes
@@ -104,6 +107,7 @@ class Reading:
         waiting.keep(self._database, self._waiting)
         rows = self._rows
         self._rows, self._entries, self._digests, self._waiting = [], [], [], []
+        self._fresh, self._judged = [], 0
         return rows
 
     def count(self, rows: list[UsageRow]) -> None:
@@ -120,7 +124,8 @@ class Reading:
         self.sessions.write()
 
     def begin_day(self, forgotten: int) -> None:
-        """Message ids up to a seq are known no longer."""
+        """Message ids up to a seq are known no longer; to what was gathered before they were."""
+        self._judge()
         if forget_before(self._database, forgotten):
             self._seen.forget()
 
@@ -135,11 +140,15 @@ class Reading:
         self._seen.forget_source(source)
         waiting.drop_source(self._database, workspace, source)
 
-    def _fresh(self) -> list[bool]:
-        if not self._entries:
-            return []
-        sources = [(entry.source, len(events)) for entry, events, _ in self._entries]
-        return self._seen.fresh(self._digests, sources, seq=self._entries[-1][0].seq)
+    def _judge(self) -> None:
+        """Find which of the events gathered since the last time never came before."""
+        entries = self._entries[self._judged :]
+        if not entries:
+            return
+        sources = [(entry.source, len(events)) for entry, events, _ in entries]
+        digests = self._digests[len(self._fresh) :]
+        self._fresh += self._seen.fresh(digests, sources, seq=entries[-1][0].seq)
+        self._judged = len(self._entries)
 
     def _use(self, workspace: bytes, entry: Entry, placed_event: tuple[int, Event], account: bytes) -> None:
         place, event = placed_event

@@ -4,7 +4,6 @@ How long a message id is known and how long an event may wait are rules of readi
 reads the log by the same rules, and comes to the same rows.
 """
 
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
@@ -57,15 +56,6 @@ def kept_since() -> datetime | None:
     finally:
         log.close()
         state.close()
-
-
-def of_one_day(state: State, entries: Sequence[Entry]) -> Sequence[Entry]:
-    """The first of these entries, up to where another UTC day begins: no batch reaches over a midnight."""
-    if not entries:
-        return entries
-    day = max([_day(entries[0]), *(marked for marked, _ in _marks(state)[-1:])])
-    end = next((place for place, entry in enumerate(entries) if _day(entry) > day), len(entries))
-    return entries[:end]
 
 
 def begin_day(state: State, first: Entry, after: int) -> int | None:
