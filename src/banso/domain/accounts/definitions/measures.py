@@ -25,6 +25,7 @@ class Measure:
         sql: a SELECT of `account` and `value` (nullable Float64) over `facts`, `usage`, `usage_daily`,
             `active_daily` or `sessions`, which hold the workspace and the moment; {today:Date} is today in
             its zone.
+        near: the same out of the last days alone; `sql` is asked only for accounts that this does not name.
         facts: the fact types that `facts` holds.
         default: the value of accounts that the SELECT does not name; None where it is not known.
         unit: written behind the number.
@@ -36,6 +37,7 @@ class Measure:
     words: Text
     kind: Literal["number", "change"]
     sql: str
+    near: str = ""
     facts: Sequence[type[Fact]] = ()
     default: float | None = None
     unit: str = ""
@@ -109,5 +111,8 @@ register_measure(
         """
         SELECT account, toNullable(toFloat64(dateDiff('day', max(day), {today:Date}))) AS value
         FROM active_daily WHERE day <= {today:Date} GROUP BY account""",
+        near="""
+        SELECT account, toNullable(toFloat64(dateDiff('day', max(day), {today:Date}))) AS value
+        FROM active_daily WHERE day > {today:Date} - 28 AND day <= {today:Date} GROUP BY account""",
     )
 )

@@ -169,12 +169,20 @@ def measured(account_ids: Sequence[UUID]) -> dict[str, dict[UUID, float]]:
 
 
 def _values(measure: Measure, account_ids: Sequence[UUID]) -> dict[UUID, float]:
+    found = _looked(measure, measure.near, account_ids) if measure.near else {}
+    rest = [each for each in account_ids if each not in found]
+    if rest:
+        found |= _looked(measure, measure.sql, rest)
+    values = dict.fromkeys(account_ids, measure.default) if measure.default is not None else {}
+    return values | found
+
+
+def _looked(measure: Measure, sql: str, account_ids: Sequence[UUID]) -> dict[UUID, float]:
     lines = look(
-        f"SELECT account, value FROM ({measure.sql.strip()}) "  # noqa: S608 - registered text
+        f"SELECT account, value FROM ({sql.strip()}) "  # noqa: S608 - registered text
         "WHERE account IN {ids:Array(UUID)} AND value IS NOT NULL",
         facts=measure.facts,
         params={"today": local_today(), "ids": list(account_ids)},
         accounts=account_ids,
     )
-    values = dict.fromkeys(account_ids, measure.default) if measure.default is not None else {}
-    return {**values, **{line["account"]: float(line["value"]) for line in lines}}
+    return {line["account"]: float(line["value"]) for line in lines}

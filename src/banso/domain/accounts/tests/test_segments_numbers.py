@@ -98,6 +98,15 @@ def test_a_page_of_the_list_has_every_measure(town: dict[str, Account]) -> None:
     assert set(found) == {slug for slug, measure in measures().items() if measure.listed}
 
 
+@pytest.mark.parametrize("later", [0, 60])
+def test_the_last_use_is_found_however_long_ago(town: dict[str, Account], later: int) -> None:
+    with freeze(NOW + timedelta(days=later)):
+        found = measured([row.pk for row in town.values()])["days_since_use"]
+    used = {name: found.get(row.pk) for name, row in town.items()}
+    week = dict.fromkeys(("fell", "fell a little", "rose", "new"), 3.0 + later)
+    assert used == {**week, "gone": 10.0 + later, "never": None}
+
+
 @pytest.mark.usefixtures("town")
 def test_t25_another_workspace_sees_no_use_of_this_one() -> None:
     with scope(workspace=create_workspace("other", name="Other", by=SYSTEM)), freeze(NOW):

@@ -12,3 +12,5 @@
   dark.addEventListener("change", apply);
   document.addEventListener("bn:theme", apply);
 })();
+// Alpine looks at every global to refuse it in its expressions, and to look at these is to use what is deprecated.
+for (const name of Object.getOwnPropertyNames(globalThis)) if (/fenced?(frame|$)/i.test(name)) delete globalThis[name];
