@@ -1,16 +1,15 @@
 """From the set-up link to the second person, and a passkey, in a real browser."""
 
 import re
-from typing import Any
 
 import pytest
 from django.core import mail
 from playwright.sync_api import Page, expect
 
 from banso.domain.workspaces.actions import setup_link
-from banso.domain.workspaces.models import Membership, Person
+from banso.domain.workspaces.models import Membership
 from banso.kit.tenancy import scopes_disabled
-from tests.browser.fixtures import Browse, assert_accessible, assert_fits
+from tests.browser.fixtures import Browse, assert_accessible
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "kawa no nagare ni soite"
@@ -67,33 +66,6 @@ def test_t63_set_up_invite_and_join(browse: Browse, lang: str) -> None:
     with scopes_disabled():
         seat = Membership.objects.get(person__email="hikari@keyaki.example")
     assert seat.roles == ["sales", "csm"]
-
-
-@pytest.mark.parametrize("lang", ["ja", "en"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_every_page_of_the_settings_is_accessible(
-    browse: Browse, member: Person, lang: str, theme: Any
-) -> None:
-    page = browse("/w/harunire/settings/", person=member, lang=lang, theme=theme)
-    names = [
-        "workspace",
-        "people",
-        "roles",
-        "teams",
-        "teams/new",
-        "keys",
-        "keys/new",
-        "audit",
-        "profile",
-        "security",
-    ]
-    for name in names:
-        page.goto(f"/w/harunire/settings/{name}/")
-        assert_accessible(page)
-    page.set_viewport_size({"width": 390, "height": 844})
-    for name in names:
-        page.goto(f"/w/harunire/settings/{name}/")
-        assert_fits(page)
 
 
 def give_authenticator(page: Page) -> None:
