@@ -38,6 +38,7 @@ from banso.domain.privacy.actions import ask_for_erasure
 from banso.domain.privacy.queries import subject_of
 from banso.domain.promises.actions import make_promise
 from banso.domain.promises.tests.factories import said
+from banso.domain.questions.tests import factories as asked
 from banso.domain.sales.actions import add_entry, create_deal
 from banso.domain.usage.actions import define_feature
 from banso.domain.work.actions import make_task
@@ -326,6 +327,9 @@ LISTS = {
     "handoff_items_export": Listed(handoffs, "handoffs/", "csm", "viewer"),
     "handoff_sellers_export": Listed(handoffs, "handoffs/", "csm", "support"),
     "outcomes_export": Listed(outcomes, "outcomes/", "sales", "support", "state=unconfirmed", "q=nothing"),
+    "questions_export": Listed(asked.listed_question, "questions/", "sales", "support", "", "q=nothing"),
+    "question_forms_export": Listed(asked.listed_form, "forms/", "csm", "viewer", "", "state=archived"),
+    "account_answers_export": Listed(asked.listed_answer, "accounts/{account_id}/answers/", "csm", "support"),
     "contracts_products_export": Listed(products, "contracts/products/", "csm", "sales"),
     "contracts_account_export": Listed(lines_of_one, "accounts/{account_id}/contracts/", "csm", "sales"),
     "contracts_margins_export": Listed(margins, "contracts/costs/", "csm", "sales"),

@@ -20,6 +20,8 @@ HOME = "/w/harunire/"
 # Addresses below /w/<slug>/ that answer with something else than a page of their own.
 NO_PAGE = {
     "account_outcomes": "a part of the account's page",
+    "account_answers_card": "a part of the account's page",
+    "deal_answers": "a part of the deal's page",
     "deal_goals": "a part of the deal's page",
     "deal_handoff": "a part of the deal's page",
     "deal_lead": "a part of the deal's page",
@@ -51,6 +53,8 @@ FACES = {
     "tasks": ["tab=everybody&state=all", "q=nobody"],
     "onboarding": ["face=board", "face=gantt"],
     "onboardings": ["state=all", "q=nobody"],
+    "questions": ["state=all&sort=-twice", "q=nobody"],
+    "question_forms": ["state=archived"],
     "promises": ["tab=all", "tab=risk&split=kind", "tab=all&as_of=2026-11-21", "q=nobody"],
     "kpi": ["period=2024-05&by=plan", "period=2024-05&as_of=2024-04-30"],
     "kpi-board": ["period=2024-05"],

@@ -39,6 +39,7 @@ from banso.domain.promises.actions import (
 )
 from banso.domain.promises.queries.public import token_for
 from banso.domain.promises.tests.factories import said
+from banso.domain.questions.tests.factories import furnish_questions
 from banso.domain.sales.tests.factories import furnish_deals
 from banso.domain.usage.actions import define_feature, ignore_events
 from banso.domain.work.tests.factories import furnish_tasks
@@ -97,6 +98,10 @@ def whole(person: Person, text: str = "") -> dict[str, object]:
     words |= furnish_onboarding(
         town.account, town.other, person.email, by=by,
         say=lambda most: f"管理者に権限を配る {text}".strip()[:most],
+    )  # fmt: skip
+    words |= furnish_questions(
+        town.account, town.other, by=by, email="mori@customer.example",
+        say=lambda most: f"紙の点検表の集計に困っている {text}".strip()[:most],
     )  # fmt: skip
     _usage(town.account)
     catch_up()

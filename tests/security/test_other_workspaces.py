@@ -75,6 +75,7 @@ PLAIN = {
     "metrics.Publication.rows": "ids and numbers of accounts",
     "onboarding.Onboarding.rule": "kinds and numbers; what was measured bears the mark",
     "onboarding.Template.rule": "kinds and numbers; the name bears the mark",
+    "questions.Question.target": "the name of a field of ours",
     "sales.DealStage.required": "names of what a stage asks for",
     "sales.MovedDeal.part": "a word of ours",
 }

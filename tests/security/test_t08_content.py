@@ -111,6 +111,9 @@ CODES = {
     "promises.PromiseLink": {"language", "answer", "email"},
     "promises.PromiseState": {"state", "by_kind", "by_id", "file_sha256"},
     "promises.PromiseVersion": {"kind", "source", "deliverable", "by_kind", "by_id", "file_sha256"},
+    "questions.Asking": {"by_id", "email", "language", "way"},
+    "questions.Question": {"key", "kind", "target"},
+    "questions.QuestionForm": {"key", "purpose"},
     "sales.Concern": {"state"},
     "sales.Deal": {"currency", "forecast", "owner_email", "reason", "stage", "status"},
     "sales.DealChange": {"before", "by_id", "by_label"},  # shown nowhere

@@ -42,6 +42,7 @@ from banso.domain.promises.actions import (
     make_promise,
 )
 from banso.domain.promises.queries.public import token_for
+from banso.domain.questions.tests.factories import furnish_questions
 from banso.domain.sales.tests.factories import furnish_deals
 from banso.domain.usage.actions import define_feature, ignore_events
 from banso.domain.work.actions import notify
@@ -100,6 +101,10 @@ def hostile(person: Person, texts: Texts) -> dict[str, object]:
     words |= furnish_leads(
         UUID(str(words["account_id"])), other.pk, by=by, say=lambda most: f"理由 {texts.line(most - 4)}"
     )
+    words |= furnish_questions(
+        UUID(str(words["account_id"])), other.pk, by=by, email="hit@example.com",
+        say=lambda most: f"理由 {texts.line(most - 4)}",
+    )  # fmt: skip
     _promises(UUID(str(words["account_id"])), by, texts)
     _settings(by, texts)
     _usage(texts)

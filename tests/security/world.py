@@ -61,6 +61,7 @@ from banso.domain.promises.actions import (
 from banso.domain.promises.actions.following import follow_merge as follow_promises
 from banso.domain.promises.queries.public import token_for
 from banso.domain.promises.tests.factories import said
+from banso.domain.questions.tests.factories import furnish_questions
 from banso.domain.sales.tests.factories import furnish_deals
 from banso.domain.usage.actions import allow_origins, define_feature, ignore_events
 from banso.domain.work.actions import notify
@@ -147,6 +148,10 @@ def side(slug: str, mark: str) -> Side:
         )  # fmt: skip
         words |= furnish_onboarding(
             words["account_id"], words["apart_id"], owner.email, by=by,
+            say=lambda most: f"words of {mark} that say something"[:most],
+        )  # fmt: skip
+        words |= furnish_questions(
+            words["account_id"], words["apart_id"], by=by, email=owner.email,
             say=lambda most: f"words of {mark} that say something"[:most],
         )  # fmt: skip
         words |= _settings(mark, slug, owner, by)

@@ -25,6 +25,9 @@ from banso.domain.leads.api import router as leads
 from banso.domain.onboarding.api import router as onboardings
 from banso.domain.outcomes.api import router as outcomes
 from banso.domain.promises.api import router as promises
+from banso.domain.questions.api import answers_router as answers
+from banso.domain.questions.api import forms_router as forms
+from banso.domain.questions.api import router as questions
 from banso.domain.sales.api import deals, sheets
 from banso.domain.work.api import router as tasks
 from banso.domain.workspaces.api import router as keys
@@ -112,6 +115,9 @@ api.add_router("/promises", promises)
 api.add_router("/handoffs", handoffs)
 api.add_router("/tasks", tasks)
 api.add_router("/outcomes", outcomes)
+api.add_router("/questions", questions)
+api.add_router("/forms", forms)
+api.add_router("/answers", answers)
 api.add_router("/onboardings", onboardings)
 api.add_router("/imports", imports)
 api.add_router("/privacy", privacy)

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "banso.domain.accounts",
     "banso.domain.work",
     "banso.domain.promises",
+    "banso.domain.questions",
     "banso.domain.contracts",
     "banso.domain.sales",
     "banso.domain.handoffs",

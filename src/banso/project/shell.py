@@ -64,6 +64,7 @@ PLACES: tuple[tuple[Promise | None, tuple[Place, ...]], ...] = (
             Place("handoffs/", _("Handoffs"), "handoff", "h"),
             Place("outcomes/", _("Outcomes"), "goal", "o"),
             Place("onboarding/", _("Onboarding"), "onboarding", "b"),
+            Place("questions/", _("Questions"), "note", "q", ("forms/", "answers/")),
             Place("contracts/", _("Contracts"), "contract", "c"),
             Place("segments/", _("Segments"), "segment", "s"),
         ),

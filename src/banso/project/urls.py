@@ -13,6 +13,8 @@ from banso.domain.outcomes.urls import page_urls as outcome_pages
 from banso.domain.outcomes.urls import root_urls as goal_links
 from banso.domain.promises.urls import page_urls as promise_pages
 from banso.domain.promises.urls import root_urls as promise_links
+from banso.domain.questions.urls import page_urls as question_pages
+from banso.domain.questions.urls import root_urls as form_links
 from banso.domain.sales.urls import page_urls as sales_pages
 from banso.domain.usage.urls import page_urls as usage_pages
 from banso.domain.work.urls import page_urls as work_pages
@@ -44,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(calendars)),
     path("", include(goal_links)),
     path("", include(plan_links)),
+    path("", include(form_links)),
     path("language/", set_language, name="set_language"),
     path("w/<slug:slug>/", include(workspaces_pages)),
     path("w/<slug:slug>/", include(system_pages)),
@@ -57,6 +60,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:slug>/", include(promise_pages)),
     path("w/<slug:slug>/", include(handoff_pages)),
     path("w/<slug:slug>/", include(outcome_pages)),
+    path("w/<slug:slug>/", include(question_pages)),
     path("w/<slug:slug>/", include(model_pages)),
     path("w/<slug:slug>/", include(onboarding_pages)),
     path("w/<slug:slug>/", include(kpi_pages)),

@@ -17,6 +17,8 @@ GROUP_WORDS: dict[str, Text] = {
     "people": Text(en="People", ja="人"),
     "account": Text(en="Account", ja="顧客"),
     "promise": Text(en="Promises", ja="約束"),
+    "answer": Text(en="Answers", ja="回答"),
+    "question": Text(en="Questions put", ja="質問"),
     "onboarding": Text(en="Onboarding", ja="オンボーディング"),
     "work": Text(en="Tasks", ja="タスク"),
     "contract": Text(en="Contract", ja="契約"),

@@ -13,6 +13,7 @@ from banso.domain.accounts.facts import AccountDescribed
 from banso.domain.contracts.facts import MrrMoved
 from banso.domain.contracts.queries import lines_of_accounts
 from banso.domain.contracts.rules.lines import Line, Version
+from banso.domain.questions.facts import QuestionPut
 from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.queries import timeline
 from banso.engine.journal.telling import groups, types_of
@@ -51,13 +52,17 @@ class Paying:
 
 
 def happenings(account_id: UUID, group: str, *, as_of: datetime | None) -> QuerySet[JournalEntry]:
-    """The account's facts, newest first; records of attributes only where they are asked for."""
+    """The account's facts, newest first; those of quiet groups only where they are asked for."""
     rows = timeline(account_id, as_of=as_of)
-    return (
-        rows.filter(type__in=types_of(group))
-        if group
-        else rows.exclude(type__in=types_of(AccountDescribed.group))
-    )
+    return rows.filter(type__in=types_of(group)) if group else rows.exclude(type__in=_quiet())
+
+
+def _quiet() -> list[str]:
+    """What a time line of everything leaves out.
+
+    Records of attributes, and each question of a form; the answers are what happened.
+    """
+    return [kind for group in (AccountDescribed.group, QuestionPut.group) for kind in types_of(group)]
 
 
 def described(account_id: UUID, *, as_of: datetime | None) -> JournalEntry | None:
@@ -89,7 +94,7 @@ def filed(account_id: UUID, *, as_of: datetime | None) -> dict[str, int]:
     """How many facts of the account are filed under each group, in the catalogue's order; "" for all."""
     # Counted here: told to group by type, SQLite reads the whole journal in that order.
     numbers_of = Counter(timeline(account_id, as_of=as_of).order_by().values_list("type", flat=True))
-    quiet = types_of(AccountDescribed.group)
+    quiet = _quiet()
     found = {"": sum(n for kind, n in numbers_of.items() if kind not in quiet)}
     for group in groups():
         n = sum(numbers_of.get(kind, 0) for kind in types_of(group))

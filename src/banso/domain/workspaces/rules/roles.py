@@ -21,6 +21,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             *("*.view", "*.edit", "*.export"),
             *("kpis.manage", "imports.manage", "promises.manage", "deals.manage", "leads.manage"),
             *("handoffs.accept", "handoffs.manage", "onboarding.manage", "people.view", "people.export"),
+            "questions.manage",
         }
     ),
     "sales": frozenset(
@@ -30,16 +31,19 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             *("accounts.export", "segments.export", "promises.export", "deals.export"),
             "tasks.export",
             *("handoffs.edit", "handoffs.export", "outcomes.edit", "outcomes.export"),
-            *("leads.edit", "leads.export"),
+            *("leads.edit", "leads.export", "questions.edit", "questions.export"),
         }
     ),
     "csm": frozenset(
         {
             *("*.view", "accounts.edit", "contracts.edit", "segments.edit", "promises.edit", "*.export"),
             *("handoffs.edit", "handoffs.accept", "tasks.edit", "outcomes.edit", "onboarding.edit"),
+            "questions.edit",
         }
     ),
-    "support": frozenset({"*.view", "accounts.edit", "segments.edit", "promises.edit", "tasks.edit"}),
+    "support": frozenset(
+        {"*.view", "accounts.edit", "segments.edit", "promises.edit", "tasks.edit", "questions.edit"}
+    ),
     "viewer": frozenset({"*.view"}),
 }
 
@@ -55,6 +59,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "handoffs": ("view", "edit", "accept", "manage", "export"),
     "tasks": ("view", "edit", "export"),
     "outcomes": ("view", "edit", "export"),
+    "questions": ("view", "edit", "manage", "export"),
     "onboarding": ("view", "edit", "manage", "export"),
     "usage": ("view", "manage", "export"),
     "facts": ("view",),

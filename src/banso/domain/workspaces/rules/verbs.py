@@ -70,6 +70,8 @@ VERBS: dict[str, Promise] = {
     "onboarding.cancelled": _("called an onboarding off"),
     "onboarding.handed_over": _("accepted an account after its onboarding"),
     "onboarding.template": _("changed a template of onboardings"),
+    "questions.question": _("set up a question"),
+    "questions.form": _("set up a form of questions"),
     "deal.won": _("won a deal"),
     "deal.lost": _("lost a deal"),
     "deal.reopened": _("reopened a deal"),
