@@ -4,14 +4,15 @@ When an account's contract comes up for renewal, and whose a deal is.
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-# From a first to a last day, both included: rows with `account` and `ends_on`, a day between the two.
-Renewals = Callable[[date, date], "QuerySet[Any]"]
+# From a first to a last day, both included, as known at a moment (None = now): rows with `account` and
+# `ends_on`, a day between the two or its text.
+Renewals = Callable[[date, date, datetime | None], "QuerySet[Any]"]
 _renewals: list[Renewals] = []
 
 

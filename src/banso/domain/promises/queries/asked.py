@@ -61,7 +61,7 @@ def asked_of(asked: Asked) -> QuerySet[Promise]:
 
 def asked_then(asked: Asked, as_of: datetime) -> QuerySet[JournalEntry]:
     """The newest steps as known at a moment of the promises that are asked for."""
-    return known_promises(as_of).filter(_condition(asked, THEN, deal="deal"))
+    return known_promises(as_of).filter(_condition(asked, THEN, deal="deal", as_of=as_of))
 
 
 def told(promise: Promise) -> Told:
@@ -91,7 +91,7 @@ def told_then(entries: Iterable[JournalEntry]) -> list[Told]:
     ]  # fmt: skip
 
 
-def _condition(asked: Asked, prefix: str, *, deal: str) -> Q:
+def _condition(asked: Asked, prefix: str, *, deal: str, as_of: datetime | None = None) -> Q:
     exact: dict[str, Any] = {
         f"{prefix}external_id": asked.external_id,
         f"{prefix}state": asked.state,
@@ -104,5 +104,6 @@ def _condition(asked: Asked, prefix: str, *, deal: str) -> Q:
     }
     condition = Q(**{name: value for name, value in exact.items() if value is not None})
     if asked.at_risk is not None:
-        condition &= Q(**{f"{prefix}state__in": list(OPEN)}) & risky(asked.at_risk, prefix=prefix)
+        condition &= Q(**{f"{prefix}state__in": list(OPEN)})
+        condition &= risky(asked.at_risk, prefix=prefix, as_of=as_of)
     return condition

@@ -99,7 +99,7 @@ def listed(listing: Listing) -> QuerySet[Promise]:
 
 def listed_then(listing: Listing, as_of: datetime) -> QuerySet[JournalEntry]:
     """The newest steps of a listing as known at a moment, in no order."""
-    return _entries(listing, as_of).filter(tab_condition(listing.tab, listing.on, prefix=THEN))
+    return _entries(listing, as_of).filter(tab_condition(listing.tab, listing.on, prefix=THEN, as_of=as_of))
 
 
 def page_of_ledger(listing: Listing, *, cursor: str | None = None, limit: int = _ROWS) -> Page[Promise]:
@@ -144,7 +144,10 @@ def tab_counts(listing: Listing) -> dict[str, int]:
     """How many promises each tab of a listing holds, in one statement."""
     prefix = "" if listing.as_of is None else THEN
     parts = {
-        tab: Count("pk", filter=tab_condition(tab, listing.on, prefix=prefix) or Q(pk__isnull=False))
+        tab: Count(
+            "pk",
+            filter=tab_condition(tab, listing.on, prefix=prefix, as_of=listing.as_of) or Q(pk__isnull=False),
+        )
         for tab in TABS
     }
     if listing.as_of is None:
@@ -152,14 +155,14 @@ def tab_counts(listing: Listing) -> dict[str, int]:
     return _entries(listing, listing.as_of).aggregate(**parts)
 
 
-def tab_condition(tab: str, on: date, *, prefix: str = "") -> Q:
-    """What a tab holds, over the fields of promises or `prefix` + their names."""
+def tab_condition(tab: str, on: date, *, prefix: str = "", as_of: datetime | None = None) -> Q:
+    """What a tab holds, over the fields of promises or `prefix` + their names, as known at `as_of`."""
     if tab == "all":
         return Q()
     if tab in {"open", "risk", "overdue"}:
         condition = Q(**{f"{prefix}state__in": list(OPEN)})
         if tab == "risk":
-            condition &= risky(on, prefix=prefix)
+            condition &= risky(on, prefix=prefix, as_of=as_of)
         if tab == "overdue":
             condition &= Q(**{f"{prefix}due_on__lt": on.isoformat()})
         return condition

@@ -1,7 +1,7 @@
 """Open promises that need somebody now: due soon, overdue, disputed, or open shortly before a renewal."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -17,34 +17,38 @@ def at_risk(on: date, *, soon: bool = True) -> QuerySet[Promise]:
     return open_promises().filter(risky(on, soon=soon)).order_by("due_on", "id")
 
 
-def risky(on: date, *, prefix: str = "", soon: bool = True) -> Q:
-    """What makes an open promise risky on a day, over the fields of promises or `prefix` + their names."""
+def risky(on: date, *, prefix: str = "", soon: bool = True, as_of: datetime | None = None) -> Q:
+    """What makes an open promise risky on a day, over the fields of promises or `prefix` + their names.
+
+    Contracts end as was known at `as_of`; None = as is known now.
+    """
     until = on + SOON if soon else on
     found = Q(**{f"{prefix}due_on__{'lte' if soon else 'lt'}": until.isoformat()})
     found |= ~Q(**{f"{prefix}disputed": ""})
     source = renewals()
     if source is not None:
-        found |= Q(account__in=source(on, on + BEFORE_RENEWAL).values("account"))
+        found |= Q(account__in=source(on, on + BEFORE_RENEWAL, as_of).values("account"))
     return found
 
 
-def renewals_of(account_ids: Iterable[UUID], on: date) -> dict[UUID, date]:
-    """The next renewal of each of those accounts within 30 days of a day."""
+def renewals_of(account_ids: Iterable[UUID], on: date, *, as_of: datetime | None = None) -> dict[UUID, date]:
+    """The next renewal of each of those accounts within 30 days of a day, as known at `as_of`."""
     source, wanted = renewals(), list(dict.fromkeys(account_ids))
     found: dict[UUID, date] = {}
     if source is None:
         return found
     for start in range(0, len(wanted), CHUNK):
-        rows = source(on, on + BEFORE_RENEWAL).filter(account__in=wanted[start : start + CHUNK])
+        rows = source(on, on + BEFORE_RENEWAL, as_of).filter(account__in=wanted[start : start + CHUNK])
         # The first day comes last, and stays.
-        found.update(rows.order_by("-ends_on").values_list("account", "ends_on"))
+        for account, day in rows.order_by("-ends_on").values_list("account", "ends_on"):
+            found[account] = date.fromisoformat(day) if isinstance(day, str) else day
     return found
 
 
-def risks_of(rows: Iterable[Promise], on: date) -> dict[UUID, Risk]:
-    """The risk of each of those promises that has one."""
+def risks_of(rows: Iterable[Promise], on: date, *, as_of: datetime | None = None) -> dict[UUID, Risk]:
+    """The risk of each of those promises that has one, with contracts as known at `as_of`."""
     listed = list(rows)
-    near = renewals_of((row.account_id for row in listed), on)
+    near = renewals_of((row.account_id for row in listed), on, as_of=as_of)
     found = {}
     for row in listed:
         renewal = near.get(row.account_id)

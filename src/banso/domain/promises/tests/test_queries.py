@@ -22,6 +22,7 @@ from banso.domain.promises.queries import (
     standing_of,
     tab_counts,
 )
+from banso.domain.promises.queries.asked import Asked, asked_then
 from banso.domain.promises.queries.ledger import NONE, Reader, listed_then, names_of, without_keeper
 from banso.domain.promises.queries.past import as_promise, known_promises, promise_id_of, standing_then
 from banso.domain.promises.rules.states import Risk
@@ -161,6 +162,28 @@ def test_risk_comes_of_dates_and_renewals() -> None:
     assert list(at_risk(TODAY)) == [over, near, far]
     assert list(at_risk(TODAY, soon=False)) == [over, far]
     assert risks_of(promises().filter(account=other), TODAY) == {far.pk: Risk(193, date(2026, 12, 10))}
+
+
+def test_what_was_at_risk_is_told_by_the_ends_of_contracts_known_then() -> None:
+    of = account()
+    with freeze(on("2026-11-01")):
+        far = promise(of, due_on="2027-06-01", made_on="2026-01-01")
+        upsert_lines([row("L-1", of.pk, "100", "2026-01-01")], by=SATO)
+    ends = {"2026-11-10": "2026-12-01", "2026-11-15": "2027-12-01"}
+    for day, end in ends.items():
+        with freeze(on(day)):
+            upsert_lines([row("L-1", of.pk, "100", "2026-01-01", end)], by=SATO)
+    told = {}
+    for day in ("2026-11-05", "2026-11-12", "2026-11-16"):
+        past, as_of = date.fromisoformat(day), on(day)
+        listing = read_listing({"tab": "risk"}, on=past, as_of=as_of)
+        rows = page_of_ledger(listing).data
+        asked = asked_then(Asked(at_risk=past), as_of)
+        assert len(rows) == tab_counts(listing)["risk"] == asked.count()
+        told[day] = risks_of(rows, past, as_of=as_of)
+    assert told == {
+        "2026-11-05": {}, "2026-11-12": {far.pk: Risk(201, date(2026, 12, 1))}, "2026-11-16": {},
+    }  # fmt: skip
 
 
 def followed(of: UUID) -> tuple[int, int, int]:

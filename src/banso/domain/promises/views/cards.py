@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from itertools import islice
 from uuid import UUID
 
@@ -31,7 +31,7 @@ def at_risk_card(request: BansoRequest, as_of: datetime | None) -> Card | None:
         return None
     listing = Listing(on=day_of(request, as_of), tab="risk", as_of=as_of)
     rows = page_of_ledger(listing, limit=_SHOWN).data
-    return Card(_told(rows, listing.on), tab_counts(listing))
+    return Card(_told(rows, listing), tab_counts(listing))
 
 
 def account_card(request: BansoRequest, account_id: UUID, as_of: datetime | None) -> Card | None:
@@ -43,9 +43,9 @@ def account_card(request: BansoRequest, account_id: UUID, as_of: datetime | None
     rows = list(islice(whole_ledger(listing), _MOST))
     counts = Counter(row.state for row in rows)
     still = [row for row in rows if row.state in OPEN]
-    return Card(_told(still[:_SHOWN], listing.on), {**counts, "open": len(still), "all": len(rows)})
+    return Card(_told(still[:_SHOWN], listing), {**counts, "open": len(still), "all": len(rows)})
 
 
-def _told(rows: list[Promise], on: date) -> list[Row]:
-    risks = risks_of(rows, on) if rows else {}
+def _told(rows: list[Promise], listing: Listing) -> list[Row]:
+    risks = risks_of(rows, listing.on, as_of=listing.as_of) if rows else {}
     return [row_of(row, risks.get(row.pk)) for row in rows]

@@ -55,7 +55,7 @@ def ledger(request: BansoRequest) -> HttpResponse:
     listing = _listing(request)
     found = page_of_ledger(listing, cursor=request.GET.get("cursor"))
     counts = tab_counts(listing)
-    risks = risks_of(found.data, listing.on)
+    risks = risks_of(found.data, listing.on, as_of=listing.as_of)
     by = "kind" if request.GET.get("split") == "kind" else "said_by"
     may_edit = request.access.may("promises.edit") and listing.as_of is None
     context = {

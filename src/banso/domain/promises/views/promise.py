@@ -76,7 +76,7 @@ def _shown(
     if as_of is not None:
         states, versions = states.filter(at__lte=as_of), versions.filter(at__lte=as_of)
     context = {
-        "row": row_of(promise, risks_of([promise], on).get(promise.pk)),
+        "row": row_of(promise, risks_of([promise], on, as_of=as_of).get(promise.pk)),
         "promise": promise,
         "open": promise.state in OPEN,
         "state_word": STATE_WORDS[promise.state],
