@@ -1,17 +1,22 @@
 """Notices by mail: at once, or a person's own digest of the day.
 
 A mail server that is away loses none: what could not be sent is tried again, ever more slowly.
+
+SMTP cannot say "once": where a worker dies, or the line breaks, after the server has taken a mail and
+before that is written down here, nobody can know of it, and the mail goes again. It carries the same
+Message-ID then, by which mail systems know a mail that they have.
 """
 
 from collections.abc import Sequence
 from datetime import date, timedelta
 from smtplib import SMTPException
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import structlog
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -62,7 +67,9 @@ def call_off_mails(key_prefix: str) -> int:
 def send_mails() -> int:
     """Send what is to go at once and is due, in every workspace; returns how many the mail server took."""
     with scopes_disabled():
-        due = Notice.objects.filter(mail_at__lte=now()).select_related("workspace", "person")
+        # The sample company's people have no mailbox.
+        due = Notice.objects.filter(mail_at__lte=now(), workspace__is_sample=False)
+        due = due.select_related("workspace", "person")
         notices = list(due.order_by("mail_at")[:_AT_ONCE])
     return sum(_send(notice) for notice in notices)
 
@@ -80,14 +87,29 @@ def send_digests() -> int:
 
 def _send(notice: Notice) -> int:
     with scope(workspace=notice.workspace):
+        if not _begun(notice):
+            return 0
         said = _told(notice, notice.person, notice.workspace)
-        taken = _posted(notice.person, f"[{notice.workspace.name}] {said[0]}", said[1])
-        notice.mail_tries += 1
-        notice.mailed_at = now() if taken else None
-        left = not taken and notice.mail_tries < _TRIES
-        notice.mail_at = now() + _FIRST_PAUSE * 3 ** (notice.mail_tries - 1) if left else None
-        notice.save(update_fields=["mail_tries", "mailed_at", "mail_at"])
-    return int(taken)
+        subject = f"[{notice.workspace.name}] {said[0]}"
+        if not _posted(notice.person, subject, said[1], stable=f"notice.{notice.pk}"):
+            return 0
+        notice.mailed_at, notice.mail_at = now(), None
+        notice.save(update_fields=["mailed_at", "mail_at"])
+    return 1
+
+
+def _begun(notice: Notice) -> bool:
+    """Write the try down before it is made; False where another worker has made it meanwhile.
+
+    Whoever dies within it leaves the next try for later, never one that is due at once.
+    """
+    tries = notice.mail_tries + 1
+    again = now() + _FIRST_PAUSE * 3 ** (tries - 1) if tries < _TRIES else None
+    mine = Notice.objects.filter(pk=notice.pk, mail_at=notice.mail_at, mail_tries=notice.mail_tries)
+    if not mine.update(mail_tries=tries, mail_at=again):
+        return False
+    notice.mail_tries, notice.mail_at = tries, again
+    return True
 
 
 def _told(notice: Notice, person: "Person", workspace: "Workspace") -> tuple[str, str]:
@@ -112,7 +134,7 @@ def _digest(choice: MailChoice) -> int:
                 timezone.override(_zone(person, workspace)),
             ):
                 subject, text = _digest_text(workspace, day, notices, due)
-            if not _posted(person, subject, text):
+            if not _posted(person, subject, text, stable=f"digest.{choice.pk}.{day}"):
                 return 0
         rows.filter(pk__in=[each.pk for each in notices]).update(mailed_at=now())
         choice.digest_on = day
@@ -142,9 +164,15 @@ def _line(task: Task) -> str:
     return f"- {due}  {task.title}" + (f" ({task.account.name})" if task.account else "")
 
 
-def _posted(person: "Person", subject: str, text: str) -> bool:
+def _posted(person: "Person", subject: str, text: str, *, stable: str) -> bool:
+    """Hand a mail over under an id that is the same however often it is tried; whether it was taken."""
+    host = urlsplit(settings.BASE_URL).hostname or "localhost"
+    mail = EmailMessage(
+        " ".join(subject.split()), text, settings.DEFAULT_FROM_EMAIL, [person.email],
+        headers={"Message-ID": f"<{stable}@{host}>"},
+    )  # fmt: skip
     try:
-        send_mail(" ".join(subject.split()), text, settings.DEFAULT_FROM_EMAIL, [person.email])
+        mail.send()
     except (OSError, SMTPException) as error:
         _log.warning("notice not mailed", person=str(person.pk), error=type(error).__name__)
         return False

@@ -17,6 +17,9 @@ class Server(socketserver.ThreadingTCPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Talk)
         self.taken: list[tuple[str, str, str]] = []
+        self.ids: list[str] = []
+        # How many mails it takes without an answer: the line breaks before the client hears of it.
+        self.mute = 0
 
 
 class _Talk(socketserver.StreamRequestHandler):
@@ -34,6 +37,9 @@ class _Talk(socketserver.StreamRequestHandler):
             if verb == b"DATA":
                 self._say("354 go on")
                 self._take(to)
+                if self.server.mute:
+                    self.server.mute -= 1
+                    return None
             self._say("250 ok")
         return None
 
@@ -41,6 +47,7 @@ class _Talk(socketserver.StreamRequestHandler):
         lines = iter(self.rfile.readline, b".\r\n")
         mail = message_from_bytes(b"".join(lines), policy=policy.default)
         self.server.taken.append((to, mail["Subject"], mail.get_content()))
+        self.server.ids.append(mail["Message-ID"])
 
     def _say(self, line: str) -> None:
         self.wfile.write(f"{line}\r\n".encode())

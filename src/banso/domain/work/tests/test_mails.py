@@ -1,9 +1,12 @@
 """Notices by mail, as each person chose, taken by a real SMTP server on loopback."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.mail import EmailMessage
+from django.core.mail.backends.smtp import EmailBackend
 
 from banso.domain.work.actions import choose_mail, finish_task, make_task, mark_read, send_digests, send_mails
 from banso.domain.work.models import Notice, Task
@@ -28,6 +31,14 @@ def seats(workspace: object) -> dict[str, Membership]:  # noqa: ARG001 - opens t
 
 def give(name: str, title: str, due: str = "2026-11-20") -> Task:
     return make_task({"title": title, "owner_email": f"{name}@harunire.example", "due_on": due}, by=SYSTEM)
+
+
+class LastBreath(EmailBackend):
+    """The worker is killed when the mail server has the mail."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        super().send_messages(email_messages)
+        raise SystemExit
 
 
 def test_each_hears_in_the_way_that_they_chose(seats: dict[str, Membership], server: Server) -> None:
@@ -71,3 +82,21 @@ def test_a_digest_that_could_not_go_goes_later_and_once(
     seats["digest"].save()
     with freeze(TUESDAY):
         assert send_digests() == 0
+
+
+@pytest.mark.usefixtures("seats")
+def test_a_mail_that_nobody_noted_goes_later_under_the_same_id(server: Server, settings: object) -> None:
+    usual = settings.EMAIL_BACKEND  # type: ignore[attr-defined]
+    with freeze(FRIDAY):
+        give("now", "once")
+        settings.EMAIL_BACKEND = f"{__name__}.LastBreath"  # type: ignore[attr-defined]
+        with pytest.raises(SystemExit):
+            send_mails()
+        settings.EMAIL_BACKEND = usual  # type: ignore[attr-defined]
+        assert (send_mails(), len(server.ids)) == (0, 1)
+    with freeze(FRIDAY + timedelta(seconds=10)):
+        server.mute = 1
+        assert (send_mails(), send_mails(), len(server.ids)) == (0, 0, 2)
+    with freeze(FRIDAY + timedelta(seconds=40)):
+        assert (send_mails(), send_mails(), len(server.ids)) == (1, 0, 3)
+    assert set(server.ids) == {f"<notice.{Notice.objects.get().pk}@localhost>"}
