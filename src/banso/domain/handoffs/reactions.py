@@ -1,17 +1,25 @@
 """What follows here from what happens to accounts, deals and promises."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 from uuid import UUID
 
 from banso.domain.accounts.facts import AccountsMerged, AccountsUnmerged, ContactLeft
 from banso.domain.handoffs.actions.following import follow_merge, follow_unmerge
 from banso.domain.handoffs.actions.grading import grade_goals, grade_left, grade_promise, grade_roles
 from banso.domain.handoffs.actions.submitting import withdraw_handoffs
-from banso.domain.promises.facts import PromiseMade
+from banso.domain.promises.facts import PROMISE_FACTS, PromiseMade
 from banso.domain.sales.facts import DealReopened, SheetChanged
+from banso.domain.work.actions import Place, tell_mentioned, writer_of
 from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.reactions import reaction
+from banso.kit.clock import now
 from banso.kit.words import Text
+
+# What people write with a step of a promise, besides its wording.
+_WRITTEN = ("wording", "reason", "evidence", "remark")
+# Nobody hears of what was written long ago, such as what came with an import or another release.
+_NEWS: Final = timedelta(days=2)
 
 
 # One reaction for both: a merge that failed and is tried again must not come after its own undoing.
@@ -51,6 +59,22 @@ def graded(entry: JournalEntry) -> None:
             entry.account, promise["deal"], entry.subject.partition(":")[2], entry.payload["wording"],
             made_on, at=entry.recorded_at,
         )  # fmt: skip
+
+
+# Here and not with promises, which know nothing of notices: sales and CS tell each other of both here.
+@reaction(
+    "handoffs.mentions", *PROMISE_FACTS,
+    title=Text(en="Whom promises mention hear of it", ja="約束で名前を挙げた人へのお知らせ"),
+)  # fmt: skip
+def mentioned_in_promise(entry: JournalEntry) -> None:
+    if entry.retracted or entry.recorded_at < now() - _NEWS:
+        return
+    payload = entry.payload
+    texts = [str(payload[name]) for name in _WRITTEN if payload.get(name)]
+    texts.append(payload["promise"]["source_text"])
+    promise = UUID(entry.subject.partition(":")[2])
+    place = Place(promise, payload["wording"], f"promises/{promise}/", "promises.view")
+    tell_mentioned("\n".join(texts), place, by=writer_of(entry))
 
 
 def _sheet(entry: JournalEntry) -> None:

@@ -19,7 +19,11 @@ class TaskForm(forms.Form):
 
     title = forms.CharField(label=_("What there is to do"), max_length=200)
     body = forms.CharField(
-        label=_("More on it"), required=False, max_length=4_000, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("More on it"),
+        required=False,
+        max_length=4_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("“@” and a name tells somebody else of it."),
     )
     account = forms.CharField(
         label=_("Account"), required=False, max_length=200,

@@ -17,6 +17,7 @@ from banso.domain.handoffs.rules.marks import demand_returned
 from banso.domain.handoffs.rules.texts import prose, telling
 from banso.domain.sales.actions import GateClosed, missing_items
 from banso.domain.sales.queries import deal_by_id, sheet_of
+from banso.domain.work.actions import Place, tell_mentioned
 from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.errors import Conflict, InputError
@@ -99,4 +100,6 @@ def write_message(handoff_id: UUID, text: str, *, by: Actor) -> HandoffMessage:
         hearers = [each for each in (handoff.seller, handoff.csm) if each is not None]
         detail = {"who": by.label, "text": words[:400]}
         inform(handoff, hearers, definitions.MESSAGE, f"message:{message.pk}", by=by, detail=detail)
+        place = Place(message.pk, handoff.account.name, f"handoffs/{handoff.pk}/", "handoffs.view")
+        tell_mentioned(words, place, by=by, besides={each.pk for each in hearers})
     return message

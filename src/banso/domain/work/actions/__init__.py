@@ -8,6 +8,7 @@ feeds      the secret address of a calendar
 
 from banso.domain.work.actions.feeds import address_of, renew_feed, stop_feed
 from banso.domain.work.actions.mails import call_off_mails, choose_mail, send_digests, send_mails
+from banso.domain.work.actions.mentions import Place, tell_mentioned, writer_of
 from banso.domain.work.actions.notices import (
     KEPT_DAYS,
     forget_old_notices,
@@ -33,6 +34,7 @@ from banso.domain.work.actions.tasks import (
 
 __all__ = [
     "KEPT_DAYS",
+    "Place",
     "UpsertedTask",
     "address_of",
     "assign_tasks",
@@ -53,8 +55,10 @@ __all__ = [
     "send_mails",
     "stop_feed",
     "take_back_task",
+    "tell_mentioned",
     "tell_of_set_aside",
     "tick",
     "undo_tasks",
     "upsert_tasks",
+    "writer_of",
 ]

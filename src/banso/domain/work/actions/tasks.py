@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from banso.domain.work.actions.mentions import Place, tell_mentioned
 from banso.domain.work.actions.writing import apply, locked, put_checklist, put_owner, stepped, tell_owner
 from banso.domain.work.facts import (
     CustomerTaskDone,
@@ -64,6 +65,7 @@ def make_task(values: Mapping[str, object], *, by: Actor, source: str = "", told
         stepped(task, TaskMade, by=by, source=source)
         if told:
             tell_owner(task, by=by)
+        _tell_mentioned(task, by=by)
     return task
 
 
@@ -93,7 +95,14 @@ def change_task(
         stepped(task, TaskChanged, by=by, source=source)
         if told and task.owner_id != owner:
             tell_owner(task, by=by)
+        if task.body != before.body:
+            _tell_mentioned(task, by=by)
     return task
+
+
+def _tell_mentioned(task: Task, *, by: Actor) -> None:
+    place = Place(task.pk, task.title, f"tasks/{task.pk}/", "tasks.view")
+    tell_mentioned(task.body, place, by=by, besides={task.owner_id} if task.owner_id else set())
 
 
 def tick(task_id: UUID, position: int, *, done: bool, by: Actor) -> Task:

@@ -15,7 +15,7 @@ from banso.engine.journal.reactions import reaction_title
 from banso.kit import formats
 from banso.kit.errors import NotFound
 
-SET_ASIDE, ASSIGNED = "reaction.set_aside", "task.assigned"
+SET_ASIDE, ASSIGNED, MENTIONED = "reaction.set_aside", "task.assigned", "text.mentioned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +75,11 @@ def _assigned(detail: Mapping[str, Any]) -> Said:
 
 
 register_notice(NoticeKind(ASSIGNED, _assigned, icon="task"))
+
+
+def _mentioned(detail: Mapping[str, Any]) -> Said:
+    title = _("%(who)s mentioned you: %(where)s") % {"who": detail["who"], "where": detail["where"]}
+    return Said(title, detail["text"], _("Read it"))
+
+
+register_notice(NoticeKind(MENTIONED, _mentioned, icon="voice"))
