@@ -9,6 +9,7 @@ from django.db import transaction
 
 from banso.domain.accounts.actions.segments import create_segment
 from banso.domain.accounts.actions.vocabulary import create_field
+from banso.domain.accounts.queries import accounts
 from banso.domain.contracts.actions import set_margin, upsert_costs
 from banso.domain.contracts.rules.costs import CostRow
 from banso.domain.kpis.actions import check_figures, publish_figure
@@ -24,6 +25,7 @@ from banso.integrations.sample.days import Years, at, working_day
 from banso.integrations.sample.deals import write_deals
 from banso.integrations.sample.leads import write_leads
 from banso.integrations.sample.lives import Life
+from banso.integrations.sample.onboardings import Office, write_onboardings
 from banso.integrations.sample.sending import send
 from banso.integrations.sample.stories import CUSTOMERS, SEED, company, published_month
 from banso.integrations.sample.telling import CHANNEL, SITES
@@ -84,6 +86,7 @@ def load_whole(today: date, *, wanted: int = CUSTOMERS, seed: str = SEED, say: P
             say("what an interrupted loading had left is taken away")
         loaded = load_sample(today, wanted=wanted, seed=seed, say=say)
         publish_sample(loaded, today)
+        onboard_sample(loaded, today, seed=seed)
         Workspace.objects.filter(pk=loaded.workspace.pk).update(loading_since=None)
     return loaded
 
@@ -133,6 +136,15 @@ def publish_sample(loaded: Loaded, today: date) -> None:
         with freeze(moment):
             publish_figure(question, remark="取締役会の資料", by=actor_of(loaded.owner))
         check_figures(by=SYSTEM)
+
+
+def onboard_sample(loaded: Loaded, today: date, *, seed: str = SEED) -> None:
+    """Write the onboardings; needs the column store to have the use, as `publish_sample` leaves it."""
+    emails = {mate.email: mate.key for mate in TEAM}
+    with scope(workspace=loaded.workspace), transaction.atomic():
+        ids = dict(accounts().exclude(external_id="").values_list("external_id", "pk"))
+        people = {emails[each.email]: each for each in Person.objects.filter(email__in=list(emails))}
+        write_onboardings(loaded.lives, Office(ids, people, today), seed)
 
 
 def _hire(years: Years) -> dict[str, Person]:

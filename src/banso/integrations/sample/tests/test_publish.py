@@ -1,11 +1,17 @@
 """The published figure, and what changed after it."""
 
+from collections import Counter
 from datetime import date
 
 import pytest
+from django.core import mail
 
 from banso.domain.accounts.actions import upsert_accounts
 from banso.domain.accounts.models import Account
+from banso.domain.onboarding.queries import onboardings
+from banso.domain.onboarding.queries.public import open_link, token_for
+from banso.domain.work.actions import send_mails
+from banso.domain.work.models import Notice
 from banso.domain.workspaces.actions import create_workspace
 from banso.domain.workspaces.models import AuditEntry, Workspace
 from banso.domain.workspaces.queries import sample_workspace
@@ -13,7 +19,7 @@ from banso.engine.journal.loader.run import catch_up, verify
 from banso.engine.journal.models import JournalEntry
 from banso.engine.metrics.models import Publication, Restatement
 from banso.integrations.sample.headline import headline
-from banso.integrations.sample.load import load_sample, load_whole, publish_sample
+from banso.integrations.sample.load import load_sample, load_whole, onboard_sample, publish_sample
 from banso.kit.actor import SYSTEM
 from banso.kit.errors import Conflict
 from banso.kit.tenancy import scope, scopes_disabled
@@ -32,9 +38,33 @@ def test_a_published_figure_is_restated_for_what_came_late() -> None:
         restated = Restatement.objects.get()
     assert restated.old_value == published.value != restated.new_value
     assert len(restated.changes) == 2
+    onboard_sample(loaded, TODAY)
+    with scope(workspace=loaded.workspace):
+        _judge_onboardings()
     lines = list(headline(loaded.workspace, TODAY))
     assert lines[0] == "ハルニレ株式会社, 2026-10:"
     assert len(lines) > 3
+
+
+def _judge_onboardings() -> None:
+    """Finished ones were finished in time or late, others wait for somebody, each with a link that opens."""
+    written = list(onboardings().exclude(kickoff_on=None))
+    states = Counter((row.state, row.stalled) for row in written)
+    assert states == {
+        ("done", ""): 4,
+        ("running", "target"): 1,
+        ("running", "customer"): 1,
+        ("running", ""): 2,
+    }
+    for row in written:
+        link = row.links.get()
+        assert open_link(token_for(link)).onboarding == row
+        assert (link.opened_at is not None, link.email) == (True, "")
+        if row.completed_on is not None:
+            assert row.contract_on < row.completed_on < TODAY
+    assert {row.handover for row in written} == {"", "offered", "accepted"}
+    # Those who were told have no mailbox.
+    assert (Notice.objects.filter(mail="now").exists(), send_mails(), mail.outbox) == (True, 0, [])
 
 
 @pytest.mark.django_db(transaction=True)
