@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from banso.domain.accounts.models import (
@@ -252,5 +252,7 @@ def conflict_rows(form: forms.Form, current: Mapping[str, object]) -> list[tuple
     rows = []
     for name, value in current.items():
         if name in form.fields and str(value or "") != str(form.data.get(name, "")):
-            rows.append((str(form.fields[name].label), value if value not in (None, "") else _now("empty")))
+            rows.append(
+                (str(form.fields[name].label), value if value not in (None, "") else gettext("empty"))
+            )
     return rows

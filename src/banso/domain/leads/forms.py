@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from banso.domain.leads.models import Campaign, Channel, LeadStage, Result
@@ -43,7 +43,7 @@ class AmountField(forms.CharField):
             found = Decimal("NaN")
         if not found.is_finite() or found < 0:
             raise ValidationError(
-                _now("“%(came)s” is not an amount. Wanted: a number such as 9800.") % {"came": text}
+                gettext("“%(came)s” is not an amount. Wanted: a number such as 9800.") % {"came": text}
             )
         return found
 
@@ -53,7 +53,7 @@ class LeadForm(forms.Form):
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     company = _line(_("Company"), 200, help_text=_("Whoever comes alone stands under their own name."))
-    person = _line(_("Person"), 120)
+    person = _line(_("Contact person"), 120)
     title = _line(_("Title"), 120)
     email = _line(_("Mail address"), 254, widget=forms.EmailInput)
     phone = _line(_("Phone"), 40, widget=forms.TextInput(attrs={"inputmode": "tel"}))
@@ -98,7 +98,7 @@ class ActivityForm(forms.Form):
     )  # fmt: skip
     minutes = _line(_("Minutes"), 6, widget=forms.TextInput(attrs={"inputmode": "numeric"}))
     topic = _line(_("What about"), 200)
-    outcome = _area(_("Outcome"))
+    outcome = _area(_("What was talked about"))
     next_step = _line(_("Next step"), 300)
     next_step_on = DayField(label=_("Next step until"), required=False)
 
@@ -190,7 +190,12 @@ class CallForm(ActivityForm):
     def values(self) -> dict[str, object]:
         names = ("result", "minutes", "outcome", "next_step", "next_step_on")
         given = {name: self.cleaned_data[name] for name in names}
-        return {**given, "kind": Channel.CALL, "occurred_at": now(), "topic": str(_now("Call out of a list"))}
+        return {
+            **given,
+            "kind": Channel.CALL,
+            "occurred_at": now(),
+            "topic": str(gettext("Call out of a list")),
+        }
 
     def appointment(self) -> dict[str, object]:
         return {name: self.cleaned_data[name] for name in ("starts_at", "place", "who", "seller_email")}

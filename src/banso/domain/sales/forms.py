@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from banso.domain.sales.models import (
@@ -47,7 +47,7 @@ class FigureField(forms.CharField):
             return number("", bare) if self.signed else amount("", bare)
         except InputError as error:
             raise ValidationError(
-                _now("“%(came)s” is not an amount. Wanted: a number such as 9800.") % {"came": text}
+                gettext("“%(came)s” is not an amount. Wanted: a number such as 9800.") % {"came": text}
             ) from error
 
 
@@ -130,6 +130,17 @@ class LineForm(forms.Form):
         return last + timedelta(days=1) if last else None
 
 
+class SheetForm(forms.Form):
+    """A form of the sheet: what the gate asks for may be empty until then, and is not called optional."""
+
+    needed: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own
+        super().__init__(*args, **kwargs)
+        for name in self.needed:
+            self.fields[name].widget.attrs["data-needed"] = ""
+
+
 def line_initial(row: DealLine) -> dict[str, object]:
     """What the form shows of a line."""
     return {
@@ -139,14 +150,16 @@ def line_initial(row: DealLine) -> dict[str, object]:
     }  # fmt: skip
 
 
-class BackgroundForm(forms.Form):
+class BackgroundForm(SheetForm):
+    needed = ("background", "problem")
     background = _area(
         _("Background"), required=False, help_text=_("What led the customer to look for a solution.")
     )
     problem = _area(_("Main problem"), required=False, help_text=_("What the customer most wanted to solve."))
 
 
-class NotesForm(forms.Form):
+class NotesForm(SheetForm):
+    needed = ("notes",)
     notes = _area(
         _("Notes to CS"), required=False, rows=5,
         help_text=_("Chances to grow, subjects to avoid, timing: what you would say across the desk."),
@@ -160,7 +173,8 @@ class CommunicationForm(forms.Form):
     )  # fmt: skip
 
 
-class GoalForm(forms.Form):
+class GoalForm(SheetForm):
+    needed = ("baseline", "target", "due_on", "measured_by")
     metric = forms.CharField(
         label=_("Metric"), max_length=200, help_text=_("Such as the share of checks done in time.")
     )
@@ -193,7 +207,8 @@ class ConcernForm(forms.Form):
     resolution = _area(_("What resolved it, or what is to be done"), rows=2, required=False)
 
 
-class StakeholderForm(forms.Form):
+class StakeholderForm(SheetForm):
+    needed = ("role",)
     contact_id = forms.ChoiceField(label=_("Contact"))
     role = forms.ChoiceField(label=_("Role"), required=False, choices=[("", "–"), *StakeholderRole.choices])
     influence = forms.ChoiceField(

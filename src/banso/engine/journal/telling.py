@@ -16,6 +16,8 @@ GROUP_WORDS: dict[str, Text] = {
     "conversation": Text(en="Conversations", ja="会話"),
     "people": Text(en="People", ja="人"),
     "account": Text(en="Account", ja="顧客"),
+    "deal": Text(en="Deals", ja="商談"),
+    "handoff": Text(en="Handoffs", ja="引継ぎ"),
     "promise": Text(en="Promises", ja="約束"),
     "answer": Text(en="Answers", ja="回答"),
     "question": Text(en="Questions put", ja="質問"),

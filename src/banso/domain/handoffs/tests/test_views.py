@@ -65,7 +65,9 @@ def test_returned_mended_and_accepted_on_pages(place: Town) -> None:
     assert csm.post(f"{page}decide/", {"act": "accept", "mark-success": "accept"}).status_code == 302
     assert now(handoff) == "accepted"
     assert csm.post(f"{page}decide/", {"act": "accept"}).status_code == 422
-    assert "佐藤 美咲 looks after" in csm.get(page).content.decode()
+    after = csm.get(page).content.decode()
+    assert "Accepted by 佐藤 美咲" in after
+    assert 'href="/w/harunire/onboarding/"' in after
 
 
 def test_who_may_not(place: Town) -> None:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from banso.domain.leads import actions, queries
@@ -92,6 +92,10 @@ def convert(request: BansoRequest, lead_id: UUID) -> HttpResponse:
             actions.convert_lead(lead_id, into, by=request.access.actor)
             undo = address(request, "lead_convert_undo", lead_id)
             toast(request, _("“%(name)s” is converted.") % {"name": found.company}, undo=undo)
+            # On to the deal, where the work goes on.
+            deal_id = queries.lead_by_id(lead_id).deal_id
+            if deal_id is not None:
+                return HttpResponseRedirect(address(request, "deal", deal_id))
             return to_lead(request, lead_id)
     context = {
         "lead": found, "form": form, "activities": queries.activities_of(lead_id).count(),

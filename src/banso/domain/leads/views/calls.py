@@ -49,7 +49,11 @@ def call(request: BansoRequest, list_id: UUID, lead_id: UUID) -> HttpResponse:
     if entry is None:
         raise NotFound(_("This lead is not on the list."))
     criteria = queries.criteria_for(request.access.person_id)
-    form = CallForm(request.POST or None, initial={"seller_email": lead.owner_email}, sellers=owners(lead))
+    form = CallForm(
+        request.POST or None,
+        initial={"seller_email": lead.owner_email, "who": lead.person},
+        sellers=owners(lead),
+    )
     scores = {each.key: request.POST.get(f"score-{each.key}", "") for each in criteria}
     if form.is_valid():
         with refusals_on(form):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from banso.domain.onboarding.models import Milestone, Onboarding, PlanLink, Step
@@ -63,6 +64,16 @@ def is_open(link: PlanLink) -> bool:
 def token_for(link: PlanLink) -> str:
     """The token by which the link is opened."""
     return token_of(link.pk, link.expires_at)
+
+
+def last_name(link: PlanLink) -> str:
+    """Who ticked last of the customer's people, so that they are asked for their name once."""
+    with scope(workspace=link.workspace):
+        done = steps_of(link.onboarding).filter(task__side="them").exclude(task__done_on=None)
+        name = done.order_by("-task__updated_at").values_list("task__done_by", flat=True).first() or ""
+        # Whoever gave no name stands there by another word.
+        with translation.override(link.workspace.language):
+            return "" if name in {link.email, _("the customer")} else name
 
 
 def shared_plan(link: PlanLink) -> SharedPlan:

@@ -16,6 +16,7 @@ from banso.domain.onboarding.models import Onboarding, PlanLink
 from banso.domain.onboarding.queries import history_of, links_of, milestones_of, onboarding_by_id, today
 from banso.domain.onboarding.queries.public import is_open
 from banso.domain.onboarding.rules.choosing import language_of
+from banso.domain.onboarding.rules.days import business_day
 from banso.domain.onboarding.views.frame import address, people, rows_of, shown, template_choices
 from banso.domain.onboarding.views.plan import FACES, plan_view
 from banso.engine.journal.models import JournalEntry
@@ -193,7 +194,7 @@ def _forms(row: Onboarding) -> dict[str, Form | None]:
     seats = people()
     makers: dict[str, Callable[[], Form]] = {}
     if row.state == "proposed":
-        given = {"kickoff_on": max(row.contract_on, today()), "owner_email": row.owner_email,
+        given = {"kickoff_on": business_day(max(row.contract_on, today()), 0), "owner_email": row.owner_email,
                  "template_id": str(row.template_id or ""), "version": row.number}  # fmt: skip
         makers["start_form"] = lambda: StartForm(people=seats, templates=template_choices(), initial=given)
     if row.state == "running":

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from banso.domain.onboarding.actions import mark_opened, tick_by_link
 from banso.domain.onboarding.forms import TickForm
 from banso.domain.onboarding.models import PlanLink
-from banso.domain.onboarding.queries.public import open_link, shared_plan
+from banso.domain.onboarding.queries.public import last_name, open_link, shared_plan
 from banso.domain.onboarding.queries.records import today
 from banso.kit.access import public
 from banso.kit.api import CallLimit
@@ -61,6 +61,7 @@ def _page(request: HttpRequest, link: PlanLink, *, status: int = 200) -> HttpRes
         context = {
             "plan": shared_plan(link), "workspace": link.workspace, "link": link, "today": today(),
             "onboarding": link.onboarding, "account": link.onboarding.account.name,
+            "known_name": last_name(link),
         }  # fmt: skip
     return render(request, "onboarding/plan.html", context, status=status)
 

@@ -61,6 +61,9 @@ def create_for_account(request: BansoRequest, account_id: UUID) -> HttpResponse:
         request.POST or None, people=people(), fixed=True, initial=_initial(request, account_id),
         **offered(account_id),
     )  # fmt: skip
+    if request.GET.get("deal"):
+        # Nobody wins a deal whose promises nobody keeps.
+        form.fields["owner_email"].widget.attrs["data-needed"] = ""
     if form.is_bound and form.is_valid():
         with refusals_on(form):
             return _made(request, form, account_id)

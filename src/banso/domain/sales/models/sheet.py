@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from banso.domain.sales.models.deal import Deal
 from banso.kit.clock import now
@@ -76,7 +77,7 @@ class Priority(TenantModel):
 
 
 class ConcernState(models.TextChoices):
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("concerns", "Open")
     RESOLVED = "resolved", _("Resolved")
 
 

@@ -1,9 +1,13 @@
 """What an item of the sheet says, as plain text: for the journal, and for whoever reads it at a glance."""
 
+from datetime import date
 from decimal import Decimal
+
+from django.utils import translation
 
 from banso.domain.sales.facts import STAKEHOLDER_WORDS
 from banso.domain.sales.rules.gate import Goal, Sheet, StakeholderSeen
+from banso.kit import formats
 from banso.kit.money import plain
 
 LONGEST = 2_000
@@ -20,12 +24,17 @@ def _parts(item: str, sheet: Sheet, language: str) -> list[str]:  # noqa: PLR091
             return [sheet.customer.name] if sheet.customer else []
         case "plan":
             return [
-                f"{line.product} {plain(line.net):,} {line.starts_on or ''}".rstrip() for line in sheet.lines
+                " · ".join(
+                    part
+                    for part in (line.product, f"{plain(line.net):,}", _day(line.starts_on, language))
+                    if part
+                )
+                for line in sheet.lines
             ]
         case "background":
             return [sheet.background, sheet.problem]
         case "success":
-            return [_goal(goal) for goal in sheet.goals]
+            return [_goal(goal, language) for goal in sheet.goals]
         case "priorities":
             return list(sheet.priorities)
         case "concerns":
@@ -49,9 +58,14 @@ def _person(person: StakeholderSeen, language: str) -> str:
     return f"{person.name} ({role.in_language(language)})" if role else person.name
 
 
-def _goal(goal: Goal) -> str:
+def _goal(goal: Goal, language: str) -> str:
     said = f"{goal.metric}: {_number(goal.baseline)} → {_number(goal.target)}"
-    return f"{said} {goal.due_on}" if goal.due_on else said
+    return f"{said} · {_day(goal.due_on, language)}" if goal.due_on else said
+
+
+def _day(value: date | None, language: str) -> str:
+    with translation.override(language or None):
+        return formats.day(value, weekday=False) if value else ""
 
 
 def _number(value: Decimal | None) -> str:

@@ -103,6 +103,10 @@ def _item_page(
         "talks": activities_of(deal.account_id)[:_TALKS] if deal.account_id else [],
         "before": items[keys[here - 1]] if here else None,
         "after": items[keys[here + 1]] if here + 1 < len(keys) else None,
+        "next_missing": next(
+            (items[key] for key in (*keys[here + 1 :], *keys[:here]) if items[key].missing), None
+        ),
+        "may_promise": request.access.may("promises.edit"),
         "closed": deal.closed_before_banso,
         "crumbs": deal_crumbs(request, deal, Crumb(items[item].title)),
     }
