@@ -40,6 +40,7 @@ page_urls = [
     path(f"{_LIST}edit/", lists.edit, name="target_list_edit"),
     path(f"{_LIST}fill/", lists.fill, name="target_list_fill"),
     path(f"{_LIST}change/", lists.change, name="target_list_change"),
+    path(f"{_LIST}change/<uuid:lead_change_id>/undo/", lists.put_back, name="target_list_put_back"),
     path(f"{_LIST}archive/", lists.archive, name="target_list_archive"),
     path(f"{_LIST}restore/", lists.restore, name="target_list_restore"),
     path(f"{_LIST}call/", calls.next_call, name="next_call"),

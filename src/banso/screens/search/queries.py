@@ -8,10 +8,16 @@ from banso.domain.accounts.models import Account, Contact, Segment
 from banso.domain.accounts.queries import accounts, contacts
 from banso.domain.accounts.queries.segments import segments
 from banso.domain.accounts.rules.names import search_key
+from banso.domain.leads.models import Lead
+from banso.domain.leads.queries import leads
+from banso.domain.leads.rules.texts import search_text
 from banso.domain.promises.models import Promise
 from banso.domain.promises.queries import promises
 from banso.engine.metrics.declaration import Kpi
 from banso.engine.metrics.registry import registry
+
+# More only slow the database down.
+_WORDS = 8
 
 
 def _words(typed: str) -> list[str]:
@@ -33,6 +39,14 @@ def accounts_like(typed: str) -> QuerySet[Account]:
 def contacts_like(typed: str) -> QuerySet[Contact]:
     """Contacts whose names or addresses hold every word, with their accounts, by name."""
     return contacts().filter(_every(_words(typed))).select_related("account").order_by("name", "id")
+
+
+def leads_like(typed: str) -> QuerySet[Lead]:
+    """Leads whose company, person, address or number holds every word, by company."""
+    wanted = Q()
+    for word in search_text(typed).split()[:_WORDS]:
+        wanted &= Q(search__contains=word)
+    return leads().filter(wanted).order_by("company", "id")
 
 
 def kpis_like(typed: str) -> list[Kpi]:

@@ -4,7 +4,14 @@ from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
 from banso.kit.access import BansoRequest, page
-from banso.screens.search.queries import accounts_like, contacts_like, kpis_like, promises_like, segments_like
+from banso.screens.search.queries import (
+    accounts_like,
+    contacts_like,
+    kpis_like,
+    leads_like,
+    promises_like,
+    segments_like,
+)
 
 SHOWN = 6
 # Longer than any name; more would only slow the database down.
@@ -23,6 +30,7 @@ def palette(request: BansoRequest) -> HttpResponse:
         for title, items in (
             (_("Accounts"), _accounts(typed, home)),
             (_("People at customers"), _people(typed, home)),
+            (_("Leads"), _leads(typed, home) if request.access.may("leads.view") else []),
             (_("Promises"), _promises(typed, home) if request.access.may("promises.view") else []),
             (_("Segments"), _segments(typed, home) if request.access.may("segments.view") else []),
             (_("KPIs"), _kpis(typed, home) if request.access.may("kpis.view") else []),
@@ -48,6 +56,18 @@ def _people(typed: str, home: str) -> list[Item]:
             "icon": "person",
         }
         for row in contacts_like(typed)[:SHOWN]
+    ]
+
+
+def _leads(typed: str, home: str) -> list[Item]:
+    return [
+        {
+            "title": row.company or row.person,
+            "meta": row.person if row.company else "",
+            "href": f"{home}leads/{row.pk}/",
+            "icon": "lead",
+        }
+        for row in leads_like(typed)[:SHOWN]
     ]
 
 

@@ -23,6 +23,7 @@ from banso.domain.leads.actions.lists import (
     archive_list,
     fill_list,
     list_named,
+    put_back_on_list,
     remove_leads,
     save_list,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "log_activity",
     "move_appointment",
     "put_back_leads",
+    "put_back_on_list",
     "remove_leads",
     "restore_activity",
     "save_campaign",

@@ -92,16 +92,28 @@ def undo_leads(change_id: UUID, *, by: Actor) -> int:
         Conflict: it was taken back already, or what it changed was changed again.
     """
     with transaction.atomic():
-        change = LeadChange.objects.select_for_update().filter(pk=change_id, by_id=by.id).first()
-        if change is None:
-            raise NotFound(_("there is no such change"))
-        if change.undone_at is not None:
-            raise Conflict(_("this change was taken back already"))
-        change.undone_at = now()
-        change.save(update_fields=["undone_at"])
+        change = taken_back(change_id, None, by=by)
         for lead_id, was, became in change.before:
             _put_back(UUID(lead_id), was, became, by)
     return len(change.before)
+
+
+def taken_back(change_id: UUID, list_id: UUID | None, *, by: Actor) -> LeadChange:
+    """A change that its maker takes back, marked as such; of leads, or of a list where one is named.
+
+    Raises:
+        NotFound: there is no such change, or it is somebody else's.
+        Conflict: it was taken back already.
+    """
+    changes = LeadChange.objects.select_for_update().filter(pk=change_id, by_id=by.id, target_list=list_id)
+    change = changes.first()
+    if change is None:
+        raise NotFound(_("there is no such change"))
+    if change.undone_at is not None:
+        raise Conflict(_("this change was taken back already"))
+    change.undone_at = now()
+    change.save(update_fields=["undone_at"])
+    return change
 
 
 def _act(act: str, value: str, by: Actor) -> Callable[[UUID], object]:

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from banso.domain.leads.models import EntryState, Lead, LeadActivity, TargetEntry, TargetList
+from banso.domain.leads.actions.bulk import taken_back
+from banso.domain.leads.models import EntryState, Lead, LeadActivity, LeadChange, TargetEntry, TargetList
 from banso.domain.leads.queries.calls import checked_condition, leads_meeting, on_lists, target_list_by_id
 from banso.domain.leads.rules.criteria import next_day
 from banso.domain.leads.rules.texts import line, prose
@@ -19,6 +21,7 @@ from banso.kit.errors import Conflict, InputError
 from banso.kit.tenancy import current_workspace_id
 
 MOST_LEADS = 20_000
+MOST_REMOVED = 1_000
 _CHUNK = 500
 
 
@@ -106,13 +109,65 @@ def add_leads(list_id: UUID, lead_ids: Sequence[UUID], *, by: Actor) -> list[UUI
     return fresh
 
 
-def remove_leads(list_id: UUID, lead_ids: Sequence[UUID], *, by: Actor) -> int:  # noqa: ARG001
-    """Take leads off a list; the leads themselves stay. Returns how many. Raises NotFound."""
+def remove_leads(list_id: UUID, lead_ids: Sequence[UUID], *, by: Actor) -> tuple[int, UUID | None]:
+    """Take leads off a list; the leads themselves stay. Raises NotFound.
+
+    Returns:
+        How many, and the change that puts them back (None where none was on the list).
+    """
     with transaction.atomic():
-        rows = TargetEntry.objects.filter(
-            target_list=target_list_by_id(list_id), lead__in=list(lead_ids)[:1_000]
+        row = target_list_by_id(list_id)
+        going = list(
+            TargetEntry.objects.select_for_update().filter(target_list=row, lead__in=lead_ids[:MOST_REMOVED])
         )
-        return rows.delete()[0]
+        if not going:
+            return 0, None
+        change = LeadChange.objects.create(
+            workspace_id=row.workspace_id, target_list=row, before=[_kept(each) for each in going],
+            by_id=by.id, by_label=by.label[:200],
+        )  # fmt: skip
+        TargetEntry.objects.filter(pk__in=[each.pk for each in going]).delete()
+    return len(going), change.pk
+
+
+def put_back_on_list(list_id: UUID, change_id: UUID, *, by: Actor) -> int:
+    """Put the leads on the list again that were taken off, each in its place and with its calls.
+
+    Whoever is on the list again, or is no lead any more, is left alone. Returns how many came back.
+
+    Raises:
+        NotFound: there is no such list or change, or it is somebody else's.
+        Conflict: it was taken back already.
+    """
+    with transaction.atomic():
+        row = target_list_by_id(list_id)
+        change = taken_back(change_id, row.pk, by=by)
+        ids = [UUID(each["lead"]) for each in change.before]
+        known: set[UUID] = set()
+        for start in range(0, len(ids), _CHUNK):
+            chunk = ids[start : start + _CHUNK]
+            rows = Lead.objects.filter(pk__in=chunk, archived_at=None)
+            known |= set(rows.values_list("pk", flat=True)) - on_lists(chunk, row.pk)
+        fresh = [
+            TargetEntry(
+                workspace_id=row.workspace_id, target_list=row, lead_id=UUID(each["lead"]),
+                due_on=date.fromisoformat(each["due_on"]) if each["due_on"] else None,
+                **{name: each[name] for name in _ENTRY},
+            )
+            for each in change.before
+            if UUID(each["lead"]) in known
+        ]  # fmt: skip
+        TargetEntry.objects.bulk_create(fresh, batch_size=_CHUNK)
+    return len(fresh)
+
+
+_ENTRY = ("position", "state", "tries", "last_result")
+
+
+def _kept(entry: TargetEntry) -> dict[str, Any]:
+    """All that an entry says, as JSON holds it."""
+    due = entry.due_on.isoformat() if entry.due_on else ""
+    return {"lead": str(entry.lead_id), "due_on": due, **{name: getattr(entry, name) for name in _ENTRY}}
 
 
 def archive_list(list_id: UUID, *, by: Actor, restore: bool = False) -> TargetList:  # noqa: ARG001

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from banso.domain.leads.models.calls import TargetList
 from banso.domain.leads.models.lead import Lead
 from banso.kit.clock import now
 from banso.kit.tenancy import TenantModel
@@ -43,8 +44,15 @@ class MovedLead(TenantModel):
 
 
 class LeadChange(TenantModel):
-    """A bulk change, with what each lead was before, so that its maker can take it back."""
+    """A bulk change, with what each lead was before, so that its maker can take it back.
 
+    Attributes:
+        target_list: the list that the leads were taken off; empty for a change of the leads themselves.
+    """
+
+    target_list = models.ForeignKey(
+        TargetList, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
     before = models.JSONField(default=list)
     by_id = models.CharField(max_length=200)
     by_label = models.CharField(max_length=200)

@@ -8,15 +8,15 @@ import pytest
 from django.test import Client
 
 from banso.domain.leads import actions, queries
-from banso.domain.leads.models import Appointment, LeadActivity, TargetEntry, TargetList
+from banso.domain.leads.models import Appointment, LeadActivity, LeadChange, TargetEntry, TargetList
 from banso.domain.leads.rules.criteria import checked_criteria, checked_scores, next_day, preset, weighted
 from banso.domain.leads.tests.factories import CALLER, call, lead, on
 from banso.domain.workspaces.actions import save_team
 from banso.domain.workspaces.tests.factories import member, signed_in
 from banso.engine.journal.queries import current_facts
-from banso.kit.actor import Actor
+from banso.kit.actor import SYSTEM, Actor
 from banso.kit.clock import freeze, now
-from banso.kit.errors import Conflict, InputError
+from banso.kit.errors import Conflict, InputError, NotFound
 
 pytestmark = pytest.mark.usefixtures("workspace")
 FAIR = {"kind": "all", "parts": [{"kind": "check", "field": "campaign", "op": "is", "value": "秋の展示会"}]}
@@ -75,7 +75,19 @@ def test_a_list_is_filled_by_its_condition_and_called_through() -> None:
             actions.add_leads(row.pk, [other.pk, first.pk], by=CALLER),
             actions.fill_list(row.pk, by=CALLER),
         ) == ([other.pk], 0)
-        actions.remove_leads(row.pk, [other.pk], by=CALLER)
+        count, taken = actions.remove_leads(row.pk, [second.pk, other.pk], by=CALLER)
+        assert (count, [each.lead for each in queries.entries_of(row.pk)]) == (2, [first, third])
+        assert taken is not None
+        with pytest.raises(NotFound):
+            actions.put_back_on_list(row.pk, taken, by=SYSTEM)
+        with pytest.raises(NotFound):
+            actions.undo_leads(taken, by=CALLER)
+        actions.archive_lead(other.pk, by=CALLER)
+        assert actions.put_back_on_list(row.pk, taken, by=CALLER) == 1
+        assert [each.lead for each in queries.entries_of(row.pk)] == [first, second, third]
+        with pytest.raises(Conflict):
+            actions.put_back_on_list(row.pk, taken, by=CALLER)
+        assert actions.remove_leads(row.pk, [other.pk], by=CALLER) == (0, None)
         said = {"kind": "call", "occurred_at": now(), "result": "absent"}
         actions.call_lead(row.pk, first.pk, said, by=CALLER)
         assert next_lead(row) == second.pk
@@ -194,6 +206,11 @@ def test_the_pages_of_calling(client: Client) -> None:
     )
     second = lead("別の会社", source="")
     client.post("/w/harunire/leads/bulk/", {"ids": [str(second.pk)], "act": "list", "list": str(row.pk)})
+    assert TargetEntry.objects.count() == 2
+    client.post(f"{where}change/", {"ids": [str(second.pk)]})
+    taken = LeadChange.objects.get(target_list=row)
+    assert TargetEntry.objects.count() == 1
+    client.post(f"{where}change/{taken.pk}/undo/")
     assert TargetEntry.objects.count() == 2
     client.post(f"{where}change/", {"ids": [str(second.pk)]})
     client.post(f"{where}fill/")

@@ -208,8 +208,18 @@ def fill(request: BansoRequest, list_id: UUID) -> HttpResponse:
 def change(request: BansoRequest, list_id: UUID) -> HttpResponse:
     """Take the chosen leads off the list."""
     ids = [found for each in request.POST.getlist("ids")[:1_000] if (found := read_id(each))]
-    count = actions.remove_leads(list_id, ids, by=request.access.actor)
+    count, taken = actions.remove_leads(list_id, ids, by=request.access.actor)
     said = ngettext("%(n)s lead is off the list.", "%(n)s leads are off the list.", count)
+    undo = address(request, "target_list_put_back", list_id, taken) if taken else ""
+    toast(request, said % {"n": number(count)}, undo=undo)
+    return HttpResponseRedirect(address(request, "target_list", list_id))
+
+
+@page(permission="leads.edit", methods=("POST",))
+def put_back(request: BansoRequest, list_id: UUID, lead_change_id: UUID) -> HttpResponse:
+    """Put those on the list again that were taken off."""
+    count = actions.put_back_on_list(list_id, lead_change_id, by=request.access.actor)
+    said = ngettext("%(n)s lead is on the list again.", "%(n)s leads are on the list again.", count)
     toast(request, said % {"n": number(count)})
     return HttpResponseRedirect(address(request, "target_list", list_id))
 

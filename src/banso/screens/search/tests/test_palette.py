@@ -9,6 +9,7 @@ from django.test import Client
 from banso.domain.accounts.actions import create_account
 from banso.domain.accounts.actions.segments import archive_segment, create_segment
 from banso.domain.accounts.tests.factories import account, member
+from banso.domain.leads.actions import archive_lead, create_lead
 from banso.domain.workspaces.actions import create_workspace
 from banso.engine.metrics.declaration import Aggregate, Kpi, Unit, Variant
 from banso.engine.metrics.registry import registry
@@ -101,3 +102,14 @@ def test_a_segment_is_found_by_name_and_by_what_it_is_for(signed_in: Client) -> 
     assert answer["groups"][0]["items"][0]["href"] == f"/w/harunire/accounts/?segment={made.pk}"
     archive_segment(made.pk, by=SYSTEM)
     assert found(signed_in, "月曜") == {}
+
+
+def test_a_lead_is_found_by_company_person_and_number_while_it_is_one(signed_in: Client) -> None:
+    made = create_lead({"company": "みどり建材", "person": "林 一郎", "phone": "03-1234-5678"}, by=SYSTEM)
+    create_lead({"company": "千歳電装", "email": "hori@chitose.example"}, by=SYSTEM)
+    for typed in ("みどり 林", "建材", "03-1234"):
+        assert found(signed_in, typed) == {"見込み客": ["みどり建材"]}
+    answer = signed_in.get("/w/harunire/palette", {"q": "みどり"}).json()
+    assert answer["groups"][0]["items"][0]["href"] == f"/w/harunire/leads/{made.pk}/"
+    archive_lead(made.pk, by=SYSTEM)
+    assert found(signed_in, "みどり") == {}
