@@ -1,6 +1,7 @@
 """Answers: written down by a member, given by a link, or told alone; and taking them back."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +28,7 @@ from banso.domain.questions.queries.records import (
     shape_of,
 )
 from banso.domain.questions.rules.texts import line
-from banso.domain.questions.rules.values import cleaned
+from banso.domain.questions.rules.values import cleaned, same
 from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.errors import Conflict, InputError
@@ -125,7 +126,13 @@ def write_answer(
         return _add(asking, question, value, known, who, by=by)
 
 
-def answer_link(token: str, given: Mapping[UUID, object], *, name: str = "") -> Asking:
+def answer_link(
+    token: str,
+    given: Mapping[UUID, object],
+    *,
+    shown: Mapping[UUID, UUID | None] = MappingProxyType({}),
+    name: str = "",
+) -> Asking:
     """Take down what the customer answers by their link; it opens nothing afterwards.
 
     What was only shown is an answer where they changed it.
@@ -133,6 +140,8 @@ def answer_link(token: str, given: Mapping[UUID, object], *, name: str = "") -> 
     Args:
         token: of the link.
         given: by question id, as they wrote it; what they left empty is no answer.
+        shown: by question id, the answer that stood there when they opened the page; what is known by now
+            where left out.
         name: who answers; the mail address where left out.
 
     Raises:
@@ -148,10 +157,11 @@ def answer_link(token: str, given: Mapping[UUID, object], *, name: str = "") -> 
         rows = list(Asked.objects.filter(asking=asking).select_related("question"))
         values = _cleaned([each.question for each in rows], given, account.pk)
         known = known_answers(account.pk, [each.question_id for each in rows])
+        seen = known | _seen(account.pk, shown)
         told = [
             each for each in rows
             if each.question_id in values
-            and (each.put or not _same(known.get(each.question_id), values[each.question_id]))
+            and (each.put or not _same(seen.get(each.question_id), values[each.question_id]))
         ]  # fmt: skip
         if not told:
             raise InputError(_("Nothing is answered yet."), wanted=_("an answer to at least one question"))
@@ -235,8 +245,14 @@ def _cleaned(
     return found
 
 
+def _seen(account_id: UUID, shown: Mapping[UUID, UUID | None]) -> dict[UUID, Answer]:
+    """What somebody else has answered since is not what the customer left as it was."""
+    rows = Answer.objects.filter(account=account_id, pk__in=[each for each in shown.values() if each])
+    return {row.question_id: row for row in rows if shown.get(row.question_id) == row.pk}
+
+
 def _same(answer: Answer | None, value: object) -> bool:
-    return answer is not None and answer.value == value
+    return answer is not None and same(answer.value, value)
 
 
 def _add(

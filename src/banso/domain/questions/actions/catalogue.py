@@ -53,6 +53,8 @@ def save_question(
             _("there is no such field"), field=min(unknown)[:80], came=min(unknown), wanted=", ".join(FIELDS)
         )
     with transaction.atomic():
+        # Of two who save at once the second waits here, and then sees the first one's version.
+        Question.objects.select_for_update().filter(pk=question_id).first()
         row = question_by_id(question_id) if question_id else Question(workspace_id=current_workspace_id())
         if question_id and expected is not None and row.version != expected:
             raise Stale(_("somebody else has changed this in the meantime"))
@@ -164,10 +166,12 @@ def _put_shape(row: Question, values: Mapping[str, object], *, new: bool) -> Non
         raise InputError(_("not one of the choices"), field="kind", came=kind, wanted=", ".join(dict(KINDS)))
     if not new and kind != row.kind and row.answers.exists():
         raise Conflict(_("There are answers to this question: it stays of the kind that it is."))
-    row.kind = kind
+    row.kind, before = kind, row.unit
     if "unit" in values:
         row.unit = line("unit", values["unit"], most=40)
     row.unit = _unit(row.unit, kind)
+    if not new and row.unit != before and row.answers.exists():
+        raise Conflict(_("There are answers to this question: they stand in the unit that it has."))
     if kind not in _CHOICES:
         row.options = []
     elif "options" in values or not row.options:

@@ -88,10 +88,25 @@ def said(shape: Shape, value: Any, language: str) -> str:  # noqa: ANN401 - what
 def raw_of(shape: Shape, value: Any) -> Any:  # noqa: ANN401
     """An answer as a field of a page holds it: the counterpart of `cleaned`."""
     if shape.kind == "money":
-        return value["amount"]
+        # An amount in another currency is nothing that this field could show.
+        return value["amount"] if value["currency"] == shape.unit else ""
     if shape.kind == "yes_no":
         return "yes" if value else "no"
     return value["name"] if isinstance(value, dict) else value
+
+
+def same(one: Any, other: Any) -> bool:  # noqa: ANN401
+    """Whether two answers say the same to whoever reads them.
+
+    A name is the same when a contact of that name is known by now, and choices are in whatever order.
+    """
+    return bool(_read(one) == _read(other))
+
+
+def _read(value: Any) -> Any:  # noqa: ANN401
+    if isinstance(value, dict) and "name" in value:
+        return value["name"]
+    return sorted(value) if isinstance(value, list) else value
 
 
 def used_options(kind: str, value: Any) -> set[str]:  # noqa: ANN401

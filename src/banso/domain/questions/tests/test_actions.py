@@ -97,6 +97,21 @@ def test_a_link_fills_in_what_is_known_and_asks_the_rest() -> None:
         actions.take_back_answer(newest.pk, by=KENTA)
 
 
+def test_what_was_answered_since_the_page_was_opened_stays() -> None:
+    account = an_account()
+    staff = a_question("staff", "number", unit="名")
+    form = a_form("staff", "background")
+    actions.fill_form(account, form.pk, ids(staff="40"), by=KENTA)
+    seen = known_answers(account)[staff.pk]
+    _asking, token = link_to(account, form)
+    actions.write_answer(account, staff.pk, "60", by=KENTA)
+    actions.answer_link(token, ids(staff="40", background="紙が限界"), shown={staff.pk: seen.pk})
+    assert said_of(known_answers(account)[staff.pk]) == "60名"
+    assert [each[0] for each in answered(account)] == ["staff", "staff", "background"]
+    with pytest.raises(Conflict, match="stand in the unit"):
+        actions.save_question(staff.pk, {"unit": "台"}, by=KENTA)
+
+
 def test_what_cannot_be_asked_is_refused() -> None:
     account, form = an_account(), a_form("employees")
     for given in ({"email": "nobody"}, {"language": "fr"}, {"days": 0}, {"days": 91}):

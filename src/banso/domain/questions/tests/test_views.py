@@ -9,7 +9,7 @@ from django.test import Client
 
 from banso.domain.questions import actions
 from banso.domain.questions.models import Answer, Asked, Asking, Question, QuestionForm
-from banso.domain.questions.queries import question_by_key, token_for
+from banso.domain.questions.queries import known_answers, question_by_key, token_for
 from banso.domain.questions.tests.factories import KENTA, a_form, a_question, an_account, link_to
 from banso.domain.sales.queries import sheet_of
 from banso.domain.sales.tests.factories import deal
@@ -146,11 +146,19 @@ def test_the_customer_sees_the_questions_of_the_link_alone(client: Client) -> No
     assert "You have told us this before. Change it only where it is no longer right." in text
     assert 'value="40"' in text
     assert "森様" in text
+    was = known_answers(account)[question_by_key("employees").pk]
+    assert f'name="was-{field("employees")}" value="{was.pk}"' in text
     for secret in ("気難しい方", "manner", "東雲倉庫", "山本健太"):
         assert secret not in text
     assert customer.post(f"/form/{token}/", {field("tools"): "stone"}).status_code == 422
     done = customer.post(
-        f"/form/{token}/", {field("tools"): ["paper"], field("employees"): "40", "who": "Yuki Mori"}
+        f"/form/{token}/",
+        {
+            field("tools"): ["paper"],
+            field("employees"): "40",
+            "who": "Yuki Mori",
+            f"was-{field('employees')}": str(was.pk),
+        },
     )
     assert "Your answers have been recorded" in done.content.decode()
     assert customer.get(f"/form/{token}/").status_code == 410

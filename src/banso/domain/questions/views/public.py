@@ -1,6 +1,7 @@
 """The page behind a customer's link: the questions of one asking, and nothing else."""
 
 from typing import Any, Final
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,12 +11,13 @@ from django.utils.translation import gettext as _
 from banso.domain.questions.actions import answer_link
 from banso.domain.questions.actions.answering import field_of
 from banso.domain.questions.forms import AnswersForm
-from banso.domain.questions.models import Asked, Asking
+from banso.domain.questions.models import Answer, Asked, Asking
 from banso.domain.questions.queries import known_answers, open_link
 from banso.domain.questions.views.frame import intro_of, row_of, title_of
 from banso.kit.access import public
 from banso.kit.api import CallLimit
 from banso.kit.errors import InputError, NotFound
+from banso.kit.ids import read_id
 from banso.kit.tenancy import scope
 from banso.kit.ui.forms import put_error
 
@@ -51,12 +53,14 @@ def _answered(request: HttpRequest, token: str, link: Asking) -> HttpResponse:
         )
         lines = [
             {"field": form[field_of(each.question_id)], "again": each.put,
+             "who": _named(known.get(each.question_id)),
              "known": row_of(known[each.question_id]) if each.question_id in known else None}
             for each in rows
         ]  # fmt: skip
+        shown = {each.question_id: _shown(request, each.question_id) for each in rows}
     if request.method == "POST" and form.is_valid():
         try:
-            answer_link(token, form.given(), name=form.cleaned_data["who"])
+            answer_link(token, form.given(), shown=shown, name=form.cleaned_data["who"])
         except InputError as error:
             put_error(form, error)
         except NotFound:
@@ -65,6 +69,16 @@ def _answered(request: HttpRequest, token: str, link: Asking) -> HttpResponse:
             return _page(request, link, thanks=True)
     status = 422 if request.method == "POST" else 200
     return _page(request, link, form=form, lines=lines, status=status)
+
+
+def _named(answer: Answer | None) -> str:
+    """Who gave it, by name: an address is for our own people."""
+    return "" if answer is None or "@" in answer.said_by else answer.said_by
+
+
+def _shown(request: HttpRequest, question_id: UUID) -> UUID | None:
+    """The answer that stood in the field when the page was opened."""
+    return read_id(request.POST.get(f"was-{field_of(question_id)}", ""))
 
 
 def _page(request: HttpRequest, link: Asking, *, status: int = 200, **context: Any) -> HttpResponse:  # noqa: ANN401

@@ -56,7 +56,7 @@ def _text(name: str) -> Any:  # noqa: ANN401
         """What stands there already stays, and the answer comes below it."""
         row = DealSheet.objects.filter(deal=_deal(taking)).first()
         before = str(getattr(row, name)) if row else ""
-        if taking.text not in before:
+        if f"\n{taking.text}\n" not in f"\n{before}\n":
             set_texts(_deal(taking), {name: "\n".join(filter(None, (before, taking.text)))}, by=by)
 
     return take
