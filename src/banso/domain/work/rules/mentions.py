@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 # "@" inside an address such as sato@example.com calls nobody.
-_CALL = re.compile(r"(?<![\w.+-])@(?=\S)")
+_CALL = re.compile(r"(?<![a-z0-9_.+-])@(?=\S)")
 _LATIN = re.compile(r"[a-z0-9]")
 
 
