@@ -54,7 +54,8 @@ def save_question(
         )
     with transaction.atomic():
         # Of two who save at once the second waits here, and then sees the first one's version.
-        Question.objects.select_for_update().filter(pk=question_id).first()
+        if question_id:
+            Question.objects.select_for_update().filter(pk=question_id).first()
         row = question_by_id(question_id) if question_id else Question(workspace_id=current_workspace_id())
         if question_id and expected is not None and row.version != expected:
             raise Stale(_("somebody else has changed this in the meantime"))

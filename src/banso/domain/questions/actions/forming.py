@@ -43,7 +43,8 @@ def save_form(
         )
     with transaction.atomic():
         # Of two who save at once the second waits here, and then sees the first one's version.
-        QuestionForm.objects.select_for_update().filter(pk=form_id).first()
+        if form_id:
+            QuestionForm.objects.select_for_update().filter(pk=form_id).first()
         row = form_by_id(form_id) if form_id else QuestionForm(workspace_id=current_workspace_id())
         if form_id and expected is not None and row.version != expected:
             raise Stale(_("somebody else has changed this in the meantime"))
