@@ -24,7 +24,9 @@ endif
 run: setup
 	@BANSO_HOME="$${BANSO_HOME:-data}" $(PYTHON) -m banso.project serve --port $(PORT) --sample
 
-test: setup .make/browser check postgresql unit
+# All at once: the end of one fills what another leaves of the processors.
+test: setup .make/browser
+	@$(MAKE) --no-print-directory --jobs 3 check postgresql unit
 
 setup: .make/machine .venv/.synced .make/assets .make/messages
 
@@ -77,11 +79,15 @@ unit: setup .make/browser
 
 # What touches the database, on a real PostgreSQL server as well (BANSO_TEST_POSTGRESQL names one of your own).
 postgresql: setup
-	$(PYTHON) -m tools.with_postgresql $(PYTHON) -m pytest -q -n $(JOBS) --dist loadgroup
+	$(PYTHON) -m tools.with_postgresql $(PYTHON) -m pytest -q -n $(JOBS) --dist loadgroup 2>&1 | sed -u 's/^/postgresql: /'
 
 # Kill -9 of web, engine and worker at random moments under load; hours for the thousand of a release.
 torture: setup
 	$(PYTHON) -m torture.kills --kills $(or $(KILLS),1000) $(if $(SEED),--seed $(SEED))
+
+# Power cuts under load on a real disk of its own; as root, for it mounts one.
+torture-power: setup
+	$(PYTHON) -m torture.power --cuts $(or $(CUTS),200) $(if $(SEED),--seed $(SEED))
 
 # Every speed as a ratio beside its reference, one table; an hour on a quiet machine, minutes with QUICK=1.
 bench: setup

@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -75,14 +75,47 @@ def workspace(db: None) -> "Iterator[object]":  # noqa: ARG001 - opens the datab
         yield made
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Browser tests share one worker: two browsers on a small machine only make each other late."""
+# Around all others: xdist looks for the groups, and pytest-django puts browsers last.
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> Generator[None, object, object]:
+    """Browser tests share one worker: two browsers on a small machine only make each other late.
+
+    So do the tests of a module that make something once for all of them. What takes longest begins first, so
+    that no worker is left with it when the others are done.
+    """
     for item in items:
         if "browse" in getattr(item, "fixturenames", ()) or item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("browser"))
+        elif _makes_once(item) and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    done = yield
     if ON_POSTGRESQL:
         _keep_what_touches_the_database(config, items)
+    items.sort(key=_turn)
+    return done
+
+
+# Minutes each; the rest follows in the order of the files.
+_LONGEST = (
+    "test_several.py", "test_t23_parameters.py", "test_other_workspaces.py", "test_audit.py",
+    "test_browser_boundary.py", "test_mass_assignment.py", "test_backup_under_load.py", "test_upgrade.py",
+    "test_scaffold.py", "test_lost_store.py", "test_power.py", "test_torture.py", "test_permissions.py",
+)  # fmt: skip
+
+
+def _makes_once(item: pytest.Item) -> bool:
+    found = getattr(item, "_fixtureinfo", None)
+    every = found.name2fixturedefs.values() if found else ()
+    return any(each.scope == "module" for defined in every for each in defined)
+
+
+def _turn(item: pytest.Item) -> int:
+    if item.get_closest_marker("browser"):
+        return 0
+    return 1 + _LONGEST.index(item.path.name) if item.path.name in _LONGEST else 1 + len(_LONGEST)
 
 
 # Thousands of requests at every door, a whole company loaded, and worked examples, which the column store
@@ -153,6 +186,24 @@ def _quick_passwords() -> None:
     from django.conf import settings  # noqa: PLC0415 - after the data folder is set
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _static_files_found_once() -> Iterator[None]:
+    """A server looks for its static files as it starts; every test client is one more server."""
+    from whitenoise.middleware import WhiteNoiseMiddleware  # noqa: PLC0415 - after settings
+
+    look, found = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+    def once(server: WhiteNoiseMiddleware) -> None:
+        if not found:
+            look(server)
+            found.update(server.files)
+        server.files.update(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", once)
+        yield
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

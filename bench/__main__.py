@@ -23,6 +23,7 @@ _PARTS = {
     "lists": (["--accounts", "100000", "--facts", "0", "--events", "0"],
               ["--accounts", "10000", "--facts", "0", "--events", "0"]),
     "growth": ([], ["--sizes", "1000000", "10000000"]),
+    "maven": ([], []),
     "start": ([], ["--times", "2"]),
     "second_wall": ([], ["--accounts", "2000"]),
 }  # fmt: skip

@@ -6,6 +6,8 @@ from banso.engine.journal.column import ColumnStore, schema
 
 LEARNED = "toDateTime64('2025-01-01 00:00:00', 6, 'UTC')"
 ACCOUNT = "reinterpretAsUUID(toUInt128(sipHash64({0}) + 1))"
+# One call of the client lasts five minutes at the most.
+_AT_ONCE = 10_000_000
 _FACTS, _USAGE = ", ".join(schema.FACTS.names), ", ".join(schema.USAGE.names)
 
 
@@ -57,12 +59,14 @@ def use(
 
     `account` is an expression of `who`, and `first` the number of the first event.
     """
-    target.command(
-        f"INSERT INTO banso.usage ({_USAGE}) SELECT toUUID('{workspace}'), "
-        f"{account}, concat('p', toString(who)), 'track', "
-        "concat('feature ', toString(sipHash64(number, 2) % 20)), toString(number), "
-        f"toDateTime64(day, 6, 'UTC') + toIntervalSecond(number % 80000), {LEARNED}, day, 1, '', 'x', number "
-        f"FROM (SELECT number, sipHash64(number) % {people} AS who, "
-        f"toDate('2023-01-01') + {days} AS day FROM numbers({first}, {events})) "
-        "SETTINGS max_partitions_per_insert_block = 100"
-    )
+    for start in range(first, first + events, _AT_ONCE):
+        target.command(
+            f"INSERT INTO banso.usage ({_USAGE}) SELECT toUUID('{workspace}'), "
+            f"{account}, concat('p', toString(who)), 'track', "
+            "concat('feature ', toString(sipHash64(number, 2) % 20)), toString(number), "
+            f"toDateTime64(day, 6, 'UTC') + toIntervalSecond(number % 80000), {LEARNED}, "
+            "day, 1, '', 'x', number "
+            f"FROM (SELECT number, sipHash64(number) % {people} AS who, toDate('2023-01-01') + {days} AS day "
+            f"FROM numbers({start}, {min(_AT_ONCE, first + events - start)})) "
+            "SETTINGS max_partitions_per_insert_block = 100"
+        )

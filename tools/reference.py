@@ -183,7 +183,7 @@ def permissions() -> str:
     lead = (
         "A person holds one or more roles in a workspace and may do what any of them allows. `*.view` is "
         "every "
-        "area's view except people, keys, audit and workspace."
+        "area's view except people, keys, hooks, audit, workspace and privacy."
     )
     return _page(
         "Permissions", lead, "## Roles", _table(("role", "permissions"), roles), "## Pages",

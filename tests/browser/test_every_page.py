@@ -24,7 +24,11 @@ NO_PAGE = {
     "deal_answers": "a part of the deal's page",
     "deal_goals": "a part of the deal's page",
     "deal_handoff": "a part of the deal's page",
+    "deal_quotes": "a part of the deal's page",
+    "quote_pdf": "a file",
     "deal_lead": "a part of the deal's page",
+    "deals_bulk": "leads to the table",
+    "leads_bulk": "leads to the list",
     "next_call": "leads to the next lead of the list",
     "export_file": "a file",
     "file": "a file",
@@ -41,10 +45,12 @@ NO_PAGE = {
     "palette": "what the palette asks",
     "styleguide": "tried by test_styleguide.py",
     "styleguide_chart": "a part of the style guide",
+    "targets_person_cell": "a part of the table of targets",
+    "targets_team_cell": "a part of the table of targets",
     "tracking_live": "a part of the tracking page",
 }
 # What an address stands for where it is not what its word says.
-INSTEAD = {"import_mapping": {"run_id": "draft_id"}}
+INSTEAD = {"import_mapping": {"run_id": "draft_id"}, "quote_answer": {"quote_id": "sent_quote_id"}}
 # Pages that have more than one face, by what is asked of them.
 FACES = {
     "accounts": ["q=北浜", "sort=-employees&stage=adoption", "tag=大口&archived=1", "q=nobody"],
@@ -55,9 +61,12 @@ FACES = {
     "onboardings": ["state=all", "q=nobody"],
     "questions": ["state=all&sort=-twice", "q=nobody"],
     "question_forms": ["state=archived"],
+    "quotes": ["state=draft", "q=nobody"],
     "promises": ["tab=all", "tab=risk&split=kind", "tab=all&as_of=2026-11-21", "q=nobody"],
     "kpi": ["period=2024-05&by=plan", "period=2024-05&as_of=2024-04-30"],
     "kpi-board": ["period=2024-05"],
+    "targets": ["of=teams&grain=quarter", "year=2020", "team=nobody"],
+    "targets_person": ["grain=quarter"],
     "settings_audit": ["who=nobody"],
 }
 # The first look of a page gets every rule, the second those whose answer hangs on colours, sizes and on what

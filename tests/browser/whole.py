@@ -20,6 +20,7 @@ from banso.domain.contracts.models import Subscription
 from banso.domain.contracts.rules.costs import CostRow
 from banso.domain.contracts.tests.factories import row
 from banso.domain.handoffs.tests.factories import furnish_handoff
+from banso.domain.hooks.tests.factories import furnish_hooks
 from banso.domain.kpis.actions import publish_figure
 from banso.domain.kpis.forms import read_periods
 from banso.domain.leads.tests.factories import furnish_leads
@@ -40,7 +41,9 @@ from banso.domain.promises.actions import (
 from banso.domain.promises.queries.public import token_for
 from banso.domain.promises.tests.factories import said
 from banso.domain.questions.tests.factories import furnish_questions
+from banso.domain.quotes.tests.factories import furnish_quotes
 from banso.domain.sales.tests.factories import furnish_deals
+from banso.domain.targets.tests.factories import furnish_targets
 from banso.domain.usage.actions import define_feature, ignore_events
 from banso.domain.work.tests.factories import furnish_tasks
 from banso.domain.workspaces.actions import create_key, invite, save_team
@@ -79,6 +82,10 @@ def whole(person: Person, text: str = "") -> dict[str, object]:
         town.account, town.contact, town.other, by=by, owner_name=person.get_full_name(),
         say=lambda most: f"監査のときに5分で記録を出せること {text}".strip()[:most],
     )  # fmt: skip
+    words |= furnish_quotes(
+        town.account, town.contact, by=by, email=person.email,
+        say=lambda most: f"点検クラウドの年間利用料 {text}".strip()[:most],
+    )  # fmt: skip
     words |= {"list_name": "priorities", "item": "success", "state": "held", "step": "marketing"}
     words |= furnish_handoff(
         UUID(str(words["deal_id"])), town.other, by=by, email=person.email,
@@ -87,6 +94,7 @@ def whole(person: Person, text: str = "") -> dict[str, object]:
     words |= furnish_tasks(
         town.account, town.other, person, by=by, say=lambda most: f"管理者に権限を配る {text}".strip()[:most]
     )
+    words |= furnish_targets(person.email, by=by)
     words |= furnish_outcomes(
         UUID(str(words["deal_id"])), by=by, email="mori@customer.example",
         say=lambda most: f"森様から電話で伺いました {text}".strip()[:most],
@@ -103,6 +111,7 @@ def whole(person: Person, text: str = "") -> dict[str, object]:
         town.account, town.other, by=by, email="mori@customer.example",
         say=lambda most: f"紙の点検表の集計に困っている {text}".strip()[:most],
     )  # fmt: skip
+    words |= furnish_hooks(say=lambda most: f"社内チャット {text}".strip()[:most], by=by)
     _usage(town.account)
     catch_up()
     with freeze(datetime(2024, 6, 10, tzinfo=UTC)):

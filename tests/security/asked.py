@@ -1,8 +1,10 @@
 """Asking as ours, with an eye on theirs."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
+from django.db import connection
 from django.db.models import F
 from tools.matrix import Door
 
@@ -53,15 +55,26 @@ class Asked:
 
 def crossing() -> list[str]:
     """The columns in which a row of one workspace points at a row of another."""
-    kept, found = set(kept_rows()), []
+    text, params = _crossings()
+    with connection.cursor() as cursor:
+        cursor.execute(text, params)
+        return [label for (label,) in cursor.fetchall()]
+
+
+@cache
+def _crossings() -> tuple[str, tuple[Any, ...]]:
+    """One question for all columns, written down once: it is asked after every form."""
+    kept, parts, params = set(kept_rows()), [], []
     with scopes_disabled():
         for model in sorted(kept, key=lambda each: each._meta.label):
             for field in (*model._meta.concrete_fields, *model._meta.many_to_many):
                 if field.related_model in kept:
                     other = model._base_manager.exclude(**{f"{field.name}__isnull": True})
-                    if other.exclude(workspace=F(f"{field.name}__workspace")).exists():
-                        found.append(f"{model._meta.label}.{field.name}")
-    return found
+                    rows = other.exclude(workspace=F(f"{field.name}__workspace")).order_by().values("pk")
+                    asked, given = rows.query.sql_with_params()
+                    parts.append(f"SELECT CAST(%s AS text) WHERE EXISTS ({asked})")
+                    params += [f"{model._meta.label}.{field.name}", *given]
+    return " UNION ALL ".join(parts), tuple(params)
 
 
 def resolved(page: str, action: str) -> str:

@@ -137,7 +137,9 @@ def operations() -> Iterator[tuple[str, str]]:
 def test_t23_no_parameter_of_the_api_is_a_command(made: dict[str, object], settings: Any) -> None:
     settings.API_CALLS_PER_MINUTE = settings.API_CALLS_PER_WORKSPACE = 1_000_000
     with scope(workspace=Workspace.objects.get(slug="harunire")):
-        client = api_client("*.view", "keys.view", "privacy.manage", "*.edit", "*.manage", "*.export")
+        client = api_client(
+            "*.view", "keys.view", "hooks.view", "privacy.manage", "*.edit", "*.manage", "*.export"
+        )
     words = {"account_id": made["account_id"], "contact_id": made["contact_id"], "slug": "nrr"}
     told, asked = [], 0
     deal = cycle(PAYLOADS)

@@ -26,6 +26,7 @@ from banso.domain.contracts.models import Product
 from banso.domain.contracts.rules.costs import CostRow
 from banso.domain.contracts.tests.factories import row
 from banso.domain.handoffs.tests.factories import furnish_handoff
+from banso.domain.hooks.tests.factories import furnish_hooks
 from banso.domain.kpis.actions import publish_figure
 from banso.domain.kpis.forms import read_periods
 from banso.domain.leads.tests.factories import furnish_leads
@@ -43,7 +44,9 @@ from banso.domain.promises.actions import (
 )
 from banso.domain.promises.queries.public import token_for
 from banso.domain.questions.tests.factories import furnish_questions
+from banso.domain.quotes.tests.factories import furnish_quotes
 from banso.domain.sales.tests.factories import furnish_deals
+from banso.domain.targets.tests.factories import furnish_targets
 from banso.domain.usage.actions import define_feature, ignore_events
 from banso.domain.work.actions import notify
 from banso.domain.work.queries import SET_ASIDE
@@ -88,12 +91,17 @@ def hostile(person: Person, texts: Texts) -> dict[str, object]:
         UUID(str(words["account_id"])), UUID(str(words["contact_id"])), other.pk,
         say=lambda most: f"理由 {texts.line(most - 4)}", by=by,
     )  # fmt: skip
+    words |= furnish_quotes(
+        UUID(str(words["account_id"])), UUID(str(words["contact_id"])), by=by, email="",
+        say=lambda most: f"理由 {texts.line(most - 4)}",
+    )  # fmt: skip
     words |= furnish_handoff(
         UUID(str(words["deal_id"])), other.pk, email=person.email, by=by,
         say=lambda most: f"理由 {texts.line(most - 4)}",
     )  # fmt: skip
     words |= furnish_onboarding(UUID(str(words["account_id"])), other.pk, person.email, by=by, say=texts.line)
     furnish_tasks(UUID(str(words["account_id"])), other.pk, person, by=by, say=texts.line)
+    words |= furnish_targets(person.email, by=by)
     words |= furnish_outcomes(
         UUID(str(words["deal_id"])), say=lambda most: f"理由 {texts.line(most - 4)}", by=by,
         email="hit@example.com",
@@ -106,6 +114,7 @@ def hostile(person: Person, texts: Texts) -> dict[str, object]:
         say=lambda most: f"理由 {texts.line(most - 4)}",
     )  # fmt: skip
     _promises(UUID(str(words["account_id"])), by, texts)
+    words |= furnish_hooks(say=texts.line, by=by)
     _settings(by, texts)
     _usage(texts)
     catch_up()

@@ -40,6 +40,7 @@ from banso.domain.contracts.models import CostEntry, ExchangeRate, GrossMargin, 
 from banso.domain.contracts.rules.costs import CostRow
 from banso.domain.contracts.tests.factories import row
 from banso.domain.handoffs.tests.factories import furnish_handoff
+from banso.domain.hooks.tests.factories import furnish_hooks
 from banso.domain.kpis.actions import publish_figure
 from banso.domain.kpis.forms import read_periods
 from banso.domain.leads.tests.factories import furnish_leads
@@ -62,7 +63,9 @@ from banso.domain.promises.actions.following import follow_merge as follow_promi
 from banso.domain.promises.queries.public import token_for
 from banso.domain.promises.tests.factories import said
 from banso.domain.questions.tests.factories import furnish_questions
+from banso.domain.quotes.tests.factories import furnish_quotes
 from banso.domain.sales.tests.factories import furnish_deals
+from banso.domain.targets.tests.factories import furnish_targets
 from banso.domain.usage.actions import allow_origins, define_feature, ignore_events
 from banso.domain.work.actions import notify
 from banso.domain.work.tests.factories import furnish_tasks
@@ -85,7 +88,8 @@ from banso.kit.tenancy import scope, scopes_disabled
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 EVERY_SCOPE = ("*.view", "*.edit", "*.manage", "*.export", "people.view", "people.manage", "keys.view",
-               "keys.manage", "audit.view", "audit.export", "workspace.view", "workspace.manage",
+               "keys.manage", "hooks.view", "hooks.manage", "hooks.export", "audit.view", "audit.export",
+               "workspace.view", "workspace.manage",
                "privacy.manage", "handoffs.accept")  # fmt: skip
 
 
@@ -129,6 +133,10 @@ def side(slug: str, mark: str) -> Side:
             words["account_id"], words["contact_id"], words["apart_id"], by=by, owner_email=owner.email,
             say=lambda most: f"words of {mark} that say something"[:most],
         )  # fmt: skip
+        words |= furnish_quotes(
+            words["account_id"], words["contact_id"], by=by, email=owner.email,
+            say=lambda most: f"words of {mark} that say something"[:most],
+        )  # fmt: skip
         words |= furnish_handoff(
             words["deal_id"], words["apart_id"], by=by, email=owner.email,
             say=lambda most: f"words of {mark} that say something"[:most],
@@ -137,6 +145,7 @@ def side(slug: str, mark: str) -> Side:
             words["account_id"], words["apart_id"], owner, by=by,
             say=lambda most: f"words of {mark} that say something"[:most],
         )  # fmt: skip
+        words |= furnish_targets(owner.email, by=by)
         words |= furnish_outcomes(
             words["deal_id"], say=lambda most: f"words of {mark} that say something"[:most], by=by,
             email=owner.email,
@@ -154,6 +163,7 @@ def side(slug: str, mark: str) -> Side:
             words["account_id"], words["apart_id"], by=by, email=owner.email,
             say=lambda most: f"words of {mark} that say something"[:most],
         )  # fmt: skip
+        words |= furnish_hooks(say=lambda most: f"words of {mark} that say something"[:most], by=by)
         words |= _settings(mark, slug, owner, by)
         words |= _files(mark)
         words |= _privacy(mark, words["apart_id"], by)

@@ -22,7 +22,7 @@ from banso.kit.tenancy import Tenant
 
 P = ParamSpec("P")
 # What only those who run a workspace may see: "*.view" does not open these.
-PRIVATE_AREAS = frozenset({"people", "keys", "audit", "workspace", "privacy"})
+PRIVATE_AREAS = frozenset({"people", "keys", "hooks", "audit", "workspace", "privacy"})
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 DoorKind = Literal["public", "signed-in", "page", "api", "tracking"]
 

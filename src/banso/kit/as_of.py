@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, date, datetime, time, timedelta
 
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -48,6 +49,18 @@ def read_as_of(text: str) -> datetime:
     raise InputError(
         _("“%(text)s” is not a day or a time") % {"text": text}, field="as_of", came=text, wanted=WANTED
     )
+
+
+def asked_as_of(request: HttpRequest) -> datetime | None:
+    """The moment that a page's address asks for; None for the present.
+
+    Of an address that names no moment the page shows the present too; the frame says what is wrong with it.
+    """
+    text = request.GET.get("as_of", "").strip()
+    try:
+        return read_as_of(text) if text else None
+    except InputError:
+        return None
 
 
 def _moment(part: dict[str, str | None]) -> datetime:

@@ -11,7 +11,7 @@ BansoError
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 class BansoError(Exception):
@@ -67,6 +67,11 @@ class Lacking(InputError):  # noqa: N818 - reads as a sentence where it is raise
     def __init__(self, message: str, lacks: Sequence[Lack]) -> None:
         super().__init__(message)
         self.lacks = tuple(lacks)
+
+    def lead_nowhere(self, advice: str) -> None:
+        """Take the links away, where the thing to which they lead is not there; say instead what helps."""
+        self.lacks = tuple(replace(each, href="") for each in self.lacks)
+        self.message = f"{self.message} {advice}"
 
 
 class NotAllowed(BansoError):  # noqa: N818 - reads as a sentence where it is raised

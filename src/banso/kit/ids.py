@@ -2,8 +2,15 @@
 
 import os
 import time
+from collections.abc import Iterable
 from uuid import UUID, uuid5
 
+from django.utils.translation import gettext as _
+
+from banso.kit.errors import InputError
+
+# What stands behind an id in place of a mail address: RFC 2606 keeps the domain from ever being one.
+NO_MAIL = "@people.invalid"
 _NAMESPACE = UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")
 
 
@@ -30,3 +37,22 @@ def read_id(text: object) -> UUID | None:
         return text if isinstance(text, UUID) else UUID(str(text))
     except ValueError:
         return None
+
+
+def read_ids(texts: Iterable[object]) -> list[UUID]:
+    """Those of them that are ids."""
+    return [found for each in texts if (found := read_id(each)) is not None]
+
+
+def identifier(field: str, value: object) -> UUID | None:
+    """The id that came in a field; None where nothing came.
+
+    Raises:
+        InputError: something else came.
+    """
+    if value is None or value == "":
+        return None
+    found = read_id(value)
+    if found is None:
+        raise InputError(_("This is not an id."), field=field, came=str(value), wanted=_("a UUID"))
+    return found

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import psycopg
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, transaction
 
 _MET = (
     psycopg.errors.UniqueViolation, psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure,
@@ -35,7 +35,7 @@ def in_turn(act: Callable[[], _T]) -> _T:
         try:
             with transaction.atomic():
                 return act()
-        except IntegrityError as error:
+        except DatabaseError as error:
             if not met_another(error):
                 raise
     with transaction.atomic():

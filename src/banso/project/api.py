@@ -17,6 +17,7 @@ from banso.domain.accounts.api import accounts, contacts, facts, segments
 from banso.domain.contracts.api import costs_router as costs
 from banso.domain.contracts.api import router as subscriptions
 from banso.domain.handoffs.api import router as handoffs
+from banso.domain.hooks.api import router as hooks
 from banso.domain.kpis.api import router as kpis
 from banso.domain.leads.api import appointments_router as appointments
 from banso.domain.leads.api import campaigns_router as campaigns
@@ -28,7 +29,10 @@ from banso.domain.promises.api import router as promises
 from banso.domain.questions.api import answers_router as answers
 from banso.domain.questions.api import forms_router as forms
 from banso.domain.questions.api import router as questions
-from banso.domain.sales.api import deals, sheets
+from banso.domain.quotes.api import contracts_router as sent_contracts
+from banso.domain.quotes.api import router as quotes
+from banso.domain.sales.api import approvals, deals, sheets
+from banso.domain.targets.api import router as targets
 from banso.domain.work.api import router as tasks
 from banso.domain.workspaces.api import router as keys
 from banso.integrations.files.api import router as imports
@@ -67,8 +71,19 @@ class Renderer(JSONRenderer):
 class BansoAPI(NinjaAPI):
     """NinjaAPI whose addresses carry access rules like every other, and whose errors are described."""
 
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - as they come
+        super().__init__(**options)
+        self._described: dict[str, OpenAPISchema] = {}
+
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:  # noqa: ANN401 - as they come
-        schema = super().get_openapi_schema(**options)
+        """Drawn up once for each prefix: it says what the code says, and takes most of a second."""
+        prefix = options.get("path_prefix") or self.get_root_path(options.get("path_params") or {})
+        if prefix not in self._described:
+            self._described[prefix] = self._describe(prefix)
+        return self._described[prefix]
+
+    def _describe(self, prefix: str) -> OpenAPISchema:
+        schema = super().get_openapi_schema(path_prefix=prefix)
         described = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
         schema["components"]["schemas"] |= {**described.pop("$defs"), "Problem": described}
         content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
@@ -102,11 +117,15 @@ api.add_router("/contacts", contacts)
 api.add_router("/segments", segments)
 api.add_router("/facts", facts)
 api.add_router("/keys", keys)
+api.add_router("/hooks", hooks)
 api.add_router("/kpis", kpis)
 api.add_router("/subscriptions", subscriptions)
 api.add_router("/costs", costs)
 api.add_router("/deals", deals)
 api.add_router("/deals", sheets)
+api.add_router("/approvals", approvals)
+api.add_router("/quotes", quotes)
+api.add_router("/sent-contracts", sent_contracts)
 api.add_router("/leads", leads)
 api.add_router("/campaigns", campaigns)
 api.add_router("/target-lists", target_lists)
@@ -115,6 +134,7 @@ api.add_router("/promises", promises)
 api.add_router("/handoffs", handoffs)
 api.add_router("/tasks", tasks)
 api.add_router("/outcomes", outcomes)
+api.add_router("/targets", targets)
 api.add_router("/questions", questions)
 api.add_router("/forms", forms)
 api.add_router("/answers", answers)

@@ -1,7 +1,6 @@
 """Scripts, styles and pictures as browsers keep them, and pages as they travel: asked for once, and small."""
 
 import hashlib
-from collections.abc import Callable
 from functools import lru_cache
 from http import HTTPStatus
 from pathlib import Path
@@ -13,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
 _A_YEAR = "public, max-age=31536000, immutable"
+_ASSETS = "/static/"
 
 
 class MarkedStorage(StaticFilesStorage):
@@ -37,14 +37,12 @@ class TravelMiddleware(GZipMiddleware):
     handed out as it is. What is packed beside a secret of the page is padded (`GZipMiddleware` does so).
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        super().__init__(get_response)
-        self.asset = "/static/"
-
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        is_asset = request.path.startswith(self.asset)
+        is_asset = request.path.startswith(_ASSETS)
         if is_asset and request.GET.get("v") and response.status_code == HTTPStatus.OK:
             response["Cache-Control"] = _A_YEAR
         kind = response.headers.get("Content-Type", "").partition(";")[0]
         packs = kind == "text/html" or (is_asset and kind not in {"image/png", "font/woff2"})
+        # A part of a file is what was asked for, byte by byte.
+        packs = packs and not response.has_header("Content-Range")
         return super().process_response(request, response) if packs else response

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import cast
 
 from django.http import HttpRequest
@@ -14,8 +14,7 @@ from banso.domain.work.queries import unread_count
 from banso.domain.workspaces.models import Person, Workspace
 from banso.domain.workspaces.queries import workspaces_of
 from banso.kit.access import Access
-from banso.kit.as_of import read_as_of, write_as_of
-from banso.kit.errors import InputError
+from banso.kit.as_of import asked_as_of, write_as_of
 from banso.kit.formats import Scale
 
 THEMES = {"system": _("As the device"), "light": _("Light"), "dark": _("Dark")}
@@ -57,9 +56,7 @@ PLACES: tuple[tuple[Promise | None, tuple[Place, ...]], ...] = (
     (
         _("Customers"),
         (
-            Place(
-                "accounts/", _("Accounts"), "account", "a", ("contacts/", "roles/", "activities/", "notes/")
-            ),
+            Place("accounts/", _("Accounts"), "account", "a", _OF_ACCOUNTS),
             Place("promises/", _("Promises"), "promise", "p"),
             Place("handoffs/", _("Handoffs"), "handoff", "h"),
             Place("outcomes/", _("Outcomes"), "goal", "o"),
@@ -74,6 +71,8 @@ PLACES: tuple[tuple[Promise | None, tuple[Place, ...]], ...] = (
         (
             Place("leads/", _("Leads"), "lead", "l", ("lists/", "appointments/", "calls/", "campaigns/")),
             Place("deals/", _("Deals"), "deal", "d"),
+            Place("quotes/", _("Quotes"), "report", "e"),
+            Place("targets/", _("Targets"), "goal", "y"),
         ),
     ),
     (_("Numbers"), (Place("kpis/", _("KPIs"), "kpi", "k"), Place("model/", _("The Model"), "goal", "m"))),
@@ -162,8 +161,7 @@ class Shell:
     @cached_property
     def palette(self) -> str:
         """Where the palette asks for what is typed, or "" where nothing answers."""
-        path = self.home + "palette"
-        return path if self.access and _permission(path) is not None else ""
+        return self.home + "palette" if self.access and _permission("palette") is not None else ""
 
     @cached_property
     def unread(self) -> int:
@@ -172,10 +170,7 @@ class Shell:
 
     @cached_property
     def as_of(self) -> datetime | None:
-        try:
-            return read_as_of(self.as_of_text) if self.as_of_text else None
-        except InputError:
-            return None
+        return asked_as_of(self.request)
 
     @property
     def as_of_text(self) -> str:
@@ -196,7 +191,7 @@ class Shell:
         return [(name, str(value)) for name, values in lists if name != "as_of" for value in values]
 
     def _open(self, place: Place) -> bool:
-        permission = _permission(self.home + place.path)
+        permission = _permission(place.path)
         return self.access is not None and permission is not None and self.access.may(permission)
 
     def _current(self, places: list[Place]) -> Place | None:
@@ -207,10 +202,11 @@ class Shell:
         return next((place for place in places if place.path == inside == ""), None)
 
 
+@cache
 def _permission(path: str) -> str | None:
-    """The permission that the page at `path` asks for; None where there is no page."""
+    """The permission that the page at `path` of any workspace asks for; None where there is no page."""
     try:
-        view = resolve(path).func
+        view = resolve(f"/w/any/{path}").func
     except Resolver404:
         return None
     rule = getattr(view, "access_rule", None)

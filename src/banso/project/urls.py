@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from banso.domain.accounts.urls import page_urls as accounts_pages
 from banso.domain.contracts.urls import page_urls as contract_pages
 from banso.domain.handoffs.urls import page_urls as handoff_pages
+from banso.domain.hooks.urls import page_urls as hook_pages
 from banso.domain.kpis.urls import page_urls as kpi_pages
 from banso.domain.leads.urls import page_urls as lead_pages
 from banso.domain.onboarding.urls import page_urls as onboarding_pages
@@ -15,6 +16,7 @@ from banso.domain.promises.urls import page_urls as promise_pages
 from banso.domain.promises.urls import root_urls as promise_links
 from banso.domain.questions.urls import page_urls as question_pages
 from banso.domain.questions.urls import root_urls as form_links
+from banso.domain.quotes.urls import page_urls as quote_pages
 from banso.domain.sales.urls import page_urls as sales_pages
 from banso.domain.usage.urls import page_urls as usage_pages
 from banso.domain.work.urls import page_urls as work_pages
@@ -33,6 +35,7 @@ from banso.screens.privacy.urls import page_urls as privacy_pages
 from banso.screens.search.urls import page_urls as search_pages
 from banso.screens.styleguide.urls import page_urls as styleguide_pages
 from banso.screens.system.urls import page_urls as system_pages
+from banso.screens.targets.urls import page_urls as target_pages
 from banso.screens.today.urls import page_urls as today_pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -49,6 +52,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(form_links)),
     path("language/", set_language, name="set_language"),
     path("w/<slug:slug>/", include(workspaces_pages)),
+    path("w/<slug:slug>/", include(hook_pages)),
     path("w/<slug:slug>/", include(system_pages)),
     path("w/<slug:slug>/", include(privacy_pages)),
     path("w/<slug:slug>/", include(styleguide_pages)),
@@ -56,12 +60,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("w/<slug:slug>/", include(today_pages)),
     path("w/<slug:slug>/", include(contract_pages)),
     path("w/<slug:slug>/", include(sales_pages)),
+    path("w/<slug:slug>/", include(quote_pages)),
     path("w/<slug:slug>/", include(lead_pages)),
     path("w/<slug:slug>/", include(promise_pages)),
     path("w/<slug:slug>/", include(handoff_pages)),
     path("w/<slug:slug>/", include(outcome_pages)),
     path("w/<slug:slug>/", include(question_pages)),
     path("w/<slug:slug>/", include(model_pages)),
+    path("w/<slug:slug>/", include(target_pages)),
     path("w/<slug:slug>/", include(onboarding_pages)),
     path("w/<slug:slug>/", include(kpi_pages)),
     path("w/<slug:slug>/", include(usage_pages)),

@@ -1,6 +1,8 @@
 """The worker: brings facts and usage into the column store, answers facts, runs jobs, tidies up.
 
-Of several workers on one database all run jobs, and one leads: it alone does the rest.
+What people wait for at this moment, mails and webhooks, has lanes of its own: a long load, or a mail server
+that is slow, keeps nothing else waiting. Of several workers on one database all run jobs, and one leads: it
+alone does the rest.
 """
 
 import signal
@@ -29,6 +31,9 @@ _STOP_SECONDS = 15.0
 # Who waits for the lead asks this often.
 _ASK_SECONDS = 1.0
 BEAT_SECONDS = 5.0
+# Longer than a turn of mails with a server that does not answer. A lane that is stuck for longer has the
+# worker give no sign of life any more, which /readyz and the page of the system say.
+_LANE_SECONDS = 90.0
 
 
 @dataclass(slots=True)
@@ -38,40 +43,54 @@ class Duty:
     Attributes:
         act: does a piece of it; returns how much was done, 0 for nothing to do.
         every: seconds to rest when there was nothing to do.
+        lane: duties of one lane take turns; lanes do not wait for one another.
+        finish: ends what `act` has left under way, when the worker stops; for a lane of its own.
     """
 
     name: str
     act: Callable[[], int]
     every: float
+    lane: str = ""
+    finish: Callable[[], None] | None = None
     due_at: float = 0.0
     failures: int = field(default=0)
 
 
-class Worker:
-    """Takes duties in turn, one thread; jobs have a thread of their own, for they may take long."""
+class Lane:
+    """Duties that are taken in turn, in one thread."""
 
-    def __init__(self, duties: Sequence[Duty]) -> None:
+    def __init__(self, duties: Sequence[Duty], stop: threading.Event) -> None:
         self._duties = list(duties)
-        self._stop = threading.Event()
-        self._lead = Lead()
+        self._stop = stop
+        self._turned_at = time.monotonic()
 
-    def run(self) -> None:
-        """Until SIGTERM or SIGINT."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: self._stop.set())
-        jobs = threading.Thread(target=run_jobs, args=(self._stop,), name="jobs", daemon=True)
-        jobs.start()
+    def is_stuck(self) -> bool:
+        return time.monotonic() - self._turned_at > _LANE_SECONDS
+
+    def run(self, leads: Callable[[], bool]) -> None:
+        """Until the worker stops; as long as it leads."""
         while not self._stop.is_set():
-            beat()
-            self.turn()
-        self._lead.close()
-        jobs.join(_STOP_SECONDS)
+            if leads():
+                self.turn()
+            else:
+                self.idle()
+        self._finish()
+
+    def _finish(self) -> None:
+        for duty in self._duties:
+            if duty.finish is not None:
+                try:
+                    duty.finish()
+                except Exception:
+                    log.exception("duty not finished", duty=duty.name)
+
+    def idle(self) -> None:
+        self._turned_at = time.monotonic()
+        self._stop.wait(_ASK_SECONDS)
 
     def turn(self) -> None:
         """Everything that is due once; then rest until the next is."""
-        if not self._lead.is_ours():
-            self._stop.wait(_ASK_SECONDS)
-            return
+        self._turned_at = time.monotonic()
         for duty in self._duties:
             if not self._stop.is_set() and time.monotonic() >= duty.due_at:
                 self._do(duty)
@@ -93,6 +112,47 @@ class Worker:
         else:
             duty.failures = 0
             duty.due_at = time.monotonic() + (0 if done else duty.every)
+
+
+class Worker:
+    """Each lane of duties has a thread, the first one this; so have jobs, for they may take long."""
+
+    def __init__(self, duties: Sequence[Duty]) -> None:
+        self._stop = threading.Event()
+        names = dict.fromkeys(duty.lane for duty in duties)
+        lanes = {name: Lane([duty for duty in duties if duty.lane == name], self._stop) for name in names}
+        self._first = lanes.pop("")
+        self._others = lanes
+        self._lead = Lead()
+        self._leads = False
+
+    def run(self) -> None:
+        """Until SIGTERM or SIGINT."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self._stop.set())
+        threads = [threading.Thread(target=run_jobs, args=(self._stop,), name="jobs", daemon=True)]
+        for name, lane in self._others.items():
+            threads.append(
+                threading.Thread(target=lane.run, args=(self._is_leading,), name=name, daemon=True)
+            )
+        for thread in threads:
+            thread.start()
+        while not self._stop.is_set():
+            if not any(lane.is_stuck() for lane in self._others.values()):
+                beat()
+            # A claim is used by one thread: the others go by what this one found.
+            self._leads = self._lead.is_ours()
+            if self._leads:
+                self._first.turn()
+            else:
+                self._first.idle()
+        deadline = time.monotonic() + _STOP_SECONDS
+        for thread in threads:
+            thread.join(max(0.1, deadline - time.monotonic()))
+        self._lead.close()
+
+    def _is_leading(self) -> bool:
+        return self._leads
 
 
 def worker_name() -> str:

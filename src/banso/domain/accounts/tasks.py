@@ -5,8 +5,7 @@ from datetime import timedelta
 from banso.domain.accounts.actions.owners import today
 from banso.domain.accounts.actions.roles import refresh_owners
 from banso.domain.accounts.queries.people import accounts_with_csm_changes
-from banso.domain.workspaces.queries import every_workspace
-from banso.kit.tenancy import scope
+from banso.domain.workspaces.queries import in_every_workspace
 
 # So that a worker that stood still for a while catches up.
 _LOOK_BACK = timedelta(days=14)
@@ -18,11 +17,10 @@ def hand_over_owners() -> int:
     Returns:
         How many accounts changed hands, over all workspaces.
     """
-    changed = 0
-    for workspace in every_workspace():
-        with scope(workspace=workspace):
-            day = today()
-            due = accounts_with_csm_changes(day - _LOOK_BACK, day)
-            if due:
-                changed += refresh_owners(due)
-    return changed
+    return in_every_workspace(_hand_over)
+
+
+def _hand_over() -> int:
+    day = today()
+    due = accounts_with_csm_changes(day - _LOOK_BACK, day)
+    return refresh_owners(due) if due else 0

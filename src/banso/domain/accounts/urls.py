@@ -12,6 +12,7 @@ page_urls = [
     path("accounts/views/", listing.keep_view, name="accounts_view_keep"),
     path("accounts/views/<uuid:view_id>/forget/", listing.forget_view, name="accounts_view_forget"),
     path("accounts/new/", account.new, name="account_new"),
+    path("accounts/alike/", account.alike, name="accounts_alike"),
     path("accounts/duplicates/", account.duplicates, name="duplicates"),
     path("accounts/duplicates/export", exports.export_duplicates, name="duplicates_export"),
     path("accounts/duplicates/<uuid:first>/<uuid:second>/apart/", account.apart, name="duplicates_apart"),

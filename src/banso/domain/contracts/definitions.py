@@ -7,7 +7,7 @@ from django.db.models import QuerySet, TextField
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
-from banso.domain.accounts.queries.segments import Measure, register_measure
+from banso.domain.accounts.queries.segments import Aggregated, Measure, register_measure
 from banso.domain.contracts.facts import MrrMoved, SubscriptionEnded, SubscriptionLineSet
 from banso.domain.contracts.models import Subscription
 from banso.domain.promises.queries import know_renewals
@@ -30,16 +30,25 @@ def renewals_between(first: date, last: date, as_of: datetime | None = None) -> 
 
 know_renewals(renewals_between)
 
+_DAY = "toString({today:Date})"
+_MOVED = f"type = '{MrrMoved.type}' AND simpleJSONExtractString(payload, 'day') <= {_DAY}"
+# Of paid lines, as seat utilisation counts them.
+_RUNNING = f"""
+    type = '{SubscriptionLineSet.type}'
+    AND simpleJSONExtractString(payload, 'valid_from') <= {_DAY}
+    AND (simpleJSONExtractString(payload, 'valid_until') = ''
+        OR simpleJSONExtractString(payload, 'valid_until') > {_DAY})
+    AND toDecimal128OrZero(simpleJSONExtractString(payload, 'mrr'), 6) > 0"""
+
 register_measure(
     Measure(
         "mrr",
         Text(en="MRR", ja="MRR"),
         "number",
-        """
-        SELECT account, toNullable(sum(toFloat64OrZero(simpleJSONExtractString(payload, 'amount')))) AS value
-        FROM facts WHERE simpleJSONExtractString(payload, 'day') <= toString({today:Date})
-        GROUP BY account""",
-        facts=(MrrMoved,),
+        Aggregated(
+            f"toNullable(sumIf(toFloat64OrZero(simpleJSONExtractString(payload, 'amount')), {_MOVED}))",
+            (MrrMoved,),
+        ),
         default=0,
         money=True,
     )
@@ -47,17 +56,11 @@ register_measure(
 register_measure(
     Measure(
         "seats",
-        # Of paid lines, as seat utilisation counts them.
         Text(en="Seats", ja="席"),
         "number",
-        """
-        SELECT account, toNullable(toFloat64(sum(simpleJSONExtractInt(payload, 'seats')))) AS value
-        FROM facts
-        WHERE simpleJSONExtractString(payload, 'valid_from') <= toString({today:Date})
-            AND (simpleJSONExtractString(payload, 'valid_until') = ''
-                OR simpleJSONExtractString(payload, 'valid_until') > toString({today:Date}))
-            AND toDecimal128OrZero(simpleJSONExtractString(payload, 'mrr'), 6) > 0
-        GROUP BY account""",
-        facts=(SubscriptionLineSet,),
+        Aggregated(
+            f"toFloat64(sumOrNullIf(simpleJSONExtractInt(payload, 'seats'), {_RUNNING}))",
+            (SubscriptionLineSet,),
+        ),
     )
 )

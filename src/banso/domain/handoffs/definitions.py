@@ -1,16 +1,21 @@
-"""What notices of handoffs say, in the reader's language."""
+"""What notices of handoffs, and of the promises that both sides keep, say in the reader's language."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from banso.domain.work.queries import NoticeKind, Said, register_notice
+from banso.kit import formats
 
 SUBMITTED, ASSIGNED, RETURNED, RESUBMITTED, ACCEPTED, LATE, MESSAGE = (
     "handoff.submitted", "handoff.assigned", "handoff.returned", "handoff.resubmitted", "handoff.accepted",
     "handoff.late", "handoff.message",
+)  # fmt: skip
+PROMISE_CONFIRMED, PROMISE_DISPUTED, PROMISE_RENEWAL, PROMISE_OVERDUE = (
+    "promise.confirmed", "promise.disputed", "promise.renewal", "promise.overdue",
 )  # fmt: skip
 Detail = Mapping[str, Any]
 
@@ -63,6 +68,30 @@ def _message(detail: Detail) -> Said:
     return Said(title, detail["text"], _("Answer"))
 
 
+def _confirmed(detail: Detail) -> Said:
+    title = _("%(who)s of %(account)s confirmed a promise.") % detail
+    return Said(title, detail["wording"], _("Open the promise"))
+
+
+def _disputed(detail: Detail) -> Said:
+    title = _("%(who)s of %(account)s says that something else was promised.") % detail
+    return Said(title, f"{detail['wording']} → {detail['said']}", _("Open the promise"))
+
+
+def _renewal(detail: Detail) -> Said:
+    title = _("%(account)s is renewed on %(day)s, and a promise is still open.") % {
+        "account": detail["account"], "day": formats.day(date.fromisoformat(detail["renewal"])),
+    }  # fmt: skip
+    return Said(title, detail["wording"], _("Open the promise"))
+
+
+def _overdue(detail: Detail) -> Said:
+    title = _("A promise to %(account)s was due on %(day)s.") % {
+        "account": detail["account"], "day": formats.day(date.fromisoformat(detail["due_on"])),
+    }  # fmt: skip
+    return Said(title, detail["wording"], _("Open the promise"))
+
+
 for kind in (
     NoticeKind(SUBMITTED, _submitted, icon="handoff"),
     NoticeKind(ASSIGNED, _assigned, icon="handoff"),
@@ -71,5 +100,9 @@ for kind in (
     NoticeKind(ACCEPTED, _accepted, icon="handoff", state="good"),
     NoticeKind(LATE, _late, icon="warning", state="risk"),
     NoticeKind(MESSAGE, _message, icon="note"),
+    NoticeKind(PROMISE_CONFIRMED, _confirmed, icon="promise", state="good"),
+    NoticeKind(PROMISE_DISPUTED, _disputed, icon="promise", state="risk"),
+    NoticeKind(PROMISE_RENEWAL, _renewal, icon="promise", state="risk"),
+    NoticeKind(PROMISE_OVERDUE, _overdue, icon="promise", state="risk"),
 ):
     register_notice(kind)

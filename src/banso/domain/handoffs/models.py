@@ -155,6 +155,21 @@ class CsmRule(TenantModel):
         ordering = ["position", "id"]
 
 
+class HandoffClock(TenantModel):
+    """How long CS has to answer, and when business is open; one row a workspace, none before it is set.
+
+    Attributes:
+        minutes: of business time, from the winning to the acceptance.
+    """
+
+    minutes = models.PositiveSmallIntegerField()
+    opens = models.TimeField()
+    closes = models.TimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace"], name="handoff_clock_once")]
+
+
 class PlannedCsm(TenantModel):
     """Who is to look after the customer, chosen by hand before the deal is won."""
 

@@ -7,8 +7,9 @@ from uuid import UUID
 from banso.domain.accounts.facts import AccountsMerged, AccountsUnmerged, ContactLeft
 from banso.domain.handoffs.actions.following import follow_merge, follow_unmerge
 from banso.domain.handoffs.actions.grading import grade_goals, grade_left, grade_promise, grade_roles
+from banso.domain.handoffs.actions.promising import tell_of_answer
 from banso.domain.handoffs.actions.submitting import withdraw_handoffs
-from banso.domain.promises.facts import PROMISE_FACTS, PromiseMade
+from banso.domain.promises.facts import PROMISE_FACTS, PromiseConfirmed, PromiseDisputed, PromiseMade
 from banso.domain.sales.facts import DealReopened, SheetChanged
 from banso.domain.work.actions import Place, tell_mentioned, writer_of
 from banso.engine.journal.models import JournalEntry
@@ -75,6 +76,21 @@ def mentioned_in_promise(entry: JournalEntry) -> None:
     promise = UUID(entry.subject.partition(":")[2])
     place = Place(promise, payload["wording"], f"promises/{promise}/", "promises.view")
     tell_mentioned("\n".join(texts), place, by=writer_of(entry))
+
+
+@reaction(
+    "handoffs.promise_answers", PromiseConfirmed, PromiseDisputed,
+    title=Text(en="Customers' answers to promises are told", ja="約束へのお客様の回答のお知らせ"),
+)  # fmt: skip
+def answered(entry: JournalEntry) -> None:
+    """What our own people wrote down, they know."""
+    if entry.retracted or entry.actor_kind != "customer" or entry.recorded_at < now() - _NEWS:
+        return
+    said = entry.payload["said"] if entry.type == PromiseDisputed.type else None
+    tell_of_answer(
+        UUID(entry.subject.partition(":")[2]), key=f"promise-answer:{entry.fact_id}", who=entry.actor_label,
+        said=said,
+    )  # fmt: skip
 
 
 def _sheet(entry: JournalEntry) -> None:

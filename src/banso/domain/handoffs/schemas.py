@@ -49,7 +49,7 @@ class HandoffRowOut(Schema):
     csm_rule: str
     returns: int
     submitted_at: datetime
-    due_at: datetime = Field(description="eight business hours after the winning")
+    due_at: datetime = Field(description="so many business hours after the winning as the workspace had set")
     returned_at: datetime | None
     accepted_at: datetime | None
     accepted_by: str

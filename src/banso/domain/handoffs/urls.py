@@ -19,4 +19,5 @@ page_urls = [
     path("deals/<uuid:deal_id>/csm/", cards.plan, name="deal_csm"),
     path("settings/handoffs/", settings.settings, name="settings_handoffs"),
     path("settings/handoffs/rules/", settings.save, name="handoff_rules_save"),
+    path("settings/handoffs/clock/", settings.save_clock, name="handoff_clock_save"),
 ]

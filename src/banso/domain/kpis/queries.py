@@ -1,7 +1,9 @@
 """What the KPI pages show: tiles, trends, variants, breakdowns, rows, publications."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -9,14 +11,17 @@ from django.utils.translation import gettext as _
 
 from banso.domain.kpis.rules import BRIDGE, TILES
 from banso.engine.metrics.ask import ask
-from banso.engine.metrics.declaration import Kpi, Variant
+from banso.engine.metrics.declaration import Aggregate, Kpi, Variant
 from banso.engine.metrics.models import Publication, Restatement
 from banso.engine.metrics.publish import newest_restatement
-from banso.engine.metrics.question import Answer, Point, Question
+from banso.engine.metrics.question import NO_DENOMINATOR, NO_ROWS, Answer, Point, Question
 from banso.engine.metrics.registry import registry
 from banso.kit.errors import NotFound
 from banso.kit.periods import Period, previous_period
 from banso.kit.tenancy import current_workspace
+
+# What sums of numerators and denominators make again.
+_SUMMABLE = {Aggregate.SUM, Aggregate.RATIO, Aggregate.SHARE, Aggregate.MEAN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,51 @@ def tiles(question: Question) -> list[list[Tile]]:
         ]
         for row in TILES
     ]
+
+
+def tile(slug: str, focus: Period, *, variant: str = "", as_of: datetime | None = None) -> Tile:
+    """A known KPI at a period and the one before."""
+    return Tile(registry.get(slug), ask(Question(slug, (_before(focus), focus), variant, as_of)))
+
+
+def tile_of(
+    slug: str, focus: Period, people: Collection[str], *, as_of: datetime | None = None
+) -> Tile | None:
+    """The same of what these people own alone; None where it cannot be added up over several of them.
+
+    Args:
+        slug: of a KPI that can be broken down by its owner, as sales' and accounts' can.
+        focus: the period.
+        people: the owners, as rows name them.
+        as_of: only what was known by then.
+    """
+    kpi, periods = registry.get(slug), (_before(focus), focus)
+    sums = kpi.default.rows and kpi.default.aggregate in _SUMMABLE
+    if len(people) != 1 and not sums:
+        return None
+    answer = ask(Question(slug, periods, "", as_of, "owner"))
+    points = [
+        _together(kpi.default, period, [
+            point for point in answer.points if point.period == period and point.group in people
+        ])
+        for period in periods
+    ]  # fmt: skip
+    return Tile(kpi, replace(answer, points=points))
+
+
+def _together(variant: Variant, period: Period, points: Sequence[Point]) -> Point:
+    """The points of several owners as one."""
+    if len(points) == 1:
+        return points[0]
+    counts = variant.aggregate in {Aggregate.SUM, Aggregate.DISTINCT}
+    if not points:
+        nothing = Decimal(0) if counts else None
+        return Point(period, nothing, Decimal(0), Decimal(0), 0, reason=None if counts else NO_ROWS)
+    top = sum((point.numerator for point in points), Decimal(0))
+    bottom = sum((point.denominator for point in points), Decimal(0))
+    value = top if counts else top / bottom if bottom else None
+    reason = NO_DENOMINATOR if value is None else None
+    return Point(period, value, top, bottom, sum(point.n for point in points), reason=reason)
 
 
 def _before(period: Period) -> Period:

@@ -6,7 +6,10 @@ class LeadsConfig(AppConfig):
     label = "leads"
 
     def ready(self) -> None:
-        from banso.domain.leads import facts, reactions  # noqa: F401, PLC0415 - they register
+        from banso.domain.leads import definitions, facts, reactions  # noqa: F401, PLC0415 - they register
         from banso.domain.leads.actions import privacy  # noqa: PLC0415
+        from banso.domain.leads.queries.calls import meeting_days  # noqa: PLC0415
+        from banso.domain.work.queries import FeedSource, register_feed  # noqa: PLC0415
 
         privacy.register()
+        register_feed(FeedSource("appointments", "leads.view", meeting_days))

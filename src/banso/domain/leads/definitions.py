@@ -1,6 +1,17 @@
-"""The fields of a lead as the conditions of target lists call them, and how the database is asked."""
+"""The fields of a lead as the conditions of target lists call them, and how the database is asked.
+
+And what notices of first meetings say, in the reader's language and time zone.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
 
 from banso.domain.leads.facts import STAGE_WORDS
+from banso.domain.work.queries import NoticeKind, Said, register_notice
+from banso.kit import formats
 from banso.kit.conditions import Column, Field
 from banso.kit.conditions.database import OrderedColumn, TextColumn
 from banso.kit.words import Text
@@ -35,3 +46,36 @@ LEAD_COLUMNS: dict[str, Column] = {
     "contacted_on": OrderedColumn("contacted_at__date"),
     "next_step_on": OrderedColumn("next_step_on"),
 }
+
+APPOINTMENT_SET, APPOINTMENT_MOVED, APPOINTMENT_OFF = (
+    "appointment.set", "appointment.moved", "appointment.cancelled",
+)  # fmt: skip
+Detail = Mapping[str, Any]
+
+
+def _when(detail: Detail) -> str:
+    parts = (formats.moment(datetime.fromisoformat(detail["starts_at"])), detail["place"], detail["with"])
+    return " · ".join(part for part in parts if part)
+
+
+def _set(detail: Detail) -> Said:
+    title = _("%(who)s set an appointment for you with %(company)s.") % detail
+    return Said(title, _when(detail), _("Look at the lead"))
+
+
+def _moved(detail: Detail) -> Said:
+    title = _("%(who)s moved your appointment with %(company)s.") % detail
+    return Said(title, _when(detail), _("Look at the lead"))
+
+
+def _off(detail: Detail) -> Said:
+    title = _("%(who)s called off your appointment with %(company)s.") % detail
+    return Said(title, _when(detail), _("Look at the lead"))
+
+
+for kind in (
+    NoticeKind(APPOINTMENT_SET, _set, icon="calendar", state="good"),
+    NoticeKind(APPOINTMENT_MOVED, _moved, icon="calendar", state="watch"),
+    NoticeKind(APPOINTMENT_OFF, _off, icon="calendar", state="watch"),
+):
+    register_notice(kind)

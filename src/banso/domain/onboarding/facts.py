@@ -153,6 +153,29 @@ class OnboardingShared(OnboardingFact, frozen=True, kw_only=True):
 
 
 @fact(
+    "onboarding.file_shared", title=Text(en="File shared with the customer", ja="ファイルをお客様に共有した"),
+    line=Text(en="{name}: {file}", ja="{name}：{file}"), side="us", group="onboarding",
+)  # fmt: skip
+class FileShared(OnboardingFact, frozen=True, kw_only=True):
+    """The customer's page shows a file of the account; `file` is its name, `sha256` the hash of its bytes."""
+
+    file: str
+    sha256: str
+
+
+@fact(
+    "onboarding.file_withdrawn",
+    title=Text(en="File no longer shared with the customer", ja="ファイルの共有をやめた"),
+    line=Text(en="{name}: {file}", ja="{name}：{file}"), side="us", group="onboarding",
+)  # fmt: skip
+class FileWithdrawn(OnboardingFact, frozen=True, kw_only=True):
+    """The customer's page shows it no more."""
+
+    file: str
+    sha256: str
+
+
+@fact(
     "onboarding.handover_offered",
     title=Text(en="Hand-over to the account's CSM offered", ja="担当CSMへの引継ぎを出した"),
     line=Text(en="{name}: {next_csm}", ja="{name}：{next_csm}"), side="us", group="onboarding",
@@ -185,6 +208,6 @@ class HandoverAccepted(OnboardingFact, frozen=True, kw_only=True):
 
 ONBOARDING_FACTS: tuple[type[OnboardingFact], ...] = (
     OnboardingProposed, OnboardingStarted, OnboardingReplanned, OnboardingStalled, OnboardingResumed,
-    OnboardingCompleted, OnboardingReopened, OnboardingCancelled, OnboardingShared, HandoverOffered,
-    HandoverReturned, HandoverAccepted,
+    OnboardingCompleted, OnboardingReopened, OnboardingCancelled, OnboardingShared, FileShared,
+    FileWithdrawn, HandoverOffered, HandoverReturned, HandoverAccepted,
 )  # fmt: skip

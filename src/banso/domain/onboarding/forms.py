@@ -123,6 +123,12 @@ class LinkForm(forms.Form):
     )
 
 
+class FileForm(forms.Form):
+    """A file for the customer."""
+
+    file = forms.FileField(label=_("File"), max_length=400, help_text=_("At most 25 MB."))
+
+
 class OfferForm(forms.Form):
     """Handing the account over."""
 

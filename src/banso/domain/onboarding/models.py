@@ -164,6 +164,20 @@ class PlanLink(TenantModel):
         ordering = ["-made_at", "-id"]
 
 
+class SharedFile(TenantModel):
+    """A file of the account that the customer's page of an onboarding shows until `withdrawn_at`."""
+
+    onboarding = models.ForeignKey(Onboarding, on_delete=models.CASCADE, related_name="files")
+    file = models.ForeignKey("accounts.File", on_delete=models.CASCADE, related_name="+")
+    by_label = models.CharField(max_length=200)
+    shared_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-shared_at", "-id"]
+        constraints = [models.UniqueConstraint(fields=["onboarding", "file"], name="file_shared_once")]
+
+
 class MovedOnboarding(TenantModel):
     """An onboarding that followed its account into another when the two were merged; for undoing that."""
 

@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from banso.domain.onboarding.views import listing, onboarding, public, templates
+from banso.domain.onboarding.views import files, listing, onboarding, public, templates
 
-root_urls = [path("plan/<str:token>/", public.plan, name="onboarding_plan")]
+root_urls = [
+    path("plan/<str:token>/", public.plan, name="onboarding_plan"),
+    path("plan/<str:token>/files/<uuid:file_id>/", public.file, name="onboarding_plan_file"),
+]
 
 page_urls = [
     path("onboarding/", listing.onboarding_list, name="onboardings"),
@@ -19,6 +22,13 @@ page_urls = [
     path("onboarding/<uuid:onboarding_id>/cancel/", onboarding.cancel, name="onboarding_cancel"),
     path("onboarding/<uuid:onboarding_id>/reopen/", onboarding.reopen, name="onboarding_reopen"),
     path("onboarding/<uuid:onboarding_id>/share/", onboarding.share, name="onboarding_share"),
+    path("onboarding/<uuid:onboarding_id>/files/", files.add, name="onboarding_files"),
+    path("onboarding/<uuid:onboarding_id>/files/<uuid:file_id>/share/", files.share, name="onboarding_file"),
+    path(
+        "onboarding/<uuid:onboarding_id>/files/<uuid:file_id>/withdraw/",
+        files.withdraw,
+        name="onboarding_file_withdraw",
+    ),
     path("onboarding/<uuid:onboarding_id>/handover/", onboarding.offer, name="onboarding_offer"),
     path("onboarding/<uuid:onboarding_id>/handover/answer/", onboarding.answer, name="onboarding_answer"),
     path("settings/onboarding/", templates.settings, name="settings_onboarding"),

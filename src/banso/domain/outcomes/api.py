@@ -4,14 +4,16 @@ from http import HTTPStatus
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Router, Status
 
 from banso.domain.outcomes import actions, queries
 from banso.domain.outcomes.models import ConfirmationLink, Outcome
-from banso.domain.outcomes.queries.listing import OutcomeListing, listed
+from banso.domain.outcomes.queries.listing import STATES, OutcomeListing, listed
 from banso.domain.outcomes.schemas import ConfirmationIn, ConfirmationOut, MeasurementIn, OutcomeOut
 from banso.kit.access import ApiAuth, access_of
 from banso.kit.api import etag, seen_version, tagged
+from banso.kit.errors import InputError
 from banso.kit.paging import Page, PageOf, page_of
 
 router = Router(tags=["outcomes"])
@@ -30,6 +32,8 @@ def list_outcomes(
     cursor: str | None = None,
 ) -> Page[Outcome]:
     """Outcomes of won deals, the newest first; `state` is behind, reached, waiting or unconfirmed."""
+    if state and state not in STATES:
+        raise InputError(_("not one of the choices"), field="state", came=state, wanted=", ".join(STATES))
     chosen = {"state": state, "seller": seller_email}
     known = {name: each for name, each in chosen.items() if each}
     rows = listed(OutcomeListing(queries.today(), search=q, chosen=known))

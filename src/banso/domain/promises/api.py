@@ -14,6 +14,7 @@ from ninja import Router, Status
 from banso.domain.accounts.queries import account_ids_by_external_id
 from banso.domain.promises import actions
 from banso.domain.promises.actions import Shown
+from banso.domain.promises.definitions import demand_approver
 from banso.domain.promises.models import Promise
 from banso.domain.promises.queries import asked as asking
 from banso.domain.promises.queries.past import known_promise
@@ -113,7 +114,11 @@ def make_promise(
 @router.put("", response=PromisesUpsertOut, auth=_EDIT)
 def upsert_promises(request: HttpRequest, payload: PromisesIn) -> dict[str, object]:
     """Make or amend up to 1,000 promises by their external ids; a row that cannot be used is told apart."""
-    rows = [actions.PromiseRow(_account(each), each.values()) for each in payload.data]
+    known = account_ids_by_external_id(each.account_external_id or "" for each in payload.data)
+    rows = [
+        actions.PromiseRow(each.account_id or known.get(each.account_external_id or ""), each.values())
+        for each in payload.data
+    ]
     done = actions.upsert_promises(rows, by=access_of(request).actor)
     counts = Counter(each.outcome for each in done)
     told = [
@@ -211,6 +216,7 @@ def reopen_promise(request: HttpRequest, closed_id: UUID, payload: ReasonIn) -> 
 def approve_promise(request: HttpRequest, promise_id: UUID, payload: ApprovalIn) -> dict[str, object]:
     """Answer for a promise that is not standard, or refuse to."""
     expected = _seen(request, promise_id)
+    demand_approver(access_of(request), promise_by_id(promise_id).deliverable)
     approved = actions.approve(
         promise_id, payload.remark, approved=payload.approved, expected=expected, by=access_of(request).actor
     )

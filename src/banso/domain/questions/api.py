@@ -11,7 +11,7 @@ from ninja import Router, Status
 
 from banso.domain.accounts.queries import account_ids_by_external_id
 from banso.domain.questions import actions
-from banso.domain.questions.actions.taking import target_of
+from banso.domain.questions.actions.taking import target_of, target_taken
 from banso.domain.questions.models import Answer, Asking, Question, QuestionForm
 from banso.domain.questions.queries.listing import QuestionListing, listed
 from banso.domain.questions.queries.records import (
@@ -163,7 +163,10 @@ def restore_form(request: HttpRequest, form_id: UUID, response: HttpResponse) ->
 
 @forms_router.post(f"{_FORM}/links", response={201: FormLinkOut}, auth=_EDIT)
 def send_form(request: HttpRequest, form_id: UUID, payload: FormLinkIn) -> Status[Asking]:
-    """Make a link by which the customer answers; it is mailed to an address. Known answers are filled in."""
+    """Make a link by which the customer answers; it is mailed to an address. Known answers are filled in.
+
+    While they have one of this form that they have not answered, it is that link, and not counted again.
+    """
     link = actions.ask_by_link(
         payload.account_id, form_id, email=payload.email, language=payload.language, days=payload.days,
         deal_id=payload.deal_id, again=[question_by_key(each).pk for each in payload.again],
@@ -235,11 +238,23 @@ def put_back_answer(request: HttpRequest, answer_id: UUID) -> Answer:
 
 @answers_router.post(f"{_ANSWER}/take", response=AnswerOut, auth=_EDIT)
 def take_over(request: HttpRequest, answer_id: UUID, payload: TakeIn) -> Answer:
-    """Take it over into the field that its question is bound to; needs the right to write there, too."""
+    """Take it over into the field that its question is bound to; needs the right to write there, too.
+
+    Where it stands there already, nothing is written.
+    """
     access, target = access_of(request), target_of(answer_by_id(answer_id))
     if target is not None:
         access.require(target.permission)
-    return actions.take_over(answer_id, deal_id=payload.deal_id, by=access.actor)
+    return actions.take_over(answer_id, deal_id=payload.deal_id, by=access.actor).answer
+
+
+@answers_router.delete(f"{_ANSWER}/take", response=AnswerOut, auth=_EDIT)
+def take_out(request: HttpRequest, answer_id: UUID) -> Answer:
+    """Take back what taking it over wrote; 409 where that has been changed since."""
+    access, target = access_of(request), target_taken(answer_by_id(answer_id))
+    if target is not None:
+        access.require(target.permission)
+    return actions.take_out(answer_id, by=access.actor)
 
 
 def _question(question_id: UUID, response: HttpResponse) -> Question:

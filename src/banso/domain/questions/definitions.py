@@ -3,8 +3,9 @@
 Deals, and the fields that an answer may be taken over into.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -52,10 +53,54 @@ class Taking:
     said_by: str
 
 
-class Take(Protocol):
-    """Writes an answer into its field. Raises a BansoError where the field cannot hold it."""
+# What taking over wrote, as JSON can hold it: enough to take it back.
+Written = dict[str, Any]
 
-    def __call__(self, taking: Taking, /, *, by: Actor) -> None: ...
+
+class Take(Protocol):
+    """Writes an answer into its field; None where it stands there already.
+
+    Raises a BansoError where the field cannot hold it.
+    """
+
+    def __call__(self, taking: Taking, /, *, by: Actor) -> Written | None: ...
+
+
+class Untake(Protocol):
+    """Takes out of a field again what was written; False where it stands there no more as it was written."""
+
+    def __call__(self, account_id: UUID, deal_id: UUID | None, written: Written, /, *, by: Actor) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands in a field, by whosever hand.
+
+    Attributes:
+        text: as people read it.
+        given: as somebody would answer a question with it; None where it is no single answer.
+        said_by: who at the customer said it, where that is known.
+        by: who wrote it, "" where nobody knows.
+        at: when they did.
+    """
+
+    text: str
+    given: object = None
+    said_by: str = ""
+    by: str = ""
+    at: datetime | None = None
+
+
+class Read(Protocol):
+    """What stands in fields now, by the target's key; what is empty is left out.
+
+    It is asked once for all the targets that have it. Of a deal's sheet the deal's own comes first, and then
+    that of the account's other deals, the newest first.
+    """
+
+    def __call__(
+        self, account_id: UUID, deal_id: UUID | None, keys: Collection[str], /
+    ) -> Mapping[str, Standing]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +113,9 @@ class Target:
         kinds: of the questions that may be bound to it.
         permission: what whoever takes over needs.
         deal: it belongs to a deal.
+        read: how it is read, for nobody is to be asked what stands there; None where it does not say which
+            question it answers.
+        ours: it is written for our own people: no customer is shown it.
     """
 
     key: str
@@ -75,7 +123,10 @@ class Target:
     kinds: frozenset[str]
     permission: str
     take: Take
+    untake: Untake
     deal: bool = False
+    read: Read | None = None
+    ours: bool = False
 
 
 _targets: dict[str, Target] = {}
@@ -88,6 +139,19 @@ def register_target(target: Target) -> None:
 
 def targets() -> dict[str, Target]:
     return dict(_targets)
+
+
+def standing(account_id: UUID, deal_id: UUID | None, keys: Collection[str]) -> dict[str, Standing]:
+    """What stands in these fields of an account and of its deals' sheets; what is empty is left out."""
+    readers: dict[Read, list[str]] = {}
+    for key in keys:
+        target = _targets.get(key)
+        if target is not None and target.read is not None:
+            readers.setdefault(target.read, []).append(key)
+    found: dict[str, Standing] = {}
+    for read, theirs in readers.items():
+        found |= read(account_id, deal_id, theirs)
+    return found
 
 
 def _answered(detail: Mapping[str, Any]) -> Said:

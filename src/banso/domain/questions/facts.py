@@ -24,7 +24,7 @@ KNOWN_WORDS = {
     group="question",
 )
 class QuestionPut(Fact, frozen=True, kw_only=True):
-    """A question was put to a customer; `known` is "yes" where we had an answer of theirs.
+    """A question was put to a customer; `known` is "yes" where we knew: by an answer, or by its field.
 
     `key` is the question's key, `form` what it was asked in, "" outside of any; `asker` who asked.
     """

@@ -9,7 +9,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from banso.domain.questions.actions.answering import field_of
-from banso.domain.questions.models import Answer, Question
+from banso.domain.questions.models import Question
+from banso.domain.questions.queries.known import Known
 from banso.domain.questions.queries.records import shape_of, words_of
 from banso.domain.questions.rules.links import LASTS, LONGEST_DAYS, SHORTEST
 from banso.domain.questions.rules.values import FULL, raw_of
@@ -100,15 +101,14 @@ class AnswersForm(forms.Form):
         self,
         *args: object,
         questions: Sequence[Question],
-        known: Mapping[UUID, Answer] | None = None,
+        known: Mapping[UUID, Known] | None = None,
         who: object = "",
         **kwargs: object,
     ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.asked = list(questions)
         for question in questions:
-            answer = (known or {}).get(question.pk)
-            self.fields[field_of(question.pk)] = answer_field(question, answer)
+            self.fields[field_of(question.pk)] = answer_field(question, (known or {}).get(question.pk))
         self.fields["who"] = forms.CharField(label=str(who), max_length=120, required=False)
 
     def given(self) -> dict[UUID, object]:
@@ -132,7 +132,7 @@ class OneAnswerForm(forms.Form):
         self.fields = {"value": field, **self.fields}
 
 
-def answer_field(question: Question, known: Answer | None) -> forms.Field:
+def answer_field(question: Question, known: Known | None) -> forms.Field:
     """The field in which a question is answered, in the reader's language."""
     shape = shape_of(question)
     help_text = str(Text(en=question.help_en, ja=question.help_ja))
@@ -140,7 +140,7 @@ def answer_field(question: Question, known: Answer | None) -> forms.Field:
         "label": f"{words_of(question)}" + (f"（{shape.unit}）" if _in_japanese() and shape.unit else
                                             f" ({shape.unit.strip()})" if shape.unit else ""),
         "help_text": help_text, "required": False,
-        "initial": None if known is None else raw_of(shape, known.value),
+        "initial": None if known is None or known.value is None else raw_of(shape, known.value),
     }  # fmt: skip
     if question.kind in _BOUNDS:
         widget = forms.Textarea if question.kind == "prose" else forms.TextInput

@@ -89,6 +89,9 @@ class Asking(TenantModel):
         form: None for a question that was asked alone.
         deal_id: of the area sales, which lies above; no foreign key.
         expires_at: of a link; None for what a member wrote down.
+        tried_at: when its mail was last tried, written down before the try; sent_at and failed_at say what
+            became of it, neither where whoever tried it died.
+        sends: how many mails the mail server took.
     """
 
     account = models.ForeignKey("accounts.Account", on_delete=models.CASCADE, related_name="+")
@@ -101,7 +104,10 @@ class Asking(TenantModel):
     email = models.CharField(max_length=254, blank=True, default="")
     language = models.CharField(max_length=8, blank=True, default="")
     expires_at = models.DateTimeField(null=True, blank=True)
+    tried_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)
+    sends = models.PositiveSmallIntegerField(default=0)
     revoked_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.CharField(max_length=120, blank=True, default="")
@@ -114,14 +120,16 @@ class Asked(TenantModel):
     """A question within an asking.
 
     Attributes:
-        put: it was asked; else its known answer was only shown, to be corrected.
-        known: an answer of the account was there already.
+        put: it is asked; else its known answer is only shown, to be corrected.
+        put_at: when it reached the customer, from when on it counts; None while its mail has not gone out.
+        known: when it was put it was known already, by an answer or by the field that it is bound to.
     """
 
     asking = models.ForeignKey(Asking, on_delete=models.CASCADE, related_name="asked")
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="+")
     position = models.PositiveSmallIntegerField()
     put = models.BooleanField()
+    put_at = models.DateTimeField(null=True, blank=True)
     known = models.BooleanField()
 
     class Meta:
@@ -137,6 +145,8 @@ class Answer(TenantModel):
         asking: None for what they told without being asked.
         said_by: who at the customer said it.
         taken_at: when it was last taken over into the field that its question is bound to.
+        taken_as: for undoing that: the field's `target`, the `deal` ("" for a field of the account), and
+            what was `written` there; empty where the answer stood there already.
         removed_at: written down by mistake.
     """
 
@@ -149,6 +159,7 @@ class Answer(TenantModel):
     by_label = models.CharField(max_length=200)
     at = models.DateTimeField()
     taken_at = models.DateTimeField(null=True, blank=True)
+    taken_as = models.JSONField(default=dict, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

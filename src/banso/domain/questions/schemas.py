@@ -141,10 +141,13 @@ class FormLinkOut(Schema):
     email: str
     language: str
     address: str = Field(description="opens the form for whoever has it, until expires_at")
-    asked: list[str] = Field(description="keys of the questions that are put")
+    asked: list[str] = Field(description="keys of the questions that it asks")
     known: list[str] = Field(description="keys of those whose answer is known: filled in, or put again")
     expires_at: datetime | None
-    sent_at: datetime | None
+    sent_at: datetime | None = Field(description="when a mail with it last went out")
+    failed_at: datetime | None = Field(
+        description="when its mail last could not be sent; until one goes out, nothing counts as put"
+    )
 
     @staticmethod
     def resolve_address(asking: Asking) -> str:

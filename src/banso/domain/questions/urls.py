@@ -21,6 +21,7 @@ page_urls = [
     path("forms/<uuid:form_id>/questions/", forms.arrange, name="question_form_arrange"),
     path("forms/<uuid:form_id>/archive/", forms.archive, name="question_form_archive"),
     path("forms/<uuid:form_id>/restore/", forms.restore, name="question_form_restore"),
+    path("forms/links/<uuid:asking_id>/send/", fill.send, name="question_link_send"),
     path("forms/links/<uuid:asking_id>/revoke/", fill.revoke, name="question_link_revoke"),
     path("accounts/<uuid:account_id>/answers/", account.answers, name="account_answers"),
     path("accounts/<uuid:account_id>/answers/export", account.export, name="account_answers_export"),
@@ -32,4 +33,5 @@ page_urls = [
     path("answers/<uuid:answer_id>/remove/", answer.remove, name="answer_remove"),
     path("answers/<uuid:answer_id>/restore/", answer.restore, name="answer_restore"),
     path("answers/<uuid:answer_id>/take/", answer.take, name="answer_take"),
+    path("answers/<uuid:answer_id>/take-out/", answer.take_out, name="answer_take_out"),
 ]

@@ -7,15 +7,19 @@ Areas above register their part when they are loaded; they find `at_winning` and
     def submit_handoff(won: Won, *, by: Actor) -> None: ...
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
+
+from django.utils.translation import gettext as _
 
 from banso.domain.promises.queries import know_deals
 from banso.domain.sales.models import Deal
 from banso.domain.sales.rules.gate import Sheet
+from banso.domain.work.queries import NoticeKind, Said, register_notice
 from banso.kit.actor import Actor
 
 
@@ -73,3 +77,31 @@ def account_of_held(deal_id: UUID) -> UUID | None:
 
 
 know_deals(account_of_held)
+
+APPROVAL_ASKED, APPROVAL_ANSWERED = "approval.asked", "approval.answered"
+
+
+def _wanted(detail: Mapping[str, Any]) -> str:
+    if detail["wanted"] == "discount":
+        return _("a discount of %(what)s") % {"what": detail["what"]}
+    return _("the promise “%(what)s”") % {"what": detail["what"]}
+
+
+def _asked(detail: Mapping[str, Any]) -> Said:
+    title = _("%(who)s asks you to approve %(what)s for %(account)s.") % {
+        "who": detail["who"], "what": _wanted(detail), "account": detail["account"],
+    }  # fmt: skip
+    return Said(title, detail["remark"], _("Look at it"))
+
+
+def _answered(detail: Mapping[str, Any]) -> Said:
+    words = {"who": detail["who"], "what": _wanted(detail), "account": detail["account"]}
+    if detail["approved"]:
+        title = _("%(who)s approved %(what)s for %(account)s.") % words
+    else:
+        title = _("%(who)s refused %(what)s for %(account)s.") % words
+    return Said(title, detail["answer"], _("Open the deal"))
+
+
+register_notice(NoticeKind(APPROVAL_ASKED, _asked, icon="deal", state="watch"))
+register_notice(NoticeKind(APPROVAL_ANSWERED, _answered, icon="deal"))

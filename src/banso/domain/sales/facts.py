@@ -65,6 +65,10 @@ STAKEHOLDER_WORDS = {
     "purchasing": Text(en="purchasing", ja="購買"),
     "sceptic": Text(en="sceptic", ja="慎重派"),
 }
+WANTED_WORDS = {
+    "discount": Text(en="discount", ja="値引き"),
+    "promise": Text(en="promise", ja="約束"),
+}
 CHANGE_WORDS = {
     "filled": Text(en="filled", ja="記入"),
     "changed": Text(en="changed", ja="変更"),
@@ -272,3 +276,55 @@ class DiscountApproved(Fact, frozen=True, kw_only=True):
     name: str
     percent: Decimal
     note: str
+
+
+@fact(
+    "sales.approval_asked",
+    title=Text(en="Approval asked for", ja="承認を依頼した"),
+    line=Text(en="{wanted}: {what}", ja="{wanted}：{what}"),
+    side="us",
+    group="deal",
+)
+class ApprovalAsked(Fact, frozen=True, kw_only=True):
+    """Something of the deal wants an approval by the workspace's rules; `role` or one above it may give it.
+
+    `what` is the discount with its percent sign, or the wording of the promise; so it is of those below.
+    """
+
+    words: ClassVar[dict[str, dict[str, Text]]] = {"wanted": WANTED_WORDS}
+
+    name: str
+    wanted: str
+    what: str
+    role: str
+    remark: str
+
+
+@fact(
+    "sales.approval_withdrawn",
+    title=Text(en="Request for an approval withdrawn", ja="承認の依頼を取り下げた"),
+    line=Text(en="{wanted}: {what}", ja="{wanted}：{what}"),
+    side="us",
+    group="deal",
+)
+class ApprovalWithdrawn(Fact, frozen=True, kw_only=True):
+    """Nobody asks for it any more: by a hand, or because the discount is another one now."""
+
+    words: ClassVar[dict[str, dict[str, Text]]] = {"wanted": WANTED_WORDS}
+
+    name: str
+    wanted: str
+    what: str
+
+
+@fact(
+    "sales.discount_refused",
+    title=Text(en="Discount refused", ja="値引きが承認されなかった"),
+    line=Text(en="{percent}%: {reason}", ja="{percent}％：{reason}"),
+    side="us",
+    group="deal",
+)
+class DiscountRefused(Fact, frozen=True, kw_only=True):
+    name: str
+    percent: Decimal
+    reason: str

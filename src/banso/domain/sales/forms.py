@@ -254,8 +254,34 @@ class ApproveForm(forms.Form):
     remark = forms.CharField(label=_("Why"), max_length=500, required=False)
 
 
+class AnswerForm(forms.Form):
+    """What somebody says who is asked for an approval."""
+
+    reason = _area(_("Reason"), rows=2, required=False, help_text=_("Needed where you refuse."))
+
+
 class LimitForm(forms.Form):
+    """What needs an approval, and whose."""
+
     discount = FigureField(
         label=_("Discount without approval (%)"),
         help_text=_("A deal with a larger discount cannot be won until somebody approves it."),
     )
+    line_role = forms.ChoiceField(label=_("Larger ones are approved by"))
+    whole = FigureField(
+        label=_("Discount of the whole deal without approval (%)"), required=False,
+        help_text=_("Of all lines together. Empty where the limit of a line is enough."),
+    )  # fmt: skip
+    whole_role = forms.ChoiceField(label=_("Larger ones on the whole are approved by"))
+    approval_role = forms.ChoiceField(label=_("Promises that need an approval"), required=False)
+    not_in_product_role = forms.ChoiceField(
+        label=_("Promises that are not in the product"), required=False,
+        help_text=_("The role named, or one above it. A deal with such a promise cannot be won before."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, roles: Choices, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        for name in ("line_role", "whole_role", "approval_role", "not_in_product_role"):
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = [*([] if field.required else [("", gettext("need no approval"))]), *roles]

@@ -7,6 +7,7 @@ from uuid import UUID
 from ninja import Field, Schema
 
 from banso.domain.sales.models import (
+    ApprovalRequest,
     Concern,
     Deal,
     DealLine,
@@ -339,6 +340,43 @@ class DiscountApprovalOut(Schema):
 
     @staticmethod
     def resolve_by(row: DiscountApproval) -> str:
+        return row.by_label
+
+
+class ApprovalAskIn(Input):
+    deal_id: UUID
+    remark: str = Field(default="", description="why it should be approved")
+
+
+class ApprovalAnswerIn(Input):
+    approved: bool
+    reason: str = Field(default="", description="needed where it is refused")
+
+
+class ApprovalRequestOut(Schema):
+    """Something of a deal that somebody is asked to approve."""
+
+    id: UUID
+    deal_id: UUID
+    wanted: str = Field(description="discount or promise")
+    percent: str | None = Field(description="of a discount")
+    promise_id: UUID | None
+    wording: str = Field(description="of a promise")
+    role: str = Field(description="the least that may answer")
+    remark: str
+    by: str
+    at: datetime
+    state: str = Field(description="asked, approved, refused or withdrawn")
+    answer: str
+    answered_by: str
+    answered_at: datetime | None
+
+    @staticmethod
+    def resolve_percent(row: ApprovalRequest) -> str | None:
+        return None if row.percent is None else str(plain(row.percent))
+
+    @staticmethod
+    def resolve_by(row: ApprovalRequest) -> str:
         return row.by_label
 
 

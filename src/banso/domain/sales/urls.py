@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from banso.domain.sales.views import account, acts, board, deal, forecast, listing, settings, sheet
+from banso.domain.sales.views import account, acts, approvals, board, deal, forecast, listing, settings, sheet
 
 _DEAL = "deals/<uuid:deal_id>/"
 page_urls = [
@@ -14,6 +14,13 @@ page_urls = [
     path("deals/bulk/", listing.bulk, name="deals_bulk"),
     path("deals/bulk/<uuid:deal_change_id>/undo/", listing.bulk_undo, name="deals_bulk_undo"),
     path("deals/new/", deal.new, name="deal_new"),
+    path("deals/approvals/", approvals.approval_list, name="approvals"),
+    path("deals/approvals/export", approvals.export, name="approvals_export"),
+    path("deals/approvals/<uuid:approval_request_id>/", approvals.approval, name="approval"),
+    path(
+        "deals/approvals/<uuid:approval_request_id>/withdraw/", approvals.withdraw, name="approval_withdraw"
+    ),
+    path(f"{_DEAL}approvals/ask/", approvals.ask, name="approval_ask"),
     path(_DEAL, deal.deal, name="deal"),
     path(f"{_DEAL}edit/", deal.edit, name="deal_edit"),
     path(f"{_DEAL}move/", board.move, name="deal_move"),

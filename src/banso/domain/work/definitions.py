@@ -87,11 +87,14 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class FeedDay:
-    """A day in a person's calendar.
+    """A day in a person's calendar, or an hour of it.
 
     Attributes:
         uid: the same for the same record, for ever.
         path: its page below /w/<slug>/.
+        starts_at: when it begins (aware); None for the whole day.
+        minutes: how long it lasts, where it begins at an hour.
+        place: where it is.
     """
 
     uid: str
@@ -100,6 +103,9 @@ class FeedDay:
     text: str
     path: str
     changed_at: datetime
+    starts_at: datetime | None = None
+    minutes: int = 0
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from banso.domain.workspaces.models import KeyKind, Membership, Role, Theme
+from banso.domain.workspaces.models import KeyKind, Membership, Role, Team, Theme
 from banso.domain.workspaces.rules import Profile, WorkspaceSettings
 from banso.kit.money import CURRENCIES
 from banso.kit.ui.days import DayField
@@ -155,17 +155,32 @@ class InviteForm(RolesForm):
     field_order = ("email", "roles")
 
 
+class AddressForm(forms.Form):
+    """Where the invitation of somebody goes whom a file brought in."""
+
+    email = forms.EmailField(label=_("Mail address"))
+
+
 class TeamForm(forms.Form):
-    """A team's name, lead and people."""
+    """A team's name, lead and people, and the team that it is part of."""
 
     name = forms.CharField(label=_("Name"), max_length=80)
     lead = forms.TypedChoiceField(label=_("Team lead"), required=False, empty_value=None)
+    parent = forms.TypedChoiceField(label=_("Part of"), required=False, empty_value=None)
     members = forms.MultipleChoiceField(
         label=_("People"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, seats: Iterable[Membership], **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401
+        seats: Iterable[Membership],
+        others: Iterable[Team],
+        **kwargs: Any,  # noqa: ANN401
+    ) -> None:
         super().__init__(*args, **kwargs)
+        above = [(str(team.pk), team.name) for team in others]
+        self.fields["parent"].choices = [("", _("no other team")), *above]  # type: ignore[attr-defined]
         people = [(str(seat.pk), seat.person.get_full_name()) for seat in seats]
         self.fields["lead"].choices = [("", _("no lead")), *people]  # type: ignore[attr-defined]
         self.fields["members"].choices = people  # type: ignore[attr-defined]

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from banso.kit.clock import now
-from banso.kit.ids import new_id
+from banso.kit.ids import NO_MAIL, new_id
 from banso.kit.tenancy import TenantManager, TenantModel
 
 
@@ -72,6 +72,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         return self.name or self.email
 
+    @property
+    def mail(self) -> str:
+        """The mail address they sign in with; "" for somebody whom a file brought in."""
+        return "" if self.email.endswith(NO_MAIL) else self.email
+
 
 class Role(models.TextChoices):
     OWNER = "owner", _("Owner")
@@ -84,19 +89,46 @@ class Role(models.TextChoices):
 
 
 class Membership(TenantModel):
-    """A person in a workspace with one or more roles."""
+    """A person in a workspace with one or more roles.
+
+    Attributes:
+        signs_in: false for somebody whom a file brought in and who has not taken an invitation yet: they can
+            own and lead, and open nothing. Their person is of this workspace alone; whoever takes the
+            invitation takes their place in all that names them.
+        address: where a file says that they are reached; it stays here, so that nothing tells whether
+            somebody signs in with it elsewhere. "" once they sign in themselves.
+        stand_in: what stood for an address in records before they signed in; it means them from then on, too.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
     roles = models.JSONField(default=list)
     active = models.BooleanField(default=True)
+    signs_in = models.BooleanField(default=True)
+    address = models.CharField(max_length=254, blank=True, default="")
+    stand_in = models.CharField(max_length=254, blank=True, default="", editable=False)
     created_at = models.DateTimeField(default=now, editable=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["workspace", "person"], name="membership_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "person"], name="membership_once"),
+            models.UniqueConstraint(
+                fields=["workspace", "address"], condition=~models.Q(address=""), name="seat_address_once"
+            ),
+        ]
+
+    @property
+    def mail(self) -> str:
+        """Where they are reached: what they sign in with, or what a file said; "" where nobody told."""
+        return self.person.mail or self.address
 
 
 class Team(TenantModel):
+    """People under a lead; a team may be part of another one."""
+
     name = models.CharField(max_length=80)
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="children"
+    )
     lead = models.ForeignKey(
         Membership, null=True, blank=True, on_delete=models.SET_NULL, related_name="leads"
     )

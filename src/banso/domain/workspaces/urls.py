@@ -81,6 +81,7 @@ page_urls = [
     path("settings/people/invitations/export", people.export_invitations, name="settings_invitations_export"),
     path("settings/people/invite/", people.invite, name="settings_invite"),
     path("settings/people/<uuid:seat_id>/", people.change, name="settings_seat"),
+    path("settings/people/<uuid:seat_id>/invite/", people.invite_seat, name="settings_seat_invite"),
     path("settings/people/<uuid:seat_id>/deactivate/", people.deactivate, name="settings_deactivate"),
     path("settings/people/<uuid:seat_id>/reactivate/", people.reactivate, name="settings_reactivate"),
     path("settings/invitations/<uuid:invitation_id>/resend/", people.resend, name="settings_resend"),

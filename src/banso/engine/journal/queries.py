@@ -1,11 +1,13 @@
 """Reading the journal: time lines, and the newest version of each fact."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from banso.engine.journal.models import JournalEntry
+from banso.engine.journal.record import within
 
 
 def current_facts(*, as_of: datetime | None = None) -> QuerySet[JournalEntry]:
@@ -24,6 +26,12 @@ def current_facts(*, as_of: datetime | None = None) -> QuerySet[JournalEntry]:
 def timeline(account: UUID, *, as_of: datetime | None = None) -> QuerySet[JournalEntry]:
     """An account's facts, newest first."""
     return current_facts(as_of=as_of).filter(account=account).order_by("-occurred_at", "-seq")
+
+
+def parts_of(fact_ids: Collection[UUID], *, as_of: datetime | None = None) -> QuerySet[JournalEntry]:
+    """What came with these facts, in its order; see `record.within`."""
+    rows = current_facts(as_of=as_of).filter(source__in=[within(each) for each in fact_ids])
+    return rows.order_by("occurred_at", "seq")
 
 
 def versions(fact_id: UUID) -> QuerySet[JournalEntry]:

@@ -1,6 +1,6 @@
 """Writing facts, in the caller's transaction and nowhere else."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -27,6 +27,30 @@ class Recorded:
     same: list[UUID] = field(default_factory=list)
 
 
+WITHIN = "with:"
+
+# What was recorded just now, new or in another version, of the types that were asked for.
+Listener = Callable[[Sequence[JournalEntry]], None]
+_listeners: dict[str, tuple[frozenset[str], Listener]] = {}
+
+
+def at_recording(name: str, types: frozenset[str], act: Listener) -> None:
+    """Have something done in the transaction that records facts; the same name again replaces it.
+
+    For what must stand or fall with the facts, such as an outbox. It delays whoever records, so it does no
+    more than write down what is to be done; whatever can wait is a reaction.
+    """
+    _listeners[name] = (types, act)
+
+
+def within(fact_id: UUID) -> str:
+    """The `source` of facts that came with another one.
+
+    That one tells of them: a time line of everything has one line for an act of many steps.
+    """
+    return f"{WITHIN}{fact_id.hex}"
+
+
 def record(fact: Fact, *, by: Actor, id: UUID | None = None, source: str = "") -> UUID:  # noqa: A002 - the field's word
     """Record one fact and return its id.
 
@@ -49,7 +73,8 @@ def record_all(
     Args:
         facts: pairs of a stable id and the fact.
         by: who says so.
-        source: what they came from, such as "import:<id>"; kept for undoing and for the time line.
+        source: what they came from, such as "import:<id>", or `within` another fact; kept for undoing and for
+            the time line.
         at: since when they are known, for what must become known all at once; None = each as it is written.
     """
     _demand_transaction()
@@ -71,6 +96,7 @@ def record_all(
                 result.changed.append(fact_id)
             rows.append(row)
         JournalEntry.objects.bulk_create(rows)
+        _let_hear(rows)
     return result
 
 
@@ -120,6 +146,12 @@ def latest_versions(ids: Sequence[UUID]) -> dict[UUID, JournalEntry]:
     for entry in JournalEntry.objects.filter(fact_id__in=ids).order_by("version"):
         found[entry.fact_id] = entry
     return found
+
+
+def _let_hear(rows: Sequence[JournalEntry]) -> None:
+    for types, act in _listeners.values():
+        if heard := [row for row in rows if row.type in types]:
+            act(heard)
 
 
 def _demand_transaction() -> None:

@@ -6,9 +6,11 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
 import msgspec
+from django.db.models import QuerySet
 
 from banso.engine.journal.fact import Fact, Side, catalogue
 from banso.engine.journal.models import JournalEntry
+from banso.engine.journal.record import WITHIN
 from banso.kit.formats import number
 from banso.kit.words import Text
 
@@ -28,6 +30,8 @@ GROUP_WORDS: dict[str, Text] = {
     "attributes": Text(en="Attributes", ja="属性"),
 }
 _SIDES = ("us", "them", "both", "sys")
+# What fills the journal without being news: records of how something stands, each question of a form.
+_QUIET = ("attributes", "question")
 _BETWEEN = Text(en=", ", ja="、")
 
 
@@ -60,6 +64,16 @@ def group_name(group: str) -> str:
 def types_of(group: str) -> list[str]:
     """The fact types that are filed under a group."""
     return [kind.type for kind in catalogue if kind.group == group]
+
+
+def told_alone(rows: QuerySet[JournalEntry]) -> QuerySet[JournalEntry]:
+    """What a list of everything shows: without quiet types, and without what another fact tells of."""
+    return rows.exclude(type__in=quiet_types()).exclude(source__startswith=WITHIN)
+
+
+def quiet_types() -> list[str]:
+    """The fact types that a time line of everything leaves out."""
+    return [kind.type for kind in catalogue if kind.group in _QUIET]
 
 
 def groups() -> list[str]:

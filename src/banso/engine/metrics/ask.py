@@ -124,8 +124,8 @@ def look(
     """Put one SELECT over the usage sources and `facts` to the open workspace.
 
     For what is no key figure: lists on a page, conditions of a segment. The text names only these sources;
-    values are bound as {name:Type}. Where `accounts` are given, the usage sources hold theirs alone, which
-    takes a hundredth of the reading.
+    values are bound as {name:Type}. Where `accounts` are given, the usage sources hold theirs alone, and
+    `facts` those that were ever about one of them, which takes a hundredth of the reading.
     """
     scope = _scope(as_of, accounts=tuple(accounts))
     sources, bound = sources_of(sql, facts, scope, ground_of(scope) if reads_days(sql) else Ground())

@@ -16,9 +16,8 @@ from banso.engine.metrics.ground import Ground, Scope, internal_accounts
 from banso.engine.metrics.question import Question
 
 _SCOPE = "workspace={workspace:UUID}, as_of={as_of:DateTime64(6, 'UTC')}"
-_OF_USAGE = (
-    "only={only:Array(UUID)}, merged_from={merged_from:Array(UUID)}, merged_into={merged_into:Array(UUID)}"
-)
+_ONLY = "only={only:Array(UUID)}"
+_OF_USAGE = f"{_ONLY}, merged_from={{merged_from:Array(UUID)}}, merged_into={{merged_into:Array(UUID)}}"
 USAGE = ("usage_daily", "usage", "sessions", "active_daily")
 # medianExact takes the upper of two middle values.
 _MIDDLE = "(quantileExactLow(0.5)(numerator) + quantileExactHigh(0.5)(numerator)) / 2"
@@ -175,7 +174,9 @@ def sources_of(
     sources: dict[str, str] = {}
     if reads(sql, "facts"):
         params["types"] = [kind.type for kind in facts]
-        sources["facts"] = f"SELECT * FROM banso.facts_of({_SCOPE}, types={{types:Array(String)}})"  # noqa: S608
+        view, few = ("facts_about", f", {_ONLY}") if scope.accounts else ("facts", "")
+        sources["facts"] = f"SELECT * FROM banso.{view}_of({_SCOPE}, types={{types:Array(String)}}{few})"  # noqa: S608
+        params |= {"only": scope.only} if few else {}
     days = "usage_daily" if ground.taken_back else "usage_daily_kept"
     for name in USAGE:
         if reads(sql, name):

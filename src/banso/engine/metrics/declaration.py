@@ -39,6 +39,7 @@ class Unit(StrEnum):
     COUNT = "count"
     SECONDS = "seconds"
     DAYS = "days"
+    MONTHS = "months"
     TIMES = "times"
 
 

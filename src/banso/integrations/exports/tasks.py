@@ -2,7 +2,7 @@
 
 from django_tasks import task
 
-from banso.domain.workspaces.queries import every_workspace, workspace_by_slug
+from banso.domain.workspaces.queries import in_every_workspace, workspace_by_slug
 from banso.integrations.exports.actions import make, tidy
 from banso.integrations.exports.queries import export_by_id
 from banso.kit.tenancy import scope
@@ -18,8 +18,4 @@ def make_export(slug: str, export_id: str) -> None:
 
 def tidy_exports() -> int:
     """Let go of what is past keeping and see to what died, in every workspace; returns how much was done."""
-    done = 0
-    for workspace in every_workspace():
-        with scope(workspace=workspace):
-            done += tidy(make_export)
-    return done
+    return in_every_workspace(lambda: tidy(make_export))

@@ -10,6 +10,7 @@ from ninja import File, Form, Router, Status
 from ninja.files import UploadedFile
 
 from banso.integrations.files.actions import Reading, SentFile, demand_undoable, enqueue, set_mapping, take_in
+from banso.integrations.files.kinds import kind_of
 from banso.integrations.files.models import ImportRun, RowReport
 from banso.integrations.files.queries import import_by_id, imports, reports
 from banso.integrations.files.schemas import ImportOut, RejectedOut
@@ -47,6 +48,8 @@ def make_import(  # noqa: PLR0917 - ninja hands over by name
     for the import until its state is done, checked or failed.
     """
     access = access_of(request)
+    if demands := kind_of(kind).demands:
+        access.require(demands)
     files = [SentFile(each.name or "file", each.chunks()) for each in file]
     run = take_in(kind, files, by=access.actor, reading=Reading(encoding=encoding), preset=preset)
     orders = {"*": date_format} if date_format else run.orders
@@ -83,7 +86,9 @@ def list_rejected(
 @router.post("/{uuid:import_id}/undo", response={202: ImportOut}, auth=ApiAuth("imports.manage"))
 def undo_import(request: HttpRequest, import_id: UUID) -> Status[ImportRun]:
     """Take a whole import back; what was edited since stays as it is."""
-    run = import_by_id(import_id)
+    run, access = import_by_id(import_id), access_of(request)
+    if demands := kind_of(run.kind).demands:
+        access.require(demands)
     demand_undoable(run)
-    enqueue(take_out, run, by=access_of(request).actor)
+    enqueue(take_out, run, by=access.actor)
     return Status(HTTPStatus.ACCEPTED, run)

@@ -96,7 +96,8 @@ class Verdict(models.TextChoices):
 class RowReport(TenantModel):
     """A row that was refused, or taken with a remark; or something that an undo left as it is.
 
-    `cells` holds the row as the file has it, `reasons` each {"field", "came", "wanted", "reason"}.
+    `cells` holds the row as the file has it, `reasons` each {"field", "came", "wanted", "reason"}; one that
+    tells of a thing that is missing has "item" and "href", too, the page on which it is filled in or "".
     """
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="reports")

@@ -1,9 +1,10 @@
 """What became of the rows: for the command line and the API, and as a file to mend and import again."""
 
 from collections import Counter
-from collections.abc import Iterator
-from typing import IO
+from collections.abc import Iterator, Mapping
+from typing import IO, Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from banso.integrations.files.kinds import kind_of
@@ -22,19 +23,29 @@ def rejected_rows(run: ImportRun, *, limit: int | None = None) -> list[dict[str,
 
 
 def unmatched(run: ImportRun) -> list[tuple[str, str, int]]:
-    """Values that match nothing: the column, the value, and in how many rejected rows; the commonest first.
+    """Values that match nothing: the column, the value, and in how many rows; the commonest first.
 
-    What each means can be said once for all rows.
+    What each means can be said once for all rows. Behind what kept rows out stands what is in with a remark,
+    since a row says no day or names an owner who is no member.
     """
     named = set(kind_of(run.kind).named)
-    found: Counter[tuple[str, str]] = Counter()
-    for reasons in reports(run).values_list("reasons", flat=True).iterator(chunk_size=2_000):
-        found.update((each["field"], each["came"]) for each in reasons if each["field"] in named)
-    return [(name, came, count) for (name, came), count in found.most_common(MOST_UNMATCHED)]
+    offered: list[tuple[str, str, int]] = []
+    for verdict in (Verdict.REJECTED, Verdict.NOTED):
+        found: Counter[tuple[str, str]] = Counter()
+        told = RowReport.objects.filter(run=run, verdict=verdict)
+        for reasons in told.values_list("reasons", flat=True).iterator(chunk_size=2_000):
+            # What is missing of a deal has a field as well, and no value that could mean anything.
+            found.update(
+                (each["field"], each["came"])
+                for each in reasons
+                if each["field"] in named and "href" not in each
+            )
+        offered += [(name, came, count) for (name, came), count in found.most_common()]
+    return offered[:MOST_UNMATCHED]
 
 
 def noted_rows(run: ImportRun, *, limit: int | None = None) -> list[dict[str, object]]:
-    """The same of rows that are in, but contradict themselves."""
+    """The same of rows that are in with a remark."""
     return list(_reasons(run, Verdict.NOTED, limit))
 
 
@@ -66,7 +77,12 @@ def write_rejected(run: ImportRun, file: IO[bytes]) -> Written:
 
 def reason_text(report: RowReport) -> str:
     """All reasons of a row in one line."""
-    return " / ".join(
-        f"{reason['field']}: {reason['reason']}" + (f" ({reason['wanted']})" if reason["wanted"] else "")
-        for reason in report.reasons
-    )
+    return " / ".join(line_of(reason) for reason in report.reasons)
+
+
+def line_of(reason: Mapping[str, Any]) -> str:
+    """A reason as one line of text, with the full address of the page that it leads to."""
+    told = f"{reason['field']}: {reason['reason']}" if reason["field"] else str(reason["reason"])
+    link = f"{str(settings.BASE_URL).rstrip('/')}{reason['href']}" if reason.get("href") else ""
+    behind = reason["wanted"] or link
+    return f"{told} ({behind})" if behind else told

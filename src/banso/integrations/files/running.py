@@ -18,7 +18,7 @@ from banso.integrations.files.privacy import blank_erased
 from banso.integrations.files.promised import Promised
 from banso.kit.actor import Actor
 from banso.kit.clock import now
-from banso.kit.errors import BansoError, InputError
+from banso.kit.errors import BansoError, InputError, Lacking
 from banso.kit.tabular.reading import Record
 
 Progress = Callable[[int, int], None]
@@ -252,16 +252,22 @@ class _Pass:
             row=read.record.row,
             verdict=verdict,
             cells=[_storable(cell) for cell in read.record.cells],
-            reasons=[
-                {
-                    "field": error.field,
-                    "came": _storable(error.came),
-                    "wanted": error.wanted,
-                    "reason": _storable(error.message),
-                }
-                for error in errors
-            ],
+            reasons=[reason for error in errors for reason in _reasons(error)],
         )
+
+
+def _reasons(error: InputError) -> list[dict[str, object]]:
+    """Why a row was refused; each thing that is missing stands for itself, with where it is filled in."""
+    told: dict[str, object] = {
+        "field": error.field, "came": _storable(error.came), "wanted": error.wanted,
+        "reason": _storable(error.message),
+    }  # fmt: skip
+    lacks: list[dict[str, object]] = [
+        {"field": each.field, "came": "", "wanted": "", "reason": _storable(each.message),
+         "item": each.item, "href": each.href}
+        for each in (error.lacks if isinstance(error, Lacking) else ())
+    ]  # fmt: skip
+    return [told, *lacks]
 
 
 def _said(fields: object, says: str, cells: dict[str, str]) -> InputError:

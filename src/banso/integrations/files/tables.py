@@ -107,14 +107,16 @@ def _open(path: Path, text: Path) -> _Table:
 
 
 def _assigned(preset: Preset, tables: Sequence[_Table]) -> dict[str, _Table] | None:
-    """The preset's own file under "", its parts by name; None unless each is there once."""
+    """The preset's own file under "", its parts by name; None unless each that is needed is there once."""
     left = list(tables)
     found: dict[str, _Table] = {}
-    wanted: list[tuple[str, frozenset[str]]] = [(part.name, part.headers) for part in preset.parts]
-    for name, needed in [*wanted, ("", preset.headers)]:
+    wanted = [(part.name, part.headers, part.needed) for part in preset.parts]
+    for name, needed, must in [*wanted, ("", preset.headers, True)]:
         fits = [
             table for table in left if {folded(each) for each in needed} <= {folded(n) for n in table.names}
         ]
+        if not fits and not must:
+            continue
         if not fits:
             return None
         found[name] = fits[0]
@@ -123,11 +125,12 @@ def _assigned(preset: Preset, tables: Sequence[_Table]) -> dict[str, _Table] | N
 
 
 def _join(preset: Preset, tables: Mapping[str, _Table], out: Path) -> None:
-    lookups = {part.name: _lookup(part, tables[part.name]) for part in preset.parts}
+    there = [part for part in preset.parts if part.name in tables]
+    lookups = {part.name: _lookup(part, tables[part.name]) for part in there}
     base = tables[""]
     columns = [
         *base.names,
-        *(f"{part.name}.{name}" for part in preset.parts for name in tables[part.name].names),
+        *(f"{part.name}.{name}" for part in there for name in tables[part.name].names),
     ]
     out.parent.mkdir(parents=True, exist_ok=True)
     with out.open("w", encoding="utf-8", newline="") as file:
@@ -135,15 +138,24 @@ def _join(preset: Preset, tables: Mapping[str, _Table], out: Path) -> None:
         sheet.writeheader()
         for row in base.rows():
             joined = dict(row)
-            for part in preset.parts:
-                other = lookups[part.name].get(row.get(part.by, ""), {})
+            for part in there:
+                key = row.get(_column(base, part.by), "")
+                other = lookups[part.name].get(key, {})
                 joined |= {f"{part.name}.{name}": cell for name, cell in other.items()}
+                if part.otherwise:
+                    told = f"{part.name}.{_column(tables[part.name], part.otherwise)}"
+                    joined[told] = joined.get(told) or key
             sheet.writerow(joined)
 
 
 def _lookup(part: Part, table: _Table) -> dict[str, dict[str, str]]:
-    key = next(name for name in table.names if folded(name) == folded(part.key))
+    key = _column(table, part.key)
     return {row[key]: row for row in table.rows()}
+
+
+def _column(table: _Table, wanted: str) -> str:
+    """A column as the table writes it; "" where it has none."""
+    return next((name for name in table.names if folded(name) == folded(wanted)), "")
 
 
 def _wanted(preset: Preset) -> str:

@@ -30,10 +30,15 @@ from banso.domain.contracts.actions import (
 from banso.domain.contracts.queries import lines_by_external_id, products
 from banso.domain.leads.actions import put_back_leads
 from banso.domain.leads.queries import leads
+from banso.domain.promises.queries import promises
 from banso.domain.sales.actions import put_back_deals
-from banso.domain.sales.queries import deals
+from banso.domain.sales.facts import DealCreated
+from banso.domain.sales.queries import deals, subject_of
+from banso.domain.targets.actions import put_back_targets
+from banso.domain.targets.queries import targets
 from banso.engine.journal.queries import current_facts
 from banso.engine.journal.record import retract
+from banso.engine.journal.telling import types_of
 from banso.engine.journal.usage.imports import cancel_imported
 from banso.integrations.files.kinds import costs as costs_kind
 from banso.integrations.files.models import (
@@ -45,13 +50,14 @@ from banso.integrations.files.models import (
     State,
     Verdict,
 )
+from banso.integrations.files.seats import Seats, Teams
 from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.errors import BansoError
 
 _CHUNK = 500
 # Things that stand on others go first.
-_ORDER = ("lead", "deal", "contact", "cost", "line", "product", "account")
+_ORDER = ("target", "lead", "deal", "contact", "cost", "line", "product", "account", "team", "seat")
 Progress = Callable[[int, int], None]
 
 
@@ -242,15 +248,18 @@ class _Costs:
 
 class _Deals:
     @staticmethod
-    def kept(run: ImportRun, changes: Sequence[Change]) -> dict[str, str]:  # noqa: ARG004
+    def kept(run: ImportRun, changes: Sequence[Change]) -> dict[str, str]:
         found = {}
         rows = {str(row.pk): row for row in deals().filter(pk__in=[change.target for change in changes])}
+        worked_on = _worked_on(run, [change.target for change in changes if change.before is None])
         for change in changes:
             row = rows.get(change.target)
             if row is None or row.version != change.after:
                 found[change.target] = _edited()
             elif row.status != "open" and not row.closed_before_banso:
                 found[change.target] = _("The import closed it: reopen it first, a contract may stand on it.")
+            elif change.target in worked_on:
+                found[change.target] = _("Later entries stand on it: undo those first.")
         return found
 
     @staticmethod
@@ -292,7 +301,22 @@ class _Leads:
         put_back_leads([_pair(change) for change in changes], by=by, reason=_reason(run), source=_source(run))
 
 
+class _Targets:
+    @staticmethod
+    def kept(run: ImportRun, changes: Sequence[Change]) -> dict[str, str]:  # noqa: ARG004
+        rows = targets().filter(pk__in=[change.target for change in changes]).values_list("pk", "version")
+        versions = {str(pk): version for pk, version in rows}
+        return {each.target: _edited() for each in changes if versions.get(each.target) != each.after}
+
+    @staticmethod
+    def put_back(run: ImportRun, changes: Sequence[Change], by: Actor) -> None:
+        put_back_targets([_targets_pair(change) for change in changes], by=by, source=_source(run))
+
+
 _THINGS: dict[str, type[_Things]] = {
+    "target": _Targets,
+    "team": Teams,
+    "seat": Seats,
     "deal": _Deals,
     "lead": _Leads,
     "product": _Products,
@@ -309,7 +333,21 @@ def _built_on(run: ImportRun, made: Sequence[str]) -> set[str]:
     return {str(account) for account in facts.values_list("account", flat=True).distinct()}
 
 
+def _worked_on(run: ImportRun, made: Sequence[str]) -> set[str]:
+    """Which of the deals that this import made have facts from elsewhere, or promises."""
+    subjects = {subject_of(UUID(each)): each for each in made}
+    # By type as well, or no index leads to them.
+    facts = current_facts().filter(type__in=types_of(DealCreated.group), subject__in=list(subjects))
+    told = facts.exclude(source=run.source).values_list("subject", flat=True).distinct()
+    promised = promises().filter(deal_id__in=made).values_list("deal_id", flat=True)
+    return {subjects[each] for each in told} | {str(each) for each in promised}
+
+
 def _pair(change: Change) -> tuple[UUID, Mapping[str, object] | None]:
+    return UUID(change.target), change.before
+
+
+def _targets_pair(change: Change) -> tuple[UUID, Mapping[str, str] | None]:
     return UUID(change.target), change.before
 
 

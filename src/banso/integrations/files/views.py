@@ -102,6 +102,7 @@ def import_new(request: BansoRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
+            _demand(request, data["kind"])
             run = take_in(data["kind"], form.sent(), by=request.access.actor, preset=data["preset"])
         except InputError as error:
             put_error(form, error)
@@ -115,6 +116,7 @@ def import_new(request: BansoRequest) -> HttpResponse:
 @page(permission="imports.manage", methods=("GET", "POST"))
 def import_mapping(request: BansoRequest, run_id: UUID) -> HttpResponse:
     run = import_by_id(run_id)
+    _demand(request, run.kind)
     demand_startable(run, dry=True)
     reading = _reading_form(run, request)
     problem: InputError | None = None
@@ -203,7 +205,7 @@ def _run_context(request: BansoRequest, run: ImportRun) -> dict[str, object]:
         "stopped": stopped,
         "share": run.cursor / run.total if run.total else 0,
         "rejected": [
-            (report.row, labels.get(reason["field"], reason["field"]), reason)
+            (report.row, labels.get(reason["field"], "" if "href" in reason else reason["field"]), reason)
             for report in reports(run)[:_SHOWN]
             for reason in report.reasons
         ],
@@ -225,6 +227,7 @@ def _run_context(request: BansoRequest, run: ImportRun) -> dict[str, object]:
 def import_words(request: BansoRequest, run_id: UUID) -> HttpResponse:
     """Say what values mean that match nothing, once for all rows, and look again."""
     run = import_by_id(run_id)
+    _demand(request, run.kind)
     words = {name: dict(table) for name, table in run.words.items()}
     columns = [request.POST.getlist(name)[:200] for name in ("field", "came", "means")]
     for field, came, means in zip(*columns, strict=False):
@@ -245,6 +248,7 @@ def import_words(request: BansoRequest, run_id: UUID) -> HttpResponse:
 @page(permission="imports.manage", methods=("POST",))
 def import_start(request: BansoRequest, run_id: UUID) -> HttpResponse:
     run = import_by_id(run_id)
+    _demand(request, run.kind)
     demand_startable(run, dry=False)
     if run.state == State.DRAFT:
         raise Conflict(_("Say first what the columns mean."))
@@ -255,6 +259,7 @@ def import_start(request: BansoRequest, run_id: UUID) -> HttpResponse:
 @page(permission="imports.manage", methods=("GET", "POST"))
 def import_undo(request: BansoRequest, run_id: UUID) -> HttpResponse:
     run = import_by_id(run_id)
+    _demand(request, run.kind)
     demand_undoable(run)
     if request.method == "POST":
         enqueue(tasks.take_out, run, by=request.access.actor)
@@ -291,6 +296,12 @@ def import_rejected(request: BansoRequest, run_id: UUID) -> HttpResponseBase:  #
     suffix = "xlsx" if run.layout.get("kind") == "xlsx" else "csv"
     stem = run.file_name.rpartition(".")[0] or run.file_name
     return FileResponse(file, as_attachment=True, filename=f"{stem}-rejected.{suffix}")
+
+
+def _demand(request: BansoRequest, kind: str) -> None:
+    """Raise NotAllowed unless rows of that kind may be brought in by whoever asks."""
+    if demands := kind_of(kind).demands:
+        request.access.require(demands)
 
 
 def _address(request: BansoRequest, name: str, run: ImportRun | None = None) -> str:

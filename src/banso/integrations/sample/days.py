@@ -6,8 +6,7 @@ from functools import cached_property, lru_cache
 from random import Random
 from zoneinfo import ZoneInfo
 
-import holidays
-
+from banso.kit.business_time import is_business_day, is_holiday
 from banso.kit.periods import add_months
 
 ZONE = ZoneInfo("Asia/Tokyo")
@@ -19,15 +18,6 @@ _SATURDAY, _SUNDAY, _SHUTDOWN = 0.24, 0.12, 0.07
 def at(day: date, hour: int, minute: int = 0) -> datetime:
     """A Japanese wall-clock moment, in UTC."""
     return datetime.combine(day, time(hour, minute), ZONE).astimezone(UTC)
-
-
-@lru_cache(maxsize=64)
-def _holidays(year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays("JP", years=year))
-
-
-def is_holiday(day: date) -> bool:
-    return day in _holidays(day.year)
 
 
 def is_shutdown(day: date) -> bool:
@@ -54,7 +44,7 @@ def use_on(day: date) -> float:
 
 @lru_cache(maxsize=4096)
 def is_working(day: date) -> bool:
-    return day.weekday() < 5 and not is_holiday(day) and not is_shutdown(day)
+    return is_business_day(day) and not is_shutdown(day)
 
 
 def working_day(day: date) -> date:

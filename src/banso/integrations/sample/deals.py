@@ -1,7 +1,7 @@
-"""Deals of the sample company: open ones at every stage, one won with its sheet, lost ones, and history.
+"""Deals of the sample company: open ones at every stage, won ones with their sheets, lost ones, and history.
 
 They are about more for customers who are there, so that the customers' number and past figures stay theirs;
-what the won one sells begins next month.
+what the won ones sell begins next month.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,17 +12,20 @@ from uuid import UUID
 
 from banso.domain.accounts.queries import contacts_of
 from banso.domain.contracts.queries import products
+from banso.domain.handoffs.actions import accept_handoff
+from banso.domain.handoffs.queries import handoff_of_deal
 from banso.domain.sales import actions
 from banso.domain.workspaces.models import Person
 from banso.domain.workspaces.queries import actor_of
 from banso.integrations.sample.chronicle import CRM
 from banso.integrations.sample.days import Years, at, working_day
 from banso.integrations.sample.lives import Life
+from banso.integrations.sample.quotes import set_up, write_papers
+from banso.integrations.sample.wins import SELLERS, write_wins
 from banso.kit.actor import Actor
 from banso.kit.clock import freeze
 from banso.kit.periods import add_months
 
-SELLERS = ("takahashi", "kinoshita", "tamura")
 _TEXTS = {
     "background": "8月の立入検査で、紙の点検表の記録の抜けを2件指摘され、本社から電子化を求められた。",
     "problem": "点検の記録を監査のときにすぐ出せず、探すのに半日かかっている。",
@@ -67,10 +70,13 @@ def write_deals(
         people: our own people by their key.
         years: whose last day is today.
     """
+    set_up(by=actor_of(people["morita"]), on=years.today - timedelta(days=120))
     staying = [life for life in lives if life.ends_on is None and life.contacts]
-    for number, (course, life) in enumerate(zip(COURSES, staying, strict=False)):
+    # The oldest first, as numbers of quotes are given out.
+    for number, (course, life) in reversed([*enumerate(zip(COURSES, staying, strict=False))]):
         seller = people[SELLERS[number % len(SELLERS)]]
         _write(course, ids[life.customer.external_id], seller, years.today)
+    write_wins(staying[len(COURSES) :], ids, people, years.today)
     _history(lives, ids, people, years.today)
 
 
@@ -85,16 +91,27 @@ def _write(course: Course, account: UUID, seller: Person, today: date) -> None:
     with freeze(at(began, 11)):
         deal = actions.create_deal(values, by=by)
     if course.filled:
-        with freeze(at(working_day(began + timedelta(days=5)), 16)):
+        filled = working_day(began + timedelta(days=5))
+        with freeze(at(filled, 16)):
             _fill(deal.pk, account, course, by, today)
+        write_papers(course.name, deal.pk, by=by, began=began, filled=filled, today=today)
     # Nothing of the sample is known later than the day before today.
     with freeze(at(min(began + timedelta(days=9), today - timedelta(days=2)), 17)):
         if course.stage == "won":
             actions.win_deal(deal.pk, by=by, reason="fit", remark="現場の試用で入力が半分になった")
+            _take(deal.pk, working_day(began + timedelta(days=10)))
         elif course.stage == "lost":
             actions.lose_deal(deal.pk, by=by, reason=course.reason, remark=course.remark)
         else:
             actions.move_deal(deal.pk, course.stage, by=by)
+
+
+def _take(deal: UUID, day: date) -> None:
+    """CS accepts the handoff the next morning."""
+    handoff = handoff_of_deal(deal)
+    if handoff is not None and handoff.csm is not None:
+        with freeze(at(day, 11)):
+            accept_handoff(handoff.pk, rest=True, by=actor_of(handoff.csm))
 
 
 def _fill(deal: UUID, account: UUID, course: Course, by: Actor, today: date) -> None:

@@ -18,6 +18,7 @@ from banso.domain.workspaces.models import Person, Workspace
 from banso.domain.workspaces.queries import actor_of
 from banso.engine.journal.loader.run import catch_up
 from banso.engine.metrics.question import Question
+from banso.integrations.sample.answers import write_answers
 from banso.integrations.sample.chronicle import BILLING, Chronicler, closing
 from banso.integrations.sample.costs import GROSS_MARGIN_PERCENT, costs
 from banso.integrations.sample.customers import TEAM
@@ -28,6 +29,7 @@ from banso.integrations.sample.lives import Life
 from banso.integrations.sample.onboardings import Office, write_onboardings
 from banso.integrations.sample.sending import send
 from banso.integrations.sample.stories import CUSTOMERS, SEED, company, published_month
+from banso.integrations.sample.targets import write_targets
 from banso.integrations.sample.telling import CHANNEL, SITES
 from banso.integrations.sample.unfinished import drop_unfinished, loading_alone
 from banso.integrations.sample.usage import usage_by_day
@@ -115,7 +117,9 @@ def load_sample(today: date, *, wanted: int = CUSTOMERS, seed: str = SEED, say: 
         chronicler.write(lives, years, seed)
         with transaction.atomic():
             write_deals(lives, chronicler.ids, people, years)
+            write_targets(lives, people, years)
             write_leads(lives, chronicler.ids, people, years, seed)
+            write_answers(lives, chronicler.ids, people, years, seed)
         _spend(years, seed)
     events = send(usage_by_day(lives, years, seed), workspace=workspace.pk)
     say(f"{events:,} events of their daily use")

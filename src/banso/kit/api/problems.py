@@ -1,6 +1,7 @@
 """Errors as RFC 9457 problems."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 
@@ -93,11 +94,7 @@ def problem_of(request: HttpRequest, error: BansoError) -> JsonResponse:
     status, kind = next((status, kind) for sort, status, kind in _STATUS if isinstance(error, sort))
     errors: list[dict[str, Any]] = []
     if isinstance(error, Lacking):
-        errors = [
-            {"field": each.field, "message": each.message, "came": "", "wanted": "", "item": each.item,
-             "code": each.code, "href": each.href}
-            for each in error.lacks
-        ]  # fmt: skip
+        errors = [{"came": "", "wanted": "", **asdict(each)} for each in error.lacks]
     elif isinstance(error, InputError) and (error.field or error.wanted):
         errors = [
             {"field": error.field, "message": error.message, "came": error.came, "wanted": error.wanted}

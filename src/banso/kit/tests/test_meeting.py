@@ -6,7 +6,7 @@ from contextlib import closing
 
 import psycopg
 import pytest
-from django.db import IntegrityError
+from django.db import DatabaseError, IntegrityError, OperationalError
 
 from banso.kit.meeting import in_turn, met_another
 
@@ -38,7 +38,9 @@ def test_what_the_database_says(error: BaseException | None, met: bool) -> None:
     assert met_another(wrapped) is met
 
 
-def failing(times: int, error: BaseException) -> Callable[[], int]:
+def failing(
+    times: int, error: BaseException, told: type[DatabaseError] = IntegrityError
+) -> Callable[[], int]:
     """An act that fails so often, and then says how often it was tried."""
     tries = 0
 
@@ -46,7 +48,7 @@ def failing(times: int, error: BaseException) -> Callable[[], int]:
         nonlocal tries
         tries += 1
         if tries <= times:
-            raise IntegrityError("told") from error
+            raise told("told") from error
         return tries
 
     return act
@@ -56,6 +58,7 @@ def failing(times: int, error: BaseException) -> Callable[[], int]:
 def test_it_looks_again_and_gives_up_at_last() -> None:
     unique = psycopg.errors.UniqueViolation()
     assert in_turn(failing(2, unique)) == 3
+    assert in_turn(failing(2, psycopg.errors.DeadlockDetected(), OperationalError)) == 3
     with pytest.raises(IntegrityError):
         in_turn(failing(3, unique))
     other = failing(1, psycopg.errors.NotNullViolation())

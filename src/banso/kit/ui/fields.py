@@ -47,6 +47,8 @@ def field(bound: BoundField, label: str = "", *, hide_label: bool = False) -> di
         "kind": _kind(bound),
         "label": label or bound.label,
         "hide_label": hide_label,
+        # What a gate asks for later may be empty, and is not called optional.
+        "optional": not bound.field.required and "data-needed" not in bound.field.widget.attrs,
     }
 
 

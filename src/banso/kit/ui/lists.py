@@ -1,6 +1,6 @@
 """Tags for lists: sortable heads, filter sentences, paging, exports, the bulk bar, the column chooser."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django import template
 from django.http import HttpRequest, QueryDict
@@ -27,8 +27,16 @@ def _query(context: template.Context) -> QueryDict:
 
 @register.simple_tag(takes_context=True)
 def with_query(context: template.Context, **changes: str | None) -> str:
-    """The page's query with some parts changed; None drops a part. The place in the list is forgotten."""
-    query = _query(context)
+    """As `query_with`, in a template."""
+    return _changed(_query(context), changes)
+
+
+def query_with(request: HttpRequest, **changes: str | None) -> str:
+    """A page's query with some parts changed; None drops a part. The place in the list is forgotten."""
+    return _changed(request.GET.copy(), changes)
+
+
+def _changed(query: QueryDict, changes: Mapping[str, str | None]) -> str:
     for name in PLACE:
         query.pop(name, None)
     for name, value in changes.items():

@@ -37,6 +37,16 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter of a list's sentence: its parameter, what it says now, what may be chosen, and its name."""
+
+    name: str
+    label: str
+    choices: list[Choice]
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Paging:
     """Where a list stands; addresses are empty where there is no further page.
 

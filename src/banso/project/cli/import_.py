@@ -19,7 +19,10 @@ from banso.kit.errors import BansoError, InputError
 if TYPE_CHECKING:
     from banso.integrations.files.models import ImportRun
 
-KINDS = ("accounts", "contacts", "subscriptions", "usage", "costs", "products", "leads", "deals")
+KINDS = (
+    *("accounts", "contacts", "subscriptions", "usage", "costs", "products", "leads", "deals"),
+    *("people", "teams", "targets"),
+)
 SOME_REJECTED = 3
 # What is wrong with the command itself, and not with the file.
 _MISUSE = frozenset(
@@ -239,7 +242,7 @@ def _list(args: argparse.Namespace) -> int:
 
 
 def _answer(run: "ImportRun", args: argparse.Namespace) -> int:
-    from banso.integrations.files.report import rejected_rows, unmatched, write_rejected  # noqa: PLC0415
+    from banso.integrations.files.report import line_of, rejected_rows, unmatched, write_rejected  # noqa: PLC0415
 
     if args.rejected and run.counts["rejected"]:
         with args.rejected.open("wb") as file:
@@ -249,7 +252,7 @@ def _answer(run: "ImportRun", args: argparse.Namespace) -> int:
     else:
         _print(run)
         for row in rejected_rows(run, limit=20):
-            print(f"row {row['row']}: {row['field']}: {row['reason']}", file=sys.stderr)
+            print(f"row {row['row']}: {line_of(row)}", file=sys.stderr)
         for name, came, count in unmatched(run):
             print(
                 f"{count:,} rows: {name} “{came}” matches nothing: --value {name}:{came}=…", file=sys.stderr
@@ -278,7 +281,7 @@ def _print(run: "ImportRun") -> None:
         f"{counts['same']} the same, {counts['rejected']} rejected"
     )
     if counts["noted"]:
-        print(f"{counts['noted']} rows contradict themselves; --format json tells which")
+        print(f"{counts['noted']} rows are in with a remark; --format json tells which")
     if not run.dry:
         print(f"import {run.pk}")
 

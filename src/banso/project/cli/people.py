@@ -28,6 +28,6 @@ def run(args: argparse.Namespace) -> int:
             print(invite(args.email, roles, by=SYSTEM)[1])
             return 0
         for seat in seats():
-            state = "active" if seat.active else "deactivated"
-            print(f"{seat.person.email}\t{','.join(seat.roles)}\t{state}\t{seat.person.name}")
+            state = "deactivated" if not seat.active else "active" if seat.signs_in else "no sign-in yet"
+            print(f"{seat.mail}\t{','.join(seat.roles)}\t{state}\t{seat.person.name}")
     return 0

@@ -25,6 +25,10 @@ def test_pages_travel_packed_and_assets_are_kept_by_their_mark() -> None:
     assert with_mark["Content-Encoding"] == "gzip"
     assert gzip.decompress(b"".join(with_mark.streaming_content))  # type: ignore[attr-defined]
     with_mark.close()
+    part = client.get(styles[0], headers=PACKED | {"Range": "bytes=0-99"})
+    assert (part.status_code, part.headers.get("Content-Encoding")) == (206, None)
+    assert len(b"".join(part.streaming_content)) == 100  # type: ignore[attr-defined]
+    part.close()
     without = client.get(styles[0].partition("?")[0])
     assert "immutable" not in without["Cache-Control"]
     without.close()

@@ -11,9 +11,10 @@ from banso.domain.accounts.views.exports import contact_columns
 from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.telling import tell
 from banso.kit.access import BansoRequest
+from banso.kit.as_of import asked_as_of
 from banso.kit.tabular.lists import Table, list_export
 from banso.kit.tabular.writing import Column
-from banso.screens.account360.asked import asked_as_of, asked_group
+from banso.screens.account360.asked import asked_group
 from banso.screens.account360.past import known_then
 from banso.screens.account360.queries import happenings
 

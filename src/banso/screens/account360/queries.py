@@ -7,16 +7,26 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Count,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Cast, Concat, Replace
 
-from banso.domain.accounts.facts import AccountDescribed
 from banso.domain.contracts.facts import MrrMoved
 from banso.domain.contracts.queries import lines_of_accounts
 from banso.domain.contracts.rules.lines import Line, Version
-from banso.domain.questions.facts import QuestionPut
 from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.queries import timeline
-from banso.engine.journal.telling import groups, types_of
+from banso.engine.journal.record import WITHIN
+from banso.engine.journal.telling import groups, quiet_types, told_alone, types_of
 from banso.engine.metrics.ask import look
 from banso.kit.ids import stable_id
 from banso.kit.tenancy import current_workspace_id
@@ -52,17 +62,22 @@ class Paying:
 
 
 def happenings(account_id: UUID, group: str, *, as_of: datetime | None) -> QuerySet[JournalEntry]:
-    """The account's facts, newest first; those of quiet groups only where they are asked for."""
-    rows = timeline(account_id, as_of=as_of)
-    return rows.filter(type__in=types_of(group)) if group else rows.exclude(type__in=_quiet())
+    """The account's facts, newest first.
 
-
-def _quiet() -> list[str]:
-    """What a time line of everything leaves out.
-
-    Records of attributes, and each question of a form; the answers are what happened.
+    Those of quiet groups, and those that another fact tells of, only where their group is asked for.
     """
-    return [kind for group in (AccountDescribed.group, QuestionPut.group) for kind in types_of(group)]
+    rows = timeline(account_id, as_of=as_of)
+    if group:
+        return rows.filter(type__in=types_of(group))
+    return told_alone(rows)
+
+
+def with_parts(rows: QuerySet[JournalEntry]) -> QuerySet[JournalEntry]:
+    """Each fact with `parts`: how many came with it."""
+    plain = Replace(Cast("fact_id", CharField()), Value("-"), Value(""))
+    there = JournalEntry.objects.filter(source=OuterRef("told_by"), retracted=False).order_by()
+    count = there.values("source").annotate(n=Count("fact_id", distinct=True)).values("n")
+    return rows.annotate(told_by=Concat(Value(WITHIN), plain), parts=Subquery(count))
 
 
 def described(account_id: UUID, *, as_of: datetime | None) -> JournalEntry | None:
@@ -93,11 +108,13 @@ def numbers(
 def filed(account_id: UUID, *, as_of: datetime | None) -> dict[str, int]:
     """How many facts of the account are filed under each group, in the catalogue's order; "" for all."""
     # Counted here: told to group by type, SQLite reads the whole journal in that order.
-    numbers_of = Counter(timeline(account_id, as_of=as_of).order_by().values_list("type", flat=True))
-    quiet = _quiet()
-    found = {"": sum(n for kind, n in numbers_of.items() if kind not in quiet)}
+    part = ExpressionWrapper(Q(source__startswith=WITHIN), output_field=BooleanField())
+    rows = timeline(account_id, as_of=as_of).order_by().annotate(part=part)
+    numbers_of = Counter(rows.values_list("type", "part"))
+    quiet = quiet_types()
+    found = {"": sum(n for (kind, told), n in numbers_of.items() if not told and kind not in quiet)}
     for group in groups():
-        n = sum(numbers_of.get(kind, 0) for kind in types_of(group))
+        n = sum(numbers_of[kind, told] for kind in types_of(group) for told in (True, False))
         if n:
             found[group] = n
     return found

@@ -28,9 +28,11 @@ from banso.domain.onboarding.views.cards import account_card as onboarding_card
 from banso.domain.promises.views.cards import account_card
 from banso.domain.work.views.cards import account_card as tasks_card
 from banso.engine.journal.models import JournalEntry
-from banso.engine.journal.queries import versions
+from banso.engine.journal.queries import parts_of, versions
+from banso.engine.journal.record import WITHIN
 from banso.engine.journal.telling import group_name, tell
 from banso.kit.access import BansoRequest, page
+from banso.kit.as_of import asked_as_of
 from banso.kit.charts import Chart, Stack, bars
 from banso.kit.clock import now
 from banso.kit.errors import NotFound
@@ -38,14 +40,16 @@ from banso.kit.formats import day as write_day
 from banso.kit.formats import month as write_month
 from banso.kit.formats import number
 from banso.kit.html import markdown
+from banso.kit.ids import read_id
 from banso.kit.paging import page_of
 from banso.kit.ui.pieces import Crumb, Happening
-from banso.screens.account360.asked import asked_as_of, asked_group
+from banso.screens.account360.asked import asked_group
 from banso.screens.account360.past import Then, known_then
-from banso.screens.account360.queries import filed, happenings, numbers, paying
+from banso.screens.account360.queries import filed, happenings, numbers, paying, with_parts
 from banso.screens.account360.rules import declining_since, declining_weeks, last_weeks, monday
 
 _FACTS = 40
+_PARTS = 200
 _NOTES = 3
 _ROWS = 8
 _RECENT = timedelta(days=7)
@@ -132,7 +136,13 @@ def fact_page(request: BansoRequest, account_id: UUID, fact_id: UUID) -> HttpRes
         Crumb(_("Accounts"), _address(request, "accounts")),
         Crumb(account.name, _address(request, "account", account.pk)),
     ]
-    context = {"account": account, "crumbs": crumbs, "told": told, "entry": rows[-1], "steps": steps[::-1]}
+    whole = read_id(rows[-1].source.removeprefix(WITHIN)) if rows[-1].source.startswith(WITHIN) else None
+    parts = parts_of([fact_id]).filter(account=account.pk)[:_PARTS]
+    context = {
+        "account": account, "crumbs": crumbs, "told": told, "entry": rows[-1], "steps": steps[::-1],
+        "whole": _address(request, "account_fact", account.pk, whole) if whole else "",
+        "parts": [_happening(request, account, entry) for entry in parts],
+    }  # fmt: skip
     return render(request, "account360/fact.html", context)
 
 
@@ -150,7 +160,7 @@ def _timeline(
     request: BansoRequest, account: Account, as_of: datetime | None, declining: set[date]
 ) -> dict[str, Any]:
     group = asked_group(request)
-    rows = happenings(account.pk, group, as_of=as_of)
+    rows = with_parts(happenings(account.pk, group, as_of=as_of))
     counts = filed(account.pk, as_of=as_of)
     found = page_of(rows, limit=_FACTS, cursor=request.GET.get("cursor"), order=("-occurred_at", "-pk"))
     query = request.GET.copy()
@@ -187,7 +197,8 @@ def _stretches(
 
 
 def _happening(request: BansoRequest, account: Account, entry: JournalEntry) -> Happening:
-    told = tell(entry)
+    told, n = tell(entry), getattr(entry, "parts", None)
+    with_it = ngettext("%(n)s step with it", "%(n)s steps with it", n) % {"n": n} if n else ""
     return Happening(
         told.title,
         told.side,
@@ -195,7 +206,7 @@ def _happening(request: BansoRequest, account: Account, entry: JournalEntry) -> 
         known_at=entry.recorded_at,
         href=_address(request, "account_fact", account.pk, entry.fact_id),
         who=_("import") if entry.actor_kind == "import" else entry.actor_label,
-        line=told.line,
+        line=" · ".join(filter(None, (told.line, with_it))),
     )
 
 

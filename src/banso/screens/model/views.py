@@ -9,18 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from banso.domain.kpis.forms import last_whole
-from banso.domain.kpis.queries import Tile
+from banso.domain.kpis.queries import tile
 from banso.domain.kpis.views.figures import Pen, TileView, link, pen_of, tile_view
 from banso.domain.leads.actions.model import save_step, use_preset
 from banso.domain.leads.queries.model import Step, model_step, model_steps
 from banso.domain.workspaces.queries import members
-from banso.engine.metrics.ask import ask
-from banso.engine.metrics.question import Question
 from banso.engine.metrics.registry import registry
 from banso.kit.access import BansoRequest, page
-from banso.kit.as_of import read_as_of
-from banso.kit.errors import InputError
-from banso.kit.periods import Grain, Period, previous_period
+from banso.kit.as_of import asked_as_of
+from banso.kit.periods import Grain, Period
 from banso.kit.ui.forms import refusals_on
 from banso.kit.ui.pieces import Crumb
 from banso.kit.ui.toasts import toast
@@ -39,14 +36,14 @@ class StepView:
 
 @page(permission="kpis.view")
 def the_model(request: BansoRequest) -> HttpResponse:
-    as_of = _as_of(request)
+    as_of = asked_as_of(request)
     focus, pen = last_whole(Grain.MONTH, as_of), pen_of(request, as_of)
     writer = _Writer(request, focus, as_of, pen)
     steps = [
         StepView(
             step,
             writer.tile(step.kgi),
-            [tile for slug in step.kpis if (tile := writer.tile(slug)) is not None],
+            [view for slug in step.kpis if (view := writer.tile(slug)) is not None],
             writer.tile(*step.words.moves),
         )
         for step in model_steps()
@@ -67,20 +64,9 @@ class _Writer:
     def tile(self, slug: str, variant: str = "") -> TileView | None:
         if slug not in registry:
             return None
-        kpi = registry.get(slug)
-        asked = Question(slug, (previous_period(self.focus), self.focus), variant, self.as_of)
         path = reverse("kpi", args=[self.request.access.workspace.slug, slug])
         href = link(path, self.request, period=self.focus.label, variant=variant)
-        return tile_view(Tile(kpi, ask(asked)), self.pen, href)
-
-
-def _as_of(request: BansoRequest) -> datetime | None:
-    try:
-        text = request.GET.get("as_of", "")
-        return read_as_of(text) if text else None
-    except InputError:
-        # The frame says what is wrong with the address; the page shows the present.
-        return None
+        return tile_view(tile(slug, self.focus, variant=variant, as_of=self.as_of), self.pen, href)
 
 
 @page(permission="leads.manage", methods=("GET", "POST"))

@@ -1,8 +1,6 @@
 """Records by the words that were typed: every word must occur, however it is written."""
 
-from collections.abc import Iterable
-
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from banso.domain.accounts.models import Account, Contact, Segment
 from banso.domain.accounts.queries import accounts, contacts
@@ -15,38 +13,27 @@ from banso.domain.promises.models import Promise
 from banso.domain.promises.queries import promises
 from banso.engine.metrics.declaration import Kpi
 from banso.engine.metrics.registry import registry
-
-# More only slow the database down.
-_WORDS = 8
+from banso.kit.searching import every_word
 
 
 def _words(typed: str) -> list[str]:
     return search_key(typed).split()
 
 
-def _every(words: Iterable[str]) -> Q:
-    wanted = Q()
-    for word in words:
-        wanted &= Q(search__contains=word)
-    return wanted
-
-
 def accounts_like(typed: str) -> QuerySet[Account]:
     """Accounts whose names or identifiers hold every word, by name."""
-    return accounts().filter(_every(_words(typed))).order_by("name", "id")
+    return accounts().filter(every_word(search_key(typed), "search__contains")).order_by("name", "id")
 
 
 def contacts_like(typed: str) -> QuerySet[Contact]:
     """Contacts whose names or addresses hold every word, with their accounts, by name."""
-    return contacts().filter(_every(_words(typed))).select_related("account").order_by("name", "id")
+    found = contacts().filter(every_word(search_key(typed), "search__contains"))
+    return found.select_related("account").order_by("name", "id")
 
 
 def leads_like(typed: str) -> QuerySet[Lead]:
     """Leads whose company, person, address or number holds every word, by company."""
-    wanted = Q()
-    for word in search_text(typed).split()[:_WORDS]:
-        wanted &= Q(search__contains=word)
-    return leads().filter(wanted).order_by("company", "id")
+    return leads().filter(every_word(search_text(typed), "search__contains")).order_by("company", "id")
 
 
 def kpis_like(typed: str) -> list[Kpi]:
@@ -67,10 +54,7 @@ def segments_like(typed: str) -> list[Segment]:
 
 def promises_like(typed: str) -> QuerySet[Promise]:
     """Promises whose wording holds every word, the first due first."""
-    wanted = Q()
-    for word in typed.split():
-        wanted &= Q(wording__icontains=word)
-    return promises().filter(wanted).order_by("due_on", "id")
+    return promises().filter(every_word(typed, "wording__icontains")).order_by("due_on", "id")
 
 
 def _text_of(kpi: Kpi) -> str:

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from banso.domain.accounts.facts import AccountDescribed
 from banso.domain.contracts.facts import KIND_WORDS, NO_ACCOUNT, MrrMoved
-from banso.domain.sales.facts import DealStood
 from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.queries import current_facts
+from banso.engine.journal.telling import told_alone
 from banso.engine.metrics.ask import look
 from banso.kit.clock import now
 from banso.kit.tenancy import current_workspace
@@ -23,10 +23,8 @@ QUIET_FROM = 3.0
 QUIET_SHARE = 0.5
 _SHOWN = 8
 
-# What fills the journal without being news.
-_NO_NEWS = frozenset(
-    {AccountDescribed.type, DealStood.type, "contracts.subscription_line_set", "contracts.rate_set"}
-)
+# What is no news either, though an account's time line has it.
+_NO_NEWS = ("contracts.subscription_line_set", "contracts.rate_set")
 
 _MOVED = """
 SELECT account, JSONExtractString(payload, 'kind') AS kind, toDate(occurred_at, {zone:String}) AS day,
@@ -126,7 +124,7 @@ def went_quiet(*, as_of: datetime | None = None) -> list[Quiet]:
 
 def newest_facts(*, as_of: datetime | None = None) -> list[JournalEntry]:
     """What was learned last of the accounts, newest first, without what is only bookkeeping."""
-    news = current_facts(as_of=as_of).exclude(type__in=_NO_NEWS).exclude(account=NO_ACCOUNT)
+    news = told_alone(current_facts(as_of=as_of)).exclude(type__in=_NO_NEWS).exclude(account=NO_ACCOUNT)
     return list(news.order_by("-recorded_at", "-seq")[:12])
 
 

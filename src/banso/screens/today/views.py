@@ -11,28 +11,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from banso.domain.accounts.queries import account_names, accounts
-from banso.domain.handoffs.views.cards import waiting_card
-from banso.domain.kpis.forms import last_whole
-from banso.domain.kpis.queries import Tile
-from banso.domain.kpis.views.figures import Pen, TileView, link, pen_of, tile_view
-from banso.domain.leads.views.cards import appointments_card, next_steps_card
-from banso.domain.onboarding.views.cards import waiting_card as onboarding_card
-from banso.domain.promises.views.cards import at_risk_card
-from banso.domain.work.views.cards import mine_card
+from banso.domain.kpis.views.figures import Pen, pen_of
+from banso.domain.workspaces.queries import led_by, members
 from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.telling import Told, tell
-from banso.engine.metrics.ask import ask
 from banso.engine.metrics.declaration import Unit
-from banso.engine.metrics.question import Question
-from banso.engine.metrics.registry import registry
 from banso.kit.access import BansoRequest, page
-from banso.kit.as_of import read_as_of
-from banso.kit.errors import InputError
+from banso.kit.as_of import asked_as_of
 from banso.kit.formats import Figure
-from banso.kit.periods import Grain, previous_period
+from banso.kit.ui.lists import query_with
+from banso.kit.ui.pieces import Tab
+from banso.screens.targets.views.card import mine_card as target_card
+from banso.screens.today.cards import cards_for, nothing_yet
 from banso.screens.today.queries import Movement, Quiet, largest_movements, newest_facts, went_quiet
-
-_TILES = ("mrr", "nrr", "logo_churn", "mau")
+from banso.screens.today.tiles import tiles_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +51,40 @@ class NewsView:
 
 @page(permission="accounts.view")
 def today(request: BansoRequest) -> HttpResponse:
-    as_of = _as_of(request)
-    if not accounts().exists():
+    as_of, everybody = asked_as_of(request), request.GET.get("whose") == "all"
+    if nothing_yet():
         return render(
             request, "today/empty.html", {"may_load_sample": request.access.may("workspace.manage")}
         )
-    pen = pen_of(request, as_of)
+    crew = led_by(request.access.person_id)
+    names = [person.get_full_name() for person in members() if person.pk in crew] if crew else []
+    pen, known = pen_of(request, as_of), accounts().exists()
+    context: dict[str, Any] = {
+        "today": timezone.localtime(as_of) if as_of else timezone.localtime(),
+        "whose": [
+            Tab(_("Mine"), query_with(request, whose=None), current=not everybody),
+            Tab(_("Everybody's"), query_with(request, whose="all"), current=everybody),
+        ],
+        "everybody": everybody,
+        "known": known,
+        "currency": request.access.workspace.currency,
+        "tiles": tiles_for(request, as_of, pen, everybody=everybody, crew=names) if known else [],
+        "target": None if as_of else target_card(request, pen),
+        # Of the past only promises are looked at, so nothing can be said of the rest.
+        "past": as_of is not None,
+        "cards": cards_for(request, as_of, everybody=everybody, crew=crew),
+        **(_news(as_of, pen) if known else {}),
+    }
+    return render(request, "today/today.html", context)
+
+
+def _news(as_of: datetime | None, pen: Pen) -> dict[str, Any]:
+    """What changed at accounts."""
     moved, quiet, news = largest_movements(as_of=as_of), went_quiet(as_of=as_of), newest_facts(as_of=as_of)
     names = account_names(
         {each.account for each in moved} | {each.account for each in quiet} | {each.account for each in news}
     )
-    context: dict[str, Any] = {
-        "promises": at_risk_card(request, as_of),
-        "today": timezone.localtime(as_of) if as_of else timezone.localtime(),
-        "tiles": _tiles(request, as_of, pen),
-        "onboardings": None if as_of else onboarding_card(request),
-        "tasks": None if as_of else mine_card(request),
-        "handoffs": None if as_of else waiting_card(request),
-        "appointments": [] if as_of else appointments_card(request),
-        "next_steps": None if as_of else next_steps_card(request),
+    return {
         "movements": [
             MovementView(
                 each,
@@ -90,28 +97,6 @@ def today(request: BansoRequest) -> HttpResponse:
         "quiet": [QuietView(each, names.get(each.account, ""), _fell(each)) for each in quiet],
         "news": [NewsView(each, names.get(each.account, ""), tell(each)) for each in news],
     }
-    return render(request, "today/today.html", context)
-
-
-def _as_of(request: BansoRequest) -> datetime | None:
-    try:
-        text = request.GET.get("as_of", "")
-        return read_as_of(text) if text else None
-    except InputError:
-        # The frame says what is wrong with the address; the page shows the present.
-        return None
-
-
-def _tiles(request: BansoRequest, as_of: datetime | None, pen: Pen) -> list[TileView]:
-    focus = last_whole(Grain.MONTH, as_of)
-    periods = (previous_period(focus), focus)
-    found = []
-    for slug in _TILES:
-        if slug in registry:
-            kpi = registry.get(slug)
-            tile = Tile(kpi, ask(Question(slug, periods, "", as_of)))
-            found.append(tile_view(tile, pen, link(f"kpis/{slug}/", request, period=focus.label)))
-    return found
 
 
 def _fell(quiet: Quiet) -> str:

@@ -23,7 +23,7 @@ from banso.engine.journal.erasing.terms import Terms
 from banso.kit import keeping
 from banso.kit.clock import now
 from banso.kit.errors import NotFound
-from banso.kit.ids import read_id
+from banso.kit.ids import read_ids
 
 _TEXTS = ("external_id", "name", "name_kana", "title", "email", "phone", "person_key", "manner")
 _LARGEST = 64 * 1024 * 1024
@@ -31,7 +31,7 @@ _LARGEST = 64 * 1024 * 1024
 
 def more_of_them(subject: Subject) -> None:
     """Everything that the contacts of a person say of who they are."""
-    records = [found for each in subject.records if (found := read_id(each))]
+    records = read_ids(subject.records)
     wanted = Q(pk__in=records) | Q(email__in=subject.mails) | Q(person_key__in=subject.keys)
     wanted |= Q(external_id__in=subject.external_ids)
     for contact in Contact.objects.filter(wanted):
@@ -43,7 +43,7 @@ def more_of_them(subject: Subject) -> None:
 
 
 def _contacts(subject: Subject) -> list[Contact]:
-    records = [found for each in subject.records if (found := read_id(each))]
+    records = read_ids(subject.records)
     return list(Contact.objects.filter(pk__in=records).order_by("pk"))
 
 

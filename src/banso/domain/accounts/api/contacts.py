@@ -20,6 +20,7 @@ from banso.kit.api import seen_version, tagged
 from banso.kit.api.moments import demand_moment
 from banso.kit.errors import InputError
 from banso.kit.paging import Page, PageOf, page_of
+from banso.kit.searching import every_word
 
 router = Router(tags=["contacts"])
 
@@ -47,8 +48,7 @@ def list_contacts(
     demand_moment("updated_since", updated_since)
     if updated_since is not None:
         rows = rows.filter(updated_at__gte=updated_since)
-    for word in search_key(q).split(" ")[:8]:
-        rows = rows.filter(search__contains=word)
+    rows = rows.filter(every_word(search_key(q), "search__contains"))
     return page_of(rows, limit=limit, cursor=cursor, order=("name",), request=request)
 
 

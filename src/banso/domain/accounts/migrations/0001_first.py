@@ -78,6 +78,40 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["workspace", "archived_at", "name", "id"], name="account_by_name"),
+                    models.Index(
+                        fields=["workspace", "archived_at", "name_kana", "id"], name="account_by_kana"
+                    ),
+                    models.Index(
+                        fields=["workspace", "archived_at", "-updated_at", "-id"], name="account_by_change"
+                    ),
+                    models.Index(
+                        fields=["workspace", "archived_at", "created_on", "id"], name="account_by_birth"
+                    ),
+                    models.Index(
+                        fields=["workspace", "archived_at", "employees", "id"], name="account_by_size"
+                    ),
+                    models.Index(fields=["workspace", "archived_at", "plan", "id"], name="account_by_plan"),
+                    models.Index(fields=["workspace", "archived_at", "stage", "id"], name="account_by_stage"),
+                    models.Index(
+                        fields=["workspace", "archived_at", "industry", "id"], name="account_by_industry"
+                    ),
+                    models.Index(
+                        fields=["workspace", "archived_at", "owner_name", "id"], name="account_by_owner"
+                    ),
+                    models.Index(fields=["workspace", "corporate_number"], name="account_by_number"),
+                    models.Index(fields=["workspace", "search"], name="account_search"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("workspace", "external_id"),
+                        name="account_external_id_once",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AccountMerge",
@@ -150,6 +184,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name"],
+                "indexes": [models.Index(fields=["workspace", "name", "account"], name="accounts_by_tag")],
+                "constraints": [models.UniqueConstraint(fields=("account", "name"), name="account_tag_once")],
             },
         ),
         migrations.CreateModel(
@@ -317,6 +353,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "key"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "key"), name="custom_field_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -489,6 +528,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-starts_on", "-id"],
+                "indexes": [
+                    models.Index(fields=["workspace", "role", "email", "account"], name="roles_by_person"),
+                    models.Index(fields=["workspace", "starts_on"], name="roles_by_start"),
+                    models.Index(fields=["workspace", "ends_on"], name="roles_by_end"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                        ),
+                        name="role_ends_after_start",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -628,104 +680,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "key"],
+                "constraints": [models.UniqueConstraint(fields=("workspace", "key"), name="stage_once")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="account",
-            index=models.Index(fields=["workspace", "archived_at", "name", "id"], name="account_by_name"),
-        ),
-        migrations.AddIndex(
-            model_name="account",
-            index=models.Index(
-                fields=["workspace", "archived_at", "name_kana", "id"], name="account_by_kana"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="account",
-            index=models.Index(
-                fields=["workspace", "archived_at", "-updated_at", "-id"], name="account_by_change"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="account",
-            index=models.Index(
-                fields=["workspace", "archived_at", "created_on", "id"], name="account_by_birth"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="account",
-            index=models.Index(
-                fields=["workspace", "archived_at", "employees", "id"], name="account_by_size"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="account",
-            index=models.Index(fields=["workspace", "archived_at", "plan", "id"], name="account_by_plan"),
-        ),
-        migrations.AddIndex(
-            model_name="account",
-            index=models.Index(fields=["workspace", "archived_at", "stage", "id"], name="account_by_stage"),
-        ),
-        migrations.AddIndex(
-            model_name="account",
-            index=models.Index(
-                fields=["workspace", "archived_at", "industry", "id"], name="account_by_industry"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="account",
-            index=models.Index(
-                fields=["workspace", "archived_at", "owner_name", "id"], name="account_by_owner"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="account",
-            index=models.Index(fields=["workspace", "corporate_number"], name="account_by_number"),
-        ),
-        migrations.AddIndex(
-            model_name="account",
-            index=models.Index(fields=["workspace", "search"], name="account_search"),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("workspace", "external_id"),
-                name="account_external_id_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="accounttag",
-            index=models.Index(fields=["workspace", "name", "account"], name="accounts_by_tag"),
-        ),
-        migrations.AddConstraint(
-            model_name="accounttag",
-            constraint=models.UniqueConstraint(fields=("account", "name"), name="account_tag_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="customfield",
-            constraint=models.UniqueConstraint(fields=("workspace", "key"), name="custom_field_once"),
-        ),
-        migrations.AddIndex(
-            model_name="roleassignment",
-            index=models.Index(fields=["workspace", "role", "email", "account"], name="roles_by_person"),
-        ),
-        migrations.AddIndex(
-            model_name="roleassignment",
-            index=models.Index(fields=["workspace", "starts_on"], name="roles_by_start"),
-        ),
-        migrations.AddIndex(
-            model_name="roleassignment",
-            index=models.Index(fields=["workspace", "ends_on"], name="roles_by_end"),
-        ),
-        migrations.AddConstraint(
-            model_name="roleassignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="role_ends_after_start",
-            ),
         ),
         migrations.AddIndex(
             model_name="contact",
@@ -746,9 +702,5 @@ class Migration(migrations.Migration):
                 fields=("workspace", "external_id"),
                 name="contact_external_id_once",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="stage",
-            constraint=models.UniqueConstraint(fields=("workspace", "key"), name="stage_once"),
         ),
     ]

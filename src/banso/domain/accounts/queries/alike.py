@@ -2,16 +2,20 @@
 
 from collections.abc import Callable
 from typing import Literal
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from banso.domain.accounts.models import Account, Contact
 from banso.domain.accounts.queries.accounts import accounts
 from banso.domain.accounts.queries.people import contacts
-from banso.domain.accounts.rules.names import plain_name
+from banso.domain.accounts.rules.names import corporate_number, plain_name
+from banso.kit.errors import InputError
 
 _MOST = 20
 _LAST = 4
+_SHOWN = 5
+Shared = Literal["number", "name"]
 
 
 def company_key(name: str) -> str:
@@ -24,6 +28,27 @@ def accounts_called(name: str) -> QuerySet[Account]:
     key = company_key(name)
     rows = accounts().filter(plain=key) if key else accounts().none()
     return rows.order_by("created_at", "id")
+
+
+def accounts_alike(name: str, number: str, *, besides: UUID | None = None) -> list[tuple[Account, Shared]]:
+    """The accounts that may be one whose name and corporate number are being typed, the surest first.
+
+    Args:
+        name: as far as it is typed.
+        number: the same; one that cannot be yet is nobody's.
+        besides: the account itself, where it is there already.
+    """
+    try:
+        digits = corporate_number(number)
+    except InputError:
+        digits = ""
+    numbered = accounts().filter(corporate_number=digits) if digits else accounts().none()
+    found: dict[UUID, tuple[Account, Shared]] = {
+        each.pk: (each, "number") for each in numbered.order_by("created_at", "id")[:_MOST]
+    }
+    for each in accounts_called(name)[:_MOST]:
+        found.setdefault(each.pk, (each, "name"))
+    return [pair for key, pair in found.items() if key != besides][:_SHOWN]
 
 
 def contacts_reached(

@@ -1,6 +1,6 @@
 """The accounts list: what is asked in its address, and the rows that answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -9,16 +9,20 @@ from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Coalesce, StrIndex
 from django.db.models.lookups import GreaterThan
 
-from banso.domain.accounts.definitions import Measure, account_fields, measures
+from banso.domain.accounts.definitions import Aggregated, account_fields, measures
 from banso.domain.accounts.models import Account, Contact
 from banso.domain.accounts.queries.accounts import accounts, tag_names, vocabulary
 from banso.domain.accounts.queries.segments import condition_of, local_today, segment_by_id, where
 from banso.domain.accounts.rules.names import search_key
 from banso.domain.accounts.rules.values import Vocabulary
+from banso.engine.journal.record import journal_position
 from banso.engine.metrics.ask import look
+from banso.engine.metrics.memory import Memory
+from banso.kit.clock import now
 from banso.kit.conditions import Check as Asked
 from banso.kit.conditions import Condition, Every, check_condition
 from banso.kit.ids import read_id
+from banso.kit.tenancy import current_workspace_id
 
 # What the address may filter by, and the field of a condition that it stands for.
 FILTERS = {"stage": "stage", "plan": "plan", "industry": "industry", "region": "region", "tag": "tags",
@@ -32,6 +36,7 @@ SORTS = {
 DEFAULT_SORT = "name"
 _CHOICES = 40
 _FEW = 2000
+_IN_USE: Memory[dict[str, list[tuple[str, str]]]] = Memory(64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +149,18 @@ def _chosen_condition(listing: Listing, words: Vocabulary) -> Condition:
     return check_condition(Every(parts=checks), fields)
 
 
-def filter_choices(name: str, words: Vocabulary) -> list[tuple[str, str]]:
-    """The values that a filter offers, with their words: those in use, at most 40."""
-    if name == "stage":
-        return [(stage.key, str(stage)) for stage in words.stages]
+def filter_choices(words: Vocabulary) -> dict[str, list[tuple[str, str]]]:
+    """The values that each filter offers, with their words: those in use, at most 40.
+
+    Every account is read for them, so they are kept until a fact is recorded, of whatever; and for a minute
+    at the longest, for one that was begun before the newest may be committed after it.
+    """
+    key = (current_workspace_id(), journal_position(), now().replace(second=0, microsecond=0))
+    in_use = _IN_USE.get(key, lambda: {name: _values(name) for name in FILTERS if name != "stage"})
+    return {"stage": [(stage.key, str(stage)) for stage in words.stages], **in_use}
+
+
+def _values(name: str) -> list[tuple[str, str]]:
     if name == "tag":
         return [(tag, tag) for tag in tag_names()[:_CHOICES]]
     if name == "owner":
@@ -160,29 +173,57 @@ def filter_choices(name: str, words: Vocabulary) -> list[tuple[str, str]]:
 
 
 def measured(account_ids: Sequence[UUID]) -> dict[str, dict[UUID, float]]:
-    """The registered measures of some accounts (a page of the list), by measure and account."""
-    return (
-        {slug: _values(measure, account_ids) for slug, measure in measures().items() if measure.listed}
-        if account_ids
-        else {}
-    )
+    """The listed measures of some accounts (a page of the list), by measure and account.
+
+    There is one question for each source, however many measures it has: most of what a question takes does
+    not depend on what is asked of the rows.
+    """
+    if not account_ids:
+        return {}
+    listed = {slug: each.asked for slug, each in measures().items() if isinstance(each.asked, Aggregated)}
+    found: dict[str, dict[UUID, float]] = {}
+    for source in (True, False):
+        together = {slug: asked for slug, asked in listed.items() if bool(asked.facts) is source}
+        found |= _looked(together, account_ids, days=_days(together.values()))
+    for slug, asked in listed.items():
+        rest = [each for each in account_ids if each not in found[slug]]
+        if asked.near and rest:
+            found[slug] |= _looked({slug: asked}, rest, days=0)[slug]
+    for slug, values in found.items():
+        default = measures()[slug].default
+        if default is not None:
+            found[slug] = dict.fromkeys(account_ids, default) | values
+    return found
 
 
-def _values(measure: Measure, account_ids: Sequence[UUID]) -> dict[UUID, float]:
-    found = _looked(measure, measure.near, account_ids) if measure.near else {}
-    rest = [each for each in account_ids if each not in found]
-    if rest:
-        found |= _looked(measure, measure.sql, rest)
-    values = dict.fromkeys(account_ids, measure.default) if measure.default is not None else {}
-    return values | found
+def _days(together: Iterable[Aggregated]) -> int:
+    """As many as the one that reads the most; 0 for all of them."""
+    far = [each.days for each in together if not each.near]
+    return max(far, default=0) if all(far) else 0
 
 
-def _looked(measure: Measure, sql: str, account_ids: Sequence[UUID]) -> dict[UUID, float]:
+def _looked(
+    together: Mapping[str, Aggregated], account_ids: Sequence[UUID], *, days: int
+) -> dict[str, dict[UUID, float]]:
+    """The values that are known, of measures of one source."""
+    if not together:
+        return {}
+    first = next(iter(together.values()))
+    columns = ", ".join(f"{asked.value} AS value_{slug}" for slug, asked in together.items())
     lines = look(
-        f"SELECT account, value FROM ({sql.strip()}) "  # noqa: S608 - registered text
-        "WHERE account IN {ids:Array(UUID)} AND value IS NOT NULL",
-        facts=measure.facts,
+        f"SELECT account, {columns} FROM {first.rows(days)} "  # noqa: S608 - registered text
+        "GROUP BY account HAVING account IN {ids:Array(UUID)}",
+        facts=sorted(
+            {kind for asked in together.values() for kind in asked.facts}, key=lambda kind: kind.type
+        ),
         params={"today": local_today(), "ids": list(account_ids)},
         accounts=account_ids,
     )
-    return {line["account"]: float(line["value"]) for line in lines}
+    return {
+        slug: {
+            line["account"]: float(line[f"value_{slug}"])
+            for line in lines
+            if line[f"value_{slug}"] is not None
+        }
+        for slug in together
+    }

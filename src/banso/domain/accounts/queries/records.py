@@ -14,6 +14,11 @@ def notes_of(account_id: UUID) -> QuerySet[Note]:
     return Note.objects.filter(account=account_id, archived_at=None)
 
 
+def activities() -> QuerySet[Activity]:
+    """Every activity that is not archived, the newest first."""
+    return Activity.objects.filter(archived_at=None)
+
+
 def activities_of(account_id: UUID) -> QuerySet[Activity]:
     """An account's activities, the newest first."""
     return Activity.objects.filter(account=account_id, archived_at=None)

@@ -5,11 +5,14 @@ from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import structlog
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from banso.domain.accounts.definitions import (
+    Aggregated,
     Measure,
+    Selected,
     account_columns,
     account_fields,
     measures,
@@ -18,6 +21,7 @@ from banso.domain.accounts.definitions import (
 from banso.domain.accounts.models import Account, SavedView, Segment
 from banso.domain.accounts.queries.accounts import accounts, vocabulary
 from banso.domain.accounts.rules.values import Vocabulary
+from banso.engine.journal.column.errors import TooExpensive, Unavailable
 from banso.engine.metrics.ask import look
 from banso.kit.clock import now
 from banso.kit.conditions import (
@@ -33,16 +37,19 @@ from banso.kit.conditions import (
 )
 from banso.kit.conditions.database import EVERYTHING
 from banso.kit.conditions.plain import asked
-from banso.kit.errors import NotFound
+from banso.kit.errors import InputError, NotFound, TooBusy
 from banso.kit.tenancy import current_workspace
 
 __all__ = [
+    "Aggregated",
     "Measure",
     "MeasureColumn",
+    "Selected",
     "account_ids_in",
     "checked",
     "condition_of",
     "fields_for",
+    "is_in_segment",
     "local_today",
     "needs_numbers",
     "register_measure",
@@ -53,6 +60,7 @@ __all__ = [
     "segments",
     "where",
 ]
+_log = structlog.get_logger(__name__)
 _PREDICATES = {
     "at_least": "value >= {low:Float64}",
     "at_most": "value <= {low:Float64}",
@@ -89,6 +97,24 @@ def account_ids_in(segment_id: UUID) -> tuple[UUID, ...]:
     """The accounts of a segment today, in a fixed order; what a KPI question takes as `accounts`."""
     rows = where(accounts(), condition_of(segment_by_id(segment_id)))
     return tuple(rows.order_by("id").values_list("id", flat=True))
+
+
+def is_in_segment(account_id: UUID, segment_id: UUID) -> bool:
+    """Whether an account is in a segment today, for rules that choose by one.
+
+    Nobody is in a segment that is archived, or that asks for a field which is gone. Where the numbers that it
+    asks for cannot be had at the moment the rule does not apply either, and the log says so: what waits for
+    the choice, a deal that is won, does not wait for the column store.
+    """
+    try:
+        condition = condition_of(segment_by_id(segment_id))
+    except (NotFound, InputError):
+        return False
+    try:
+        return where(accounts().filter(pk=account_id), condition).exists()
+    except (Unavailable, TooExpensive, TooBusy) as error:
+        _log.warning("segment_not_asked", segment=str(segment_id), why=error.message)
+        return False
 
 
 def condition_of(segment: Segment, words: Vocabulary | None = None) -> Condition:
@@ -172,9 +198,9 @@ class MeasureColumn:
             **({"high": float(str(lows[1]))} if len(lows) > 1 else {}),
         }
         found = look(
-            f"SELECT account FROM ({measure.sql.strip()}) "  # noqa: S608 - registered text, names from above
+            f"SELECT account FROM ({measure.asked.sql.strip()}) "  # noqa: S608 - registered text, names from above
             f"WHERE {'NOT ' if inverse else ''}{predicate}",
-            facts=measure.facts,
+            facts=measure.asked.facts,
             params=params,
         )
         ids = Q(pk__among=[line["account"] for line in found])

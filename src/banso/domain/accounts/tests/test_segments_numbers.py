@@ -131,4 +131,4 @@ def test_t24_a_value_never_becomes_part_of_the_question(attack: str) -> None:
 def test_a_measure_without_a_plain_name_is_refused() -> None:
     measure = measures()["weekly_active_users"]
     with pytest.raises(ValueError, match="small letters"):
-        register_measure(type(measure)("Bad name", measure.words, "number", measure.sql))
+        register_measure(type(measure)("Bad name", measure.words, "number", measure.asked))

@@ -17,14 +17,25 @@ from banso.domain.accounts.queries.accounts import (
     tags_of,
     vocabulary,
 )
+from banso.domain.accounts.queries.alike import accounts_alike
 from banso.domain.accounts.queries.merges import suspicions, suspicions_about
 from banso.domain.accounts.rules.errors import ChangedMeanwhile
 from banso.domain.accounts.views.frame import OVERTAKEN, account_address, account_crumbs, act_view, address
 from banso.kit.access import BansoRequest, page
 from banso.kit.errors import InputError
+from banso.kit.ids import read_ids
 from banso.kit.ui.forms import refusals_on
 from banso.kit.ui.pieces import Crumb
 from banso.kit.ui.toasts import toast
+
+
+@page(permission="accounts.edit", methods=("POST",))
+def alike(request: BansoRequest) -> HttpResponse:
+    """Which accounts may be the one that is being typed; a part of the form, typed into no address."""
+    own = read_ids([request.POST.get("besides", "")])
+    name, number = (request.POST.get(name, "")[:200] for name in ("name", "corporate_number"))
+    found = accounts_alike(name, number, besides=own[0] if own else None)
+    return render(request, "accounts/alike.html", {"alike": found})
 
 
 @page(permission="accounts.edit", methods=("GET", "POST"))
@@ -42,6 +53,7 @@ def new(request: BansoRequest) -> HttpResponse:
         "heading": _("Add an account"),
         "act": _("Add the account"),
         "draft": "account-new",
+        "warns": True,
     }
     return render(request, "accounts/form.html", context, status=422 if form.is_bound else 200)
 
@@ -74,6 +86,8 @@ def edit(request: BansoRequest, account_id: UUID) -> HttpResponse:
         "heading": _("Change %(name)s") % {"name": account.name},
         "act": _("Keep the changes"),
         "draft": f"account-{account.pk}-{account.version}",
+        "warns": True,
+        "besides": account.pk,
     }
     return render(request, "accounts/form.html", context, status=422 if form.is_bound else 200)
 

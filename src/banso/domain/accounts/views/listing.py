@@ -32,20 +32,13 @@ from banso.domain.accounts.views.frame import address
 from banso.domain.workspaces.queries import members
 from banso.kit.access import BansoRequest, page
 from banso.kit.formats import NOTHING, number
-from banso.kit.ids import read_id
+from banso.kit.ids import read_ids
 from banso.kit.paging import page_of
-from banso.kit.ui.pieces import Choice, Paging
+from banso.kit.ui.lists import query_with
+from banso.kit.ui.pieces import Chip, Choice, Paging
 from banso.kit.ui.toasts import toast
 
 _ROWS = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    name: str
-    label: str
-    choices: list[Choice]
-    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +74,7 @@ def accounts_list(request: BansoRequest) -> HttpResponse:
         "total": total,
         "chips": _chips(request, listing, words),
         "segments": [
-            Choice(segment.name, _with(request, segment=str(segment.pk)), segment.pk == listing.segment)
+            Choice(segment.name, query_with(request, segment=str(segment.pk)), segment.pk == listing.segment)
             for segment in segments()[:40]
         ],
         "segment": next((each.name for each in segments()[:40] if each.pk == listing.segment), ""),
@@ -92,8 +85,8 @@ def accounts_list(request: BansoRequest) -> HttpResponse:
         "paging": Paging(
             len(shown),
             total,
-            next_href=_with(request, cursor=found.next_cursor) if found.next_cursor else "",
-            previous_href=_with(request) if request.GET.get("cursor") else "",
+            next_href=query_with(request, cursor=found.next_cursor) if found.next_cursor else "",
+            previous_href=query_with(request) if request.GET.get("cursor") else "",
         ),
         "stages": words.stages,
         "members": members() if request.access.may("accounts.edit") else [],
@@ -106,7 +99,7 @@ def accounts_list(request: BansoRequest) -> HttpResponse:
 @page(permission="accounts.edit", methods=("POST",))
 def bulk(request: BansoRequest) -> HttpResponseRedirect:
     """Change the chosen accounts; everything that changed can be taken back."""
-    ids = [found for each in request.POST.getlist("ids")[:10_000] if (found := read_id(each))]
+    ids = read_ids(request.POST.getlist("ids")[:10_000])
     act, by = request.POST.get("act", ""), request.access.actor
     if act == "archive":
         done = archive_accounts(ids, by=by)
@@ -195,15 +188,17 @@ def _chips(request: BansoRequest, listing: Listing, words: Vocabulary) -> list[C
         "region": (_("Region"), _("every region")),
         "tag": (_("Tag"), _("every tag")),
     }
-    chips = []
+    chips, offered = [], filter_choices(words)
     for name in FILTERS:
         title, everything = titles[name]
-        chosen, known = listing.chosen.get(name), filter_choices(name, words)
+        chosen, known = listing.chosen.get(name), offered[name]
         if not known and chosen is None:
             continue
-        choices = [Choice(everything, _with(request, **{name: None}), chosen is None)]
-        choices += [Choice(label, _with(request, **{name: value}), chosen == value) for value, label in known]
-        choices.append(Choice(_("not set"), _with(request, **{name: NONE}), chosen == NONE))
+        choices = [Choice(everything, query_with(request, **{name: None}), chosen is None)]
+        choices += [
+            Choice(label, query_with(request, **{name: value}), chosen == value) for value, label in known
+        ]
+        choices.append(Choice(_("not set"), query_with(request, **{name: NONE}), chosen == NONE))
         label = (
             everything
             if chosen is None
@@ -211,14 +206,3 @@ def _chips(request: BansoRequest, listing: Listing, words: Vocabulary) -> list[C
         )
         chips.append(Chip(name, label, choices, title))
     return chips
-
-
-def _with(request: BansoRequest, **changes: str | None) -> str:
-    query = request.GET.copy()
-    query.pop("cursor", None)
-    for name, value in changes.items():
-        if value is None:
-            query.pop(name, None)
-        else:
-            query[name] = value
-    return f"?{query.urlencode()}"

@@ -40,6 +40,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "name"), name="product_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("standard", True)),
+                        fields=("workspace",),
+                        name="product_one_standard",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +99,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["rank", "name", "id"],
+                "constraints": [models.UniqueConstraint(fields=("product", "name"), name="plan_once")],
             },
         ),
         migrations.CreateModel(
@@ -148,6 +157,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["starts_on", "external_id"],
+                "indexes": [
+                    models.Index(fields=["workspace", "account"], name="subscription_by_account"),
+                    models.Index(fields=["workspace", "ends_on"], name="subscription_by_end"),
+                    models.Index(fields=["workspace", "currency"], name="subscription_by_currency"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "external_id"), name="subscription_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="subscription_ends_after_start",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -177,6 +202,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("subscription", "origin"), name="moved_line_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="LineVersion",
@@ -220,6 +250,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["valid_from"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("subscription", "valid_from"), name="line_version_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -321,54 +354,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("workspace", "valid_from"), name="margin_once")
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.UniqueConstraint(fields=("workspace", "name"), name="product_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("standard", True)), fields=("workspace",), name="product_one_standard"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.UniqueConstraint(fields=("product", "name"), name="plan_once"),
-        ),
-        migrations.AddIndex(
-            model_name="subscription",
-            index=models.Index(fields=["workspace", "account"], name="subscription_by_account"),
-        ),
-        migrations.AddIndex(
-            model_name="subscription",
-            index=models.Index(fields=["workspace", "ends_on"], name="subscription_by_end"),
-        ),
-        migrations.AddIndex(
-            model_name="subscription",
-            index=models.Index(fields=["workspace", "currency"], name="subscription_by_currency"),
-        ),
-        migrations.AddConstraint(
-            model_name="subscription",
-            constraint=models.UniqueConstraint(fields=("workspace", "external_id"), name="subscription_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="subscription",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="subscription_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="movedline",
-            constraint=models.UniqueConstraint(fields=("subscription", "origin"), name="moved_line_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="lineversion",
-            constraint=models.UniqueConstraint(
-                fields=("subscription", "valid_from"), name="line_version_once"
-            ),
         ),
     ]

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from banso.domain.accounts.actions import archive_account
+from banso.domain.accounts.actions.merging import merge_accounts
 from banso.domain.accounts.queries import accounts
 from banso.domain.accounts.queries.listing import measured
 from banso.domain.accounts.queries.segments import checked, where
@@ -64,3 +65,23 @@ def test_an_archived_account_is_counted_as_before() -> None:
     catch_up()
     with freeze(datetime(2026, 11, 21, 1, tzinfo=UTC)):
         assert ask(Question("mrr", read_periods("2026-11", "", ""))).last.value == Decimal(100)
+
+
+def test_a_list_of_some_accounts_shows_what_conditions_on_all_of_them_find() -> None:
+    """Of the accounts asked for alone, and also of what came to one of them from another."""
+    kept, gone, third = account("kept"), account("gone"), account("third")
+    with freeze(EARLIER):
+        set_line(row("S-1", kept, "100", "2026-11-01", seats=3), by=SYSTEM)
+        set_line(row("S-2", gone, "50", "2026-11-01", seats=2), by=SYSTEM)
+        set_line(row("S-3", third, "7", "2026-11-01", seats=1), by=SYSTEM)
+    catch_up()
+    with freeze(NOON):
+        assert (told("mrr", kept, gone), told("seats", kept, gone)) == ([100, 50], [3, 2])
+        merge_accounts(kept, gone, by=SYSTEM)
+    catch_up()
+    with freeze(NIGHT):
+        assert told("mrr", kept, gone, third) == [150, 0, 7]
+        assert told("seats", kept, gone, third) == [5, None, 1]
+        for slug, value in (("mrr", 150), ("seats", 5)):
+            check = {"kind": "check", "field": f"measure.{slug}", "op": "is", "value": value}
+            assert where(accounts(), checked(check)).get().pk == kept

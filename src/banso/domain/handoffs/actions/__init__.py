@@ -18,7 +18,7 @@ from banso.domain.handoffs.actions.submitting import (
     submit_handoff,
     withdraw_handoffs,
 )
-from banso.domain.handoffs.actions.vocabulary import RuleRow, save_rules
+from banso.domain.handoffs.actions.vocabulary import RuleRow, save_clock, save_rules
 
 __all__ = [
     "RuleRow",
@@ -29,6 +29,7 @@ __all__ = [
     "plan_csm",
     "resubmit_handoff",
     "return_handoff",
+    "save_clock",
     "save_rules",
     "submit_handoff",
     "withdraw_handoffs",

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import UTC
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from banso.domain.handoffs.facts import HandoffAccepted, HandoffReturned, ItemAc
 from banso.domain.handoffs.models import Handoff, HandoffItem
 from banso.domain.handoffs.queries.people import holder_of, team_of
 from banso.domain.handoffs.queries.records import items_of, marked
+from banso.domain.handoffs.queries.timing import timing
 from banso.domain.handoffs.rules.frozen import KEYS
 from banso.domain.handoffs.rules.marks import Marked, checked_mark, decided, demand_waiting
 from banso.domain.handoffs.rules.texts import prose
@@ -25,8 +27,11 @@ from banso.domain.workspaces.actions import note
 from banso.kit.actor import Actor
 from banso.kit.business_time import business_time
 from banso.kit.clock import now
-from banso.kit.errors import Conflict, InputError, NotAllowed, NotFound
+from banso.kit.errors import Conflict, NotAllowed, NotFound
 from banso.kit.tenancy import current_workspace
+
+if TYPE_CHECKING:
+    from banso.domain.workspaces.models import Person
 
 
 def mark_item(
@@ -116,11 +121,11 @@ def accept_handoff(
     Args and errors as in `return_handoff`, but none may be marked to go back.
 
     Raises:
-        InputError: nobody has the handoff yet, and `by` is no member who could take it.
+        InputError: nobody has the handoff yet.
     """
     with transaction.atomic():
         handoff = _in_hand(handoff_id, by, may_manage=may_manage, expected=expected)
-        demand_csm(handoff)
+        csm = demand_csm(handoff)
         items = items_of(handoff)
         accepted, back = decided(marked(items), rest=rest)
         if back:
@@ -128,15 +133,16 @@ def accept_handoff(
         at = now()
         save(handoff, state="accepted", accepted_at=at, accepted_by=by.label[:200])
         _accept_items(handoff, items, accepted, by=by)
-        kept = _take_over(handoff, by=by)
-        passed = business_time(handoff.submitted_at, at, current_workspace().timezone)
+        kept = _take_over(handoff, csm, by=by)
+        passed = business_time(handoff.submitted_at, at, current_workspace().timezone, timing().hours)
         tell(
-            handoff, HandoffAccepted, by=by, csm_email=handoff.csm.email if handoff.csm else "",
+            handoff, HandoffAccepted, by=by, csm_email=csm.email,
             seconds=round((at - handoff.submitted_at.astimezone(UTC)).total_seconds()),
             business_seconds=round(passed.total_seconds()), returns=handoff.returns, promises=kept,
         )  # fmt: skip
-        hearers = [*([handoff.seller] if handoff.seller else []), *([handoff.csm] if handoff.csm else [])]
-        inform(handoff, hearers, definitions.ACCEPTED, "accepted", by=by)
+        inform(
+            handoff, [each for each in (handoff.seller, csm) if each], definitions.ACCEPTED, "accepted", by=by
+        )
         note("handoff.accepted", target=handoff.name, by=by, handoff=str(handoff.pk))
     return handoff
 
@@ -182,11 +188,8 @@ def _return_item(handoff: Handoff, items: Sequence[HandoffItem], sent: Marked, *
     )  # fmt: skip
 
 
-def _take_over(handoff: Handoff, *, by: Actor) -> int:
+def _take_over(handoff: Handoff, csm: "Person", *, by: Actor) -> int:
     """Give account and promises to the CSM; returns how many promises changed hands."""
-    csm = handoff.csm
-    if csm is None:
-        raise InputError(_("Nobody has this handoff yet."), field="csm_email")
     if holder_of(handoff.account_id) != csm.pk:
         assign_role(handoff.account_id, "csm", email=csm.email, by=by)
     # Whoever else was named to keep one goes on keeping it.

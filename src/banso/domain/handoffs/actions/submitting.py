@@ -1,6 +1,7 @@
 """From the winning of a deal to a handoff that is somebody's; and back, where the deal is reopened."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
@@ -20,6 +21,7 @@ from banso.domain.handoffs.queries.people import (
     team_of,
 )
 from banso.domain.handoffs.queries.records import planned_csm, subject_of
+from banso.domain.handoffs.queries.timing import timing
 from banso.domain.handoffs.rules.choosing import Candidate, Chosen, choose
 from banso.domain.handoffs.rules.frozen import KEYS, number_of
 from banso.domain.sales.actions import Won, missing_items
@@ -34,19 +36,19 @@ from banso.kit.clock import now
 from banso.kit.errors import Conflict, InputError
 from banso.kit.tenancy import current_workspace, current_workspace_id
 
-# From the winning to the acceptance.
-TARGET = timedelta(hours=8)
+if TYPE_CHECKING:
+    from banso.domain.workspaces.models import Person
 
 
 def submit_handoff(won: Won, *, by: Actor) -> None:
     """Hand a deal's ten items over to CS, in the transaction that wins it."""
     deal = deal_by_id(won.deal)
-    at = now()
+    at, planned, clock = now(), planned_csm(won.deal), timing()
     chosen = choose(
         sought(won.deal),
         candidates(),
         rules_for(won.account),
-        planned=_planned(won.deal),
+        planned=planned.person_id if planned else None,
         holder=holder_of(won.account),
     )
     handoff = Handoff.objects.create(
@@ -60,7 +62,7 @@ def submit_handoff(won: Won, *, by: Actor) -> None:
         seller_name=won.owner_name,
         seller_email=deal.owner_email,
         submitted_at=at,
-        due_at=after_business_time(at, TARGET, current_workspace().timezone),
+        due_at=after_business_time(at, clock.target, current_workspace().timezone, clock.hours),
     )
     contents = frozen(won.deal)
     HandoffItem.objects.bulk_create(
@@ -72,7 +74,7 @@ def submit_handoff(won: Won, *, by: Actor) -> None:
             for key in KEYS
         ]
     )  # fmt: skip
-    _put_csm(handoff, chosen, by=_chooser(won.deal, by))
+    _put_csm(handoff, chosen, by=planned.by_label if planned else by.label)
     filled = len(KEYS) - len(missing_items(won.sheet))
     tell(handoff, HandoffSubmitted, by=by, filled=filled, items=len(KEYS), due_at=handoff.due_at)
     _tell_of_csm(handoff, "", by=by)
@@ -144,16 +146,6 @@ def withdraw_handoffs(deal_id: UUID, *, before: datetime, by: Actor = SYSTEM) ->
     return done
 
 
-def _planned(deal_id: UUID) -> UUID | None:
-    planned = planned_csm(deal_id)
-    return planned.person_id if planned else None
-
-
-def _chooser(deal_id: UUID, by: Actor) -> str:
-    planned = planned_csm(deal_id)
-    return planned.by_label if planned else by.label
-
-
 def _put_csm(handoff: Handoff, chosen: Chosen, *, by: str) -> None:
     found = chosen.candidate
     by_hand = chosen.how == "hand"
@@ -176,9 +168,10 @@ def _tell_of_csm(handoff: Handoff, before: str, *, by: Actor) -> None:
     )  # fmt: skip
 
 
-def demand_csm(handoff: Handoff) -> None:
-    """Raise InputError where nobody has the handoff."""
-    if handoff.csm_id is None:
+def demand_csm(handoff: Handoff) -> "Person":
+    """Whoever has the handoff. Raises InputError where nobody has."""
+    if handoff.csm is None:
         raise InputError(
             _("Nobody has this handoff yet."), field="csm_email", wanted=_("a member who may accept handoffs")
         )
+    return handoff.csm

@@ -1,4 +1,4 @@
-"""The rules by which a CSM is chosen."""
+"""The rules by which a CSM is chosen, and the clock that runs until one has accepted."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from banso.domain.accounts.queries.segments import segment_by_id
 from banso.domain.contracts.queries import product_by_id
-from banso.domain.handoffs.models import CsmRule
+from banso.domain.handoffs.models import CsmRule, HandoffClock
 from banso.domain.handoffs.queries.people import member_who_accepts
 from banso.domain.handoffs.rules.texts import telling
+from banso.domain.handoffs.rules.timing import Timing, checked_timing
 from banso.domain.workspaces.actions import note
 from banso.kit.actor import Actor
 from banso.kit.errors import InputError
@@ -51,6 +52,30 @@ def save_rules(rows: Sequence[RuleRow], *, by: Actor) -> list[CsmRule]:
         CsmRule.objects.bulk_create(made)
         note("handoffs.rules", target=str(len(made)), by=by, rules=[row.name for row in made])
     return made
+
+
+def save_clock(hours: object, opens: object, closes: object, *, by: Actor) -> Timing:
+    """Set how long CS has to answer and when business is open, for handoffs that are submitted from now on.
+
+    Args:
+        hours: of business, from the winning to the acceptance; from half an hour to 200.
+        opens: such as "09:00", in the workspace's zone.
+        closes: as `opens`, and later.
+        by: who sets it.
+
+    Raises:
+        InputError: no such number of hours or time of day, or it closes before it opens.
+    """
+    timing = checked_timing(hours, opens, closes)
+    values = {
+        "minutes": int(timing.target.total_seconds()) // 60, "opens": timing.hours.opens,
+        "closes": timing.hours.closes,
+    }  # fmt: skip
+    with transaction.atomic():
+        HandoffClock.objects.update_or_create(workspace_id=current_workspace_id(), defaults=values)
+        told = {name: str(value) for name, value in values.items()}
+        note("handoffs.clock", target=f"{values['minutes']} min", by=by, **told)
+    return timing
 
 
 def _rule(position: int, row: RuleRow) -> CsmRule:

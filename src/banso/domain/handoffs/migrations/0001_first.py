@@ -164,6 +164,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["due_at", "id"],
+                "indexes": [
+                    models.Index(fields=["workspace", "state", "due_at", "id"], name="handoffs_due"),
+                    models.Index(fields=["workspace", "account"], name="handoffs_by_account"),
+                    models.Index(fields=["workspace", "submitted_at", "id"], name="handoffs_newest"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("deal", "closing"), name="handoff_once")],
             },
         ),
         migrations.CreateModel(
@@ -210,6 +216,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("handoff", "grade", "subject"), name="handoff_grade_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -276,6 +285,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["number"],
+                "constraints": [models.UniqueConstraint(fields=("handoff", "key"), name="handoff_item_once")],
             },
         ),
         migrations.CreateModel(
@@ -318,6 +328,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("again_at__isnull", False)),
+                        fields=["again_at"],
+                        name="handoff_mails_due",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "person", "key"), name="handoff_mailed_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="HandoffMessage",
@@ -379,6 +401,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("handoff", "origin"), name="moved_handoff_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PlannedCsm",
@@ -417,47 +444,5 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
             },
-        ),
-        migrations.AddIndex(
-            model_name="handoff",
-            index=models.Index(fields=["workspace", "state", "due_at", "id"], name="handoffs_due"),
-        ),
-        migrations.AddIndex(
-            model_name="handoff",
-            index=models.Index(fields=["workspace", "account"], name="handoffs_by_account"),
-        ),
-        migrations.AddIndex(
-            model_name="handoff",
-            index=models.Index(fields=["workspace", "submitted_at", "id"], name="handoffs_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="handoff",
-            constraint=models.UniqueConstraint(fields=("deal", "closing"), name="handoff_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="handoffgrade",
-            constraint=models.UniqueConstraint(
-                fields=("handoff", "grade", "subject"), name="handoff_grade_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handoffitem",
-            constraint=models.UniqueConstraint(fields=("handoff", "key"), name="handoff_item_once"),
-        ),
-        migrations.AddIndex(
-            model_name="handoffmail",
-            index=models.Index(
-                condition=models.Q(("again_at__isnull", False)), fields=["again_at"], name="handoff_mails_due"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handoffmail",
-            constraint=models.UniqueConstraint(
-                fields=("workspace", "person", "key"), name="handoff_mailed_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="movedhandoff",
-            constraint=models.UniqueConstraint(fields=("handoff", "origin"), name="moved_handoff_once"),
         ),
     ]

@@ -3,10 +3,12 @@
 records   handoffs, items, messages, grades
 freezing  the ten items of a deal in the shape in which they are frozen
 people    who may take a handoff, and who hears of it
+timing    the clock that runs until it is accepted
 """
 
 from banso.domain.handoffs.queries.freezing import frozen, roles_now
 from banso.domain.handoffs.queries.people import (
+    accepting,
     candidates,
     csm_rules,
     holder_of,
@@ -24,6 +26,7 @@ from banso.domain.handoffs.queries.records import (
     handoffs_for,
     handoffs_of_account,
     items_of,
+    late_handoffs,
     marked,
     messages_of,
     open_handoffs,
@@ -31,8 +34,10 @@ from banso.domain.handoffs.queries.records import (
     subject_of,
     today,
 )
+from banso.domain.handoffs.queries.timing import timing
 
 __all__ = [
+    "accepting",
     "candidates",
     "csm_rules",
     "frozen",
@@ -44,6 +49,7 @@ __all__ = [
     "handoffs_of_account",
     "holder_of",
     "items_of",
+    "late_handoffs",
     "leads_of",
     "marked",
     "member_who_accepts",
@@ -55,5 +61,6 @@ __all__ = [
     "sought",
     "subject_of",
     "team_of",
+    "timing",
     "today",
 ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from banso.domain.handoffs.facts import STATE_WORDS
 from banso.domain.handoffs.models import Handoff
 from banso.domain.handoffs.queries.records import OPEN, handoffs
+from banso.kit.searching import every_word
 
 FILTERS = ("state", "csm", "seller")
 NONE, EVERY = "-", "all"
@@ -57,9 +58,8 @@ def read_listing(given: Mapping[str, str]) -> HandoffListing:
 
 def listed(listing: HandoffListing) -> QuerySet[Handoff]:
     """The handoffs of a listing, not sorted."""
-    rows = handoffs().order_by()
-    for word in listing.search.split()[:8]:
-        rows = rows.filter(account__name__icontains=word) | rows.filter(name__icontains=word)
+    wanted = every_word(listing.search, "account__name__icontains", "name__icontains")
+    rows = handoffs().order_by().filter(wanted)
     for name, value in listing.chosen.items():
         if name == "state":
             rows = _in_state(rows, value)

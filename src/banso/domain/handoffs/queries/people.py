@@ -7,20 +7,24 @@ from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
 from banso.domain.accounts.queries import account_by_id, roles_on
-from banso.domain.accounts.queries.segments import account_ids_in
+from banso.domain.accounts.queries.segments import is_in_segment
 from banso.domain.handoffs.models import CsmRule, Handoff
 from banso.domain.handoffs.queries.records import OPEN, today
 from banso.domain.handoffs.rules.choosing import Candidate, Rule, Sought
 from banso.domain.sales.queries import deal_by_id
 from banso.domain.workspaces.queries import members_who_may, seats, teams
-from banso.engine.journal.column.errors import ColumnError
-from banso.kit.errors import InputError, NotFound, TooBusy
+from banso.kit.errors import InputError
 
 if TYPE_CHECKING:
     from banso.domain.workspaces.models import Membership, Person
 
 ACCEPTING = "handoffs.accept"
 _LEADS = ({"manager"}, {"owner", "admin"})
+
+
+def accepting() -> "list[Person]":
+    """The members who may accept handoffs, by name; one who cannot sign in yet would never answer."""
+    return members_who_may(ACCEPTING, signing_in=True)
 
 
 def candidates() -> list[Candidate]:
@@ -42,7 +46,7 @@ def candidates() -> list[Candidate]:
             load=accounts.get(person.pk, 0) + held.get(person.pk, 0),
             last_at=last.get(person.pk),
         )
-        for person in members_who_may(ACCEPTING)
+        for person in accepting()
     ]
 
 
@@ -57,7 +61,7 @@ def rules_for(account_id: UUID) -> list[Rule]:
         Rule(
             name=row.name,
             people=tuple(UUID(each) for each in row.people),
-            in_segment=_in_segment(row.segment_id, account_id) if row.segment_id else None,
+            in_segment=is_in_segment(account_id, row.segment_id) if row.segment_id else None,
             product=row.product_id,
             plan=row.plan,
             language=row.language,
@@ -91,14 +95,14 @@ def member_who_accepts(email: str) -> "Person":
         InputError: there is none, or they may not accept handoffs.
     """
     address = email.strip().lower()
-    for person in members_who_may(ACCEPTING):
+    for person in accepting():
         if person.email == address:
             return person
     raise InputError(
         _("Nobody here with that address may accept handoffs."),
         field="csm_email",
         came=email,
-        wanted=", ".join(person.email for person in members_who_may(ACCEPTING)[:10]),
+        wanted=", ".join(person.email for person in accepting()[:10]),
     )
 
 
@@ -121,27 +125,23 @@ def leads_of(*people: UUID | None) -> "list[Person]":
     found: dict[UUID, Person] = {}
     crews = [(team.lead, {seat.person_id for seat in team.members.all()}) for team in teams()]
     for person in people or (None,):
-        leads = [lead.person for lead, crew in crews if lead and lead.active and person in crew]
+        leads = [lead.person for lead, crew in crews if lead and _hears(lead) and person in crew]
         found.update({each.pk: each for each in leads or _managers()})
     return list(found.values())
 
 
 def _managers() -> "list[Person]":
-    active = list(seats(active=True))
+    active = [seat for seat in seats(active=True) if _hears(seat)]
     for roles in _LEADS:
         if managing := [seat.person for seat in active if _has(seat, roles)]:
             return managing
     return []
 
 
+def _hears(seat: "Membership") -> bool:
+    """Whether a seat's person can open what they are told of."""
+    return seat.active and seat.signs_in
+
+
 def _has(seat: "Membership", roles: set[str]) -> bool:
     return bool(roles & set(seat.roles))
-
-
-def _in_segment(segment_id: UUID, account_id: UUID) -> bool:
-    try:
-        return account_id in account_ids_in(segment_id)
-    except (NotFound, InputError, TooBusy, ColumnError):
-        # An archived segment, or one over a field that is gone, has nobody in it; and a deal is won also
-        # while the column store is away.
-        return False

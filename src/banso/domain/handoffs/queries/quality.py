@@ -1,10 +1,12 @@
 """How good handoffs were, by item and by salesperson; with the number of cases beside it."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, QuerySet
 
 from banso.domain.handoffs.models import Handoff, HandoffGrade, HandoffItem
 from banso.domain.handoffs.queries.records import handoffs
@@ -13,6 +15,8 @@ from banso.domain.sales.facts import ITEM_WORDS
 from banso.kit.clock import now
 
 SPAN = timedelta(days=90)
+# An item of a handoff.
+Flaw = tuple[UUID, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +33,26 @@ class ItemQuality:
 
 @dataclass(frozen=True, slots=True)
 class SellerQuality:
-    """A salesperson's handoffs: how many were returned at least once, and how many items proved wrong."""
+    """A salesperson's handoffs.
+
+    Attributes:
+        n: how many there are.
+        returned: how many of them were returned at least once.
+        wrong: items that proved wrong later, however often.
+        items_back: items that were returned, however often.
+        right: items that were accepted as they came, and stayed right.
+    """
 
     name: str
     n: int
     returned: int
     wrong: int
     items_back: int
+    right: int
 
     @property
     def items(self) -> int:
         return self.n * len(KEYS)
-
-    @property
-    def right(self) -> int:
-        """Items that were accepted as they came, and stayed right."""
-        return max(0, self.items - self.items_back - self.wrong)
 
 
 def by_item(*, since: datetime | None = None) -> list[ItemQuality]:
@@ -64,38 +72,35 @@ def by_item(*, since: datetime | None = None) -> list[ItemQuality]:
 def by_seller(*, since: datetime | None = None) -> list[SellerQuality]:
     """Everybody who submitted since, whoever submitted most first."""
     rows = _since(since).order_by()
-    found = rows.values_list("seller_email", "seller_name").annotate(
-        n=Count("pk"), back=Count("pk", filter=Q(returns__gt=0))
-    )
-    whose = ("handoff__seller_email", "handoff__seller_name")
-    returned = HandoffItem.objects.filter(handoff__in=rows).order_by()
-    items = {(email, name): n for email, name, n in returned.values_list(*whose).annotate(n=Sum("returns"))}
-    grades = HandoffGrade.objects.filter(handoff__in=rows).order_by()
-    wrong = {(email, name): n for email, name, n in grades.values_list(*whose).annotate(n=Count("pk"))}
-    said = [
-        SellerQuality(name or email, n, back, wrong.get((email, name), 0), items.get((email, name)) or 0)
-        for email, name, n, back in found
-    ]
+    found: dict[tuple[str, str], dict[UUID, int]] = defaultdict(dict)
+    for handoff, email, name, returns in rows.values_list("pk", "seller_email", "seller_name", "returns"):
+        found[email, name][handoff] = returns
+    back, wrong = _flaws(rows)
+    said = [_quality(name or email, mine, back, wrong) for (email, name), mine in found.items()]
     return sorted(said, key=lambda each: (-each.n, each.name))
 
 
 def of_seller(handoff: Handoff) -> SellerQuality:
     """The last 90 days of whoever handed this over."""
-    since = now() - SPAN
-    rows = _since(since).filter(seller_email=handoff.seller_email, seller_name=handoff.seller_name)
-    items = HandoffItem.objects.filter(handoff__in=rows).aggregate(n=Sum("returns"))["n"] or 0
+    rows = _since(now() - SPAN).order_by()
+    rows = rows.filter(seller_email=handoff.seller_email, seller_name=handoff.seller_name)
+    return _quality(handoff.seller_name, dict(rows.values_list("pk", "returns")), *_flaws(rows))
+
+
+def _flaws(rows: QuerySet[Handoff]) -> tuple[set[Flaw], set[Flaw]]:
+    """The items of handoffs that were returned, and those that proved wrong later."""
+    back = HandoffItem.objects.filter(handoff__in=rows, returns__gt=0).order_by()
+    wrong = HandoffGrade.objects.filter(handoff__in=rows).order_by()
+    return set(back.values_list("handoff", "key")), set(wrong.values_list("handoff", "key"))
+
+
+def _quality(name: str, returns: Mapping[UUID, int], back: set[Flaw], wrong: set[Flaw]) -> SellerQuality:
+    back, wrong = ({each for each in flaws if each[0] in returns} for flaws in (back, wrong))
+    n = len(returns)
     return SellerQuality(
-        handoff.seller_name,
-        rows.count(),
-        rows.filter(returns__gt=0).count(),
-        HandoffGrade.objects.filter(handoff__in=rows).count(),
-        items,
-    )
-
-
-def graded_keys(handoff_id: UUID) -> set[str]:
-    """The items of a handoff that proved wrong."""
-    return set(HandoffGrade.objects.filter(handoff=handoff_id).values_list("key", flat=True))
+        name, n, sum(times > 0 for times in returns.values()), len(wrong), len(back),
+        right=n * len(KEYS) - len(back | wrong),
+    )  # fmt: skip
 
 
 def _since(since: datetime | None) -> QuerySet[Handoff]:

@@ -1,6 +1,6 @@
 """Finding handoffs, their items, grades and messages."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -64,6 +64,14 @@ def handoff_of_deal(deal_id: UUID) -> Handoff | None:
 def open_handoffs() -> QuerySet[Handoff]:
     """Those that nobody has accepted yet, the first due first."""
     return handoffs().filter(state__in=OPEN)
+
+
+def late_handoffs(people: Collection[UUID] | None = None) -> QuerySet[Handoff]:
+    """The open ones past their time that any of those people gave or is to take, and nobody's; None = all."""
+    rows = open_handoffs().filter(due_at__lt=now())
+    if people is None:
+        return rows
+    return rows.filter(Q(csm__in=people) | Q(seller__in=people) | Q(csm=None))
 
 
 def handoffs_for(person_id: UUID | None) -> QuerySet[Handoff]:

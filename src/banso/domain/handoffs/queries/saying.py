@@ -9,17 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from banso.domain.handoffs.rules.frozen import Content
+from banso.domain.sales.facts import STAKEHOLDER_WORDS
 from banso.kit.formats import day, money
 from banso.kit.words import Text
 
-ROLE_WORDS = {
-    "decider": Text(en="decision maker", ja="決裁者"),
-    "champion": Text(en="champion", ja="推進者"),
-    "user": Text(en="daily user", ja="利用者"),
-    "administrator": Text(en="administrator", ja="管理者"),
-    "purchasing": Text(en="purchasing", ja="購買"),
-    "sceptic": Text(en="sceptic", ja="慎重派"),
-}
 INFLUENCE_WORDS = {
     "high": Text(en="high influence", ja="影響力 大"),
     "middle": Text(en="middle influence", ja="影響力 中"),
@@ -105,7 +98,7 @@ def _stakeholders(content: Content) -> list[str]:
     return [
         _joined(
             f"{each['name']} {each['title']}".strip(),
-            _word(ROLE_WORDS, each["role"]),
+            _word(STAKEHOLDER_WORDS, each["role"]),
             _word(INFLUENCE_WORDS, each["influence"]),
             _word(ATTITUDE_WORDS, each["attitude"]),
             each["manner"],

@@ -15,11 +15,10 @@ notes          text, hints
 from collections.abc import Mapping
 from typing import Any
 
+from banso.domain.sales.facts import ITEM_WORDS
+
 Content = Mapping[str, Any]
-KEYS = (
-    "customer", "plan", "background", "success", "priorities", "concerns", "promises", "stakeholders",
-    "communication", "notes",
-)  # fmt: skip
+KEYS = tuple(ITEM_WORDS)
 # What grows without anybody's writing, and is no mending.
 _GROWS = {"communication": {"count"}, "customer": {"contacts"}}
 

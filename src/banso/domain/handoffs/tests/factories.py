@@ -106,6 +106,7 @@ def furnish_handoff(
     Whoever has the address `email` may accept it. Returns the id that stands for the word of an address.
     """
     actions.save_rules([actions.RuleRow(say(80), (email,), plan=say(120))], by=by)
+    actions.save_clock("6", "08:30", "17:30", by=by)
     actions.plan_csm(deal_id, email, by=Actor(by.kind, by.id, say(200)))
     handoff = handed_over(deal_id, by=by)
     actions.mark_item(

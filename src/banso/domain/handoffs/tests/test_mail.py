@@ -1,4 +1,4 @@
-"""Mails of handoffs, taken by a real SMTP server on loopback."""
+"""Mails of handoffs, taken by a real SMTP server on loopback; how soon, tests/test_at_once.py measures."""
 
 from datetime import timedelta
 
@@ -18,12 +18,9 @@ def place(workspace: object) -> Town:  # noqa: ARG001 - opens the scope
     return town()
 
 
-def test_w2_winning_reaches_the_csm_and_their_team_by_mail_within_a_second(
-    place: Town, server: Server
-) -> None:
-    handoff, began = won(place), now()
+def test_w2_winning_reaches_the_csm_and_their_team_by_mail(place: Town, server: Server) -> None:
+    handoff = won(place)
     assert send_mails() == 3
-    assert (now() - began).total_seconds() < 1
     assert sorted(to for to, _subject, _text in server.taken) == [
         "mori@harunire.example", "sato@harunire.example", "ueda@harunire.example",
     ]  # fmt: skip

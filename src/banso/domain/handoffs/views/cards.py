@@ -1,5 +1,6 @@
 """Handoffs on pages that gather several areas: what waits for somebody, an account's, a deal's."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,7 +12,6 @@ from banso.domain.handoffs.models import Handoff
 from banso.domain.handoffs.views.frame import address, shown
 from banso.domain.handoffs.views.listing import Row, told
 from banso.domain.sales.queries import deal_by_id
-from banso.domain.workspaces.queries import members_who_may
 from banso.kit.access import BansoRequest, page
 from banso.kit.ui.toasts import toast
 
@@ -26,16 +26,27 @@ class Card:
     count: int
 
 
-def waiting_card(request: BansoRequest) -> Card | None:
+def waiting_card(request: BansoRequest, *, everybody: bool = False) -> Card | None:
     """What waits for whoever looks: to be accepted, or to be mended; None for whoever sees no handoffs.
 
-    A handoff that nobody has waits for everybody who may accept one.
+    A handoff that nobody has waits for everybody who may accept one. With `everybody` all that are open.
     """
     if not request.access.may("handoffs.view"):
         return None
-    rows = queries.handoffs_for(request.access.person_id)
-    if not request.access.may("handoffs.accept"):
-        rows = rows.exclude(csm=None)
+    rows = queries.open_handoffs() if everybody else queries.handoffs_for(request.access.person_id)
+    if not everybody and not request.access.may("handoffs.accept"):
+        rows = rows.exclude(csm=None, state="waiting")
+    return _card(request, list(rows[:_SHOWN]), rows.count())
+
+
+def late_card(request: BansoRequest, people: Collection[UUID] | None) -> Card | None:
+    """The open handoffs past their time that `people` gave or are to take, and nobody's; None = everybody's.
+
+    None for whoever sees no handoffs.
+    """
+    if not request.access.may("handoffs.view"):
+        return None
+    rows = queries.late_handoffs(people)
     return _card(request, list(rows[:_SHOWN]), rows.count())
 
 
@@ -56,7 +67,7 @@ def of_deal(request: BansoRequest, deal_id: UUID) -> HttpResponse:
         "deal": deal,
         "row": told(request, [found])[0] if found else None,
         "planned": queries.planned_csm(deal_id),
-        "people": [(each.email, each.get_full_name()) for each in members_who_may("handoffs.accept")],
+        "people": [(each.email, each.get_full_name()) for each in queries.accepting()],
     }
     return shown(request, "fragments/deal", context)
 

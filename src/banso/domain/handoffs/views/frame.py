@@ -8,10 +8,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from banso.domain.handoffs.actions.submitting import TARGET
 from banso.domain.handoffs.models import Handoff
 from banso.kit.access import BansoRequest
-from banso.kit.business_time import business_time
+from banso.kit.business_time import Hours, business_time
 from banso.kit.clock import now
 
 
@@ -40,15 +39,16 @@ class Clock:
 _SOON = 0.7
 
 
-def clock_of(handoff: Handoff, zone: str) -> Clock:
-    """The handoff's clock now; stopped where it was accepted."""
+def clock_of(handoff: Handoff, zone: str, hours: Hours) -> Clock:
+    """The handoff's clock now; stopped where it was accepted. Its end stays as it was when it was sent."""
     end = handoff.accepted_at or now()
-    passed = business_time(handoff.submitted_at, end, zone)
+    passed = business_time(handoff.submitted_at, end, zone, hours)
+    left = business_time(end, handoff.due_at, zone, hours)
     return Clock(
-        left=max(timedelta(), TARGET - passed),
+        left=left,
         passed=passed,
-        over=max(timedelta(), passed - TARGET),
-        share=min(1.0, passed / TARGET),
+        over=business_time(handoff.due_at, end, zone, hours),
+        share=passed / (passed + left) if left else 1.0,
     )
 
 

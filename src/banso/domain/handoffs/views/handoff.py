@@ -17,7 +17,6 @@ from banso.domain.handoffs.rules.marks import ACCEPT, RETURN
 from banso.domain.handoffs.views.frame import address, clock_of, shown
 from banso.domain.promises.queries import promises_of_deal
 from banso.domain.sales.facts import ITEM_WORDS
-from banso.domain.workspaces.queries import members_who_may
 from banso.kit.access import BansoRequest, page
 from banso.kit.errors import BansoError, Conflict, InputError, Lacking, NotAllowed
 from banso.kit.ui.pieces import Crumb
@@ -127,12 +126,12 @@ def _page(request: BansoRequest, handoff_id: UUID, *, error: BansoError | None =
         "unseen": chosen.count(""),
         "back_items": [view for view in views if view.item.state == "returned"],
         "decides": found.state == "waiting" and _decides(request, found),
-        "clock": clock_of(found, request.access.workspace.timezone),
+        "clock": clock_of(found, request.access.workspace.timezone, queries.timing().hours),
         "promises": promises_of_deal(found.deal_id).count(),
         "talk": list(queries.messages_of(found)),
         "quality": of_seller(found),
         "reasons": [(key, str(words)) for key, words in REASON_WORDS.items()],
-        "people": [(each.email, each.get_full_name()) for each in members_who_may("handoffs.accept")],
+        "people": [(each.email, each.get_full_name()) for each in queries.accepting()],
         "error": error,
         "lacks": error.lacks if isinstance(error, Lacking) else (),
         "crumbs": [

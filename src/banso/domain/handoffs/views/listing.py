@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from banso.domain.handoffs.facts import HOW_WORDS, STATE_WORDS
 from banso.domain.handoffs.models import Handoff
+from banso.domain.handoffs.queries import timing
 from banso.domain.handoffs.queries.listing import (
     EVERY,
     FILTERS,
@@ -24,17 +25,10 @@ from banso.kit.clock import now
 from banso.kit.paging import page_of
 from banso.kit.tabular.lists import Table, list_export
 from banso.kit.tabular.writing import Column
-from banso.kit.ui.pieces import Choice, Paging
+from banso.kit.ui.lists import query_with
+from banso.kit.ui.pieces import Chip, Choice, Paging
 
 _ROWS = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    name: str
-    label: str
-    choices: list[Choice]
-    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +56,8 @@ def handoff_list(request: BansoRequest) -> HttpResponse:
         "paging": Paging(
             len(found.data),
             rows.count(),
-            next_href=with_(request, cursor=found.next_cursor) if found.next_cursor else "",
-            previous_href=with_(request) if request.GET.get("cursor") else "",
+            next_href=query_with(request, cursor=found.next_cursor) if found.next_cursor else "",
+            previous_href=query_with(request) if request.GET.get("cursor") else "",
         ),
     }
     return shown(request, "list", context)
@@ -120,9 +114,9 @@ def export_sellers(_request: BansoRequest) -> Table[SellerQuality]:
 
 def told(request: BansoRequest, found: Iterable[Handoff]) -> list[Row]:
     """The handoffs with their words and clocks."""
-    zone = request.access.workspace.timezone
+    zone, hours = request.access.workspace.timezone, timing().hours
     return [
-        Row(each, str(STATE_WORDS[each.state]), str(HOW_WORDS[each.csm_how]), clock_of(each, zone))
+        Row(each, str(STATE_WORDS[each.state]), str(HOW_WORDS[each.csm_how]), clock_of(each, zone, hours))
         for each in found
     ]
 
@@ -142,22 +136,12 @@ def _chips(request: BansoRequest, listing: HandoffListing) -> list[Chip]:
             continue
         # Without a word in the address the list shows what is open.
         cleared = EVERY if name == "state" else None
-        choices = [Choice(everything, with_(request, **{name: cleared}), chosen is None)]
-        choices += [Choice(label, with_(request, **{name: value}), chosen == value) for value, label in known]
+        choices = [Choice(everything, query_with(request, **{name: cleared}), chosen is None)]
+        choices += [
+            Choice(label, query_with(request, **{name: value}), chosen == value) for value, label in known
+        ]
         if name != "state":
-            choices.append(Choice(_("nobody"), with_(request, **{name: NONE}), chosen == NONE))
+            choices.append(Choice(_("nobody"), query_with(request, **{name: NONE}), chosen == NONE))
         word = dict(known).get(chosen or "", _("nobody") if chosen == NONE else chosen or "")
         found.append(Chip(name, everything if chosen is None else f"{title}: {word}", choices, title))
     return found
-
-
-def with_(request: BansoRequest, **changes: str | None) -> str:
-    """The address with other filters, from its first page on."""
-    query = request.GET.copy()
-    query.pop("cursor", None)
-    for name, value in changes.items():
-        if value is None:
-            query.pop(name, None)
-        else:
-            query[name] = value
-    return f"?{query.urlencode()}"

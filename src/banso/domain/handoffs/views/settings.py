@@ -1,6 +1,7 @@
-"""Settings of handoffs: the rules by which a CSM is chosen."""
+"""Settings of handoffs: the rules by which a CSM is chosen, and the clock."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -11,7 +12,6 @@ from banso.domain.accounts.queries.segments import segments
 from banso.domain.contracts.queries import products
 from banso.domain.handoffs import actions, queries
 from banso.domain.handoffs.views.frame import address, shown
-from banso.domain.workspaces.queries import members_who_may
 from banso.domain.workspaces.queries.settings import settings_tabs
 from banso.kit.access import BansoRequest, page
 from banso.kit.errors import InputError, NotFound
@@ -34,8 +34,12 @@ class RuleView:
 
 @page(permission="handoffs.view")
 def settings(request: BansoRequest) -> HttpResponse:
-    known = {str(each.pk): each.email for each in members_who_may("handoffs.accept")}
-    rows = [
+    return _page(request, _rules())
+
+
+def _rules() -> list[RuleView]:
+    known = {str(each.pk): each.email for each in queries.accepting()}
+    return [
         RuleView(
             row.name,
             str(row.segment_id or ""),
@@ -46,7 +50,6 @@ def settings(request: BansoRequest) -> HttpResponse:
         )
         for row in queries.csm_rules()
     ]
-    return _page(request, rows)
 
 
 @page(permission="handoffs.manage", methods=("POST",))
@@ -72,15 +75,40 @@ def save(request: BansoRequest) -> HttpResponse:
     return redirect(address(request, "settings_handoffs"))
 
 
+@page(permission="handoffs.manage", methods=("POST",))
+def save_clock(request: BansoRequest) -> HttpResponse:
+    sent = {name: request.POST.get(name, "") for name in ("hours", "opens", "closes")}
+    try:
+        actions.save_clock(**sent, by=request.access.actor)
+    except InputError as error:
+        return _page(request, _rules(), error=error, clock=sent)
+    toast(request, _("The clock is set."))
+    return redirect(address(request, "settings_handoffs"))
+
+
+def _clock() -> dict[str, str]:
+    """The clock as the form holds it."""
+    timing = queries.timing()
+    return {
+        "hours": f"{Decimal(int(timing.target.total_seconds())) / 3600:f}",
+        "opens": f"{timing.hours.opens:%H:%M}", "closes": f"{timing.hours.closes:%H:%M}",
+    }  # fmt: skip
+
+
 def _page(
-    request: BansoRequest, rows: list[RuleView], *, error: InputError | NotFound | None = None
+    request: BansoRequest,
+    rows: list[RuleView],
+    *,
+    error: InputError | NotFound | None = None,
+    clock: dict[str, str] | None = None,
 ) -> HttpResponse:
     context = {
+        "clock": clock or _clock(),
         "rows": [*(row for row in rows if row.name.strip()), RuleView()],
         "count": len(rows),
         "segments": [(str(each.pk), each.name) for each in segments()],
         "products": [(str(each.pk), each.name) for each in products()],
-        "people": [(each.email, each.get_full_name()) for each in members_who_may("handoffs.accept")],
+        "people": [(each.email, each.get_full_name()) for each in queries.accepting()],
         "error": error,
         "tabs": settings_tabs(request.access, "settings_handoffs"),
     }

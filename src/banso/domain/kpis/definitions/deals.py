@@ -13,6 +13,10 @@ from banso.domain.sales.facts import DealCreated, DealLost, DealStood, DealWon
 from banso.engine.journal.fact import Fact
 
 OWNER = "JSONExtractString(payload, 'owner')"
+# Under what a won deal stands: its owner's address, else the name that another system told.
+HOLDER = (
+    f"if(JSONExtractString(payload, 'owner_email') != '', JSONExtractString(payload, 'owner_email'), {OWNER})"
+)
 SOURCE = "JSONExtractString(payload, 'source')"
 DAYS = "simpleJSONExtractInt(payload, 'days')"
 PROPOSED = "simpleJSONExtractBool(payload, 'proposed')"

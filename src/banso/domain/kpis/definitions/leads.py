@@ -19,6 +19,7 @@ from banso.engine.journal.fact import Fact
 
 DIMENSIONS = ("who", "source", "campaign")
 _ON = "toDate(occurred_at, {zone:String})"
+NEVER = "toDate('1970-01-01')"
 
 
 def _text(name: str) -> str:
@@ -53,27 +54,43 @@ def lead_steps(entered: str, moved_on: str) -> str:
 
     Args:
         entered: the day on which it did; `created`, or `met` for its first appointment.
-        moved_on: over `met`, `deal` and `deal_won`.
+        moved_on: over the days `met`, `dealt` and `won_on`, each NEVER where it did not come to that.
     """
-    never = "toDate('1970-01-01')"
+    return _lead_rows(entered, f"if({moved_on} > {NEVER}, 1, 0)")
+
+
+def lead_times(entered: str, moved_on: str) -> str:
+    """As `lead_steps`, of the leads that moved on alone: how many days that took."""
+    # An appointment that was set before its lead was told of took no time.
+    return _lead_rows(
+        entered, f"greatest(0, dateDiff('day', entered, {moved_on}))", where=f"{moved_on} > {NEVER}"
+    )
+
+
+def _lead_rows(entered: str, numerator: str, *, where: str = "1") -> str:
     # Every fact of the lead is read; the others have no day of their own.
     created = "toDateOrZero(simpleJSONExtractString(payload, 'day'))"
     return (  # expressions of this package alone
         "SELECT span.1 AS period, lead_account AS account, unit, entered AS at, "  # noqa: S608
-        f"if({moved_on}, 1, 0) AS numerator, 1 AS denominator, who, source, campaign FROM ("
-        f"SELECT *, {entered} AS entered, concat('deal:', deal) IN "
-        "(SELECT subject FROM facts WHERE type = 'sales.deal_won') AS deal_won FROM ("
+        f"{numerator} AS numerator, 1 AS denominator, who, source, campaign FROM ("
+        f"SELECT *, {entered} AS entered FROM ("
         "SELECT subject AS unit, anyIf(account, type = 'leads.lead_created') AS lead_account, "
         f"minIf({created}, type = 'leads.lead_created') AS created, "
         f"minIf({_ON}, type = 'leads.appointment_set') AS met, "
-        "anyIf(simpleJSONExtractString(payload, 'deal'), type = 'leads.lead_converted') AS deal, "
+        # A lead may be converted without a deal.
+        f"minIf({_ON}, type = 'leads.lead_converted' AND simpleJSONExtractString(payload, 'deal') != '') "
+        "AS dealt, "
+        "concat('deal:', anyIf(simpleJSONExtractString(payload, 'deal'), type = 'leads.lead_converted')) "
+        "AS deal, "
         f"anyIf({_text('owner')}, type = 'leads.lead_created') AS who, "
         f"anyIf({_text('source')}, type = 'leads.lead_created') AS source, "
         f"anyIf({_text('campaign')}, type = 'leads.lead_created') AS campaign "
         "FROM facts WHERE type LIKE 'leads.%' GROUP BY subject "
-        "HAVING countIf(type = 'leads.lead_created') > 0)) "
-        f"ARRAY JOIN arrayFilter(s -> entered > {never} AND entered >= s.2 AND entered < s.3, {SPANS}) "
-        "AS span"
+        "HAVING countIf(type = 'leads.lead_created') > 0) AS leads "
+        f"LEFT JOIN (SELECT subject AS deal, min({DAY}) AS won_on FROM facts "
+        "WHERE type = 'sales.deal_won' GROUP BY subject) AS wins USING (deal)) "
+        f"ARRAY JOIN arrayFilter(s -> entered > {NEVER} AND entered >= s.2 AND entered < s.3, {SPANS}) "
+        f"AS span WHERE {where}"
     )
 
 

@@ -4,7 +4,7 @@ A condition asks of the last whole month. The variant's own SQL is read, so a se
 hold no different numbers; a KPI is offered by one word in its own file.
 """
 
-from banso.domain.accounts.queries.segments import Measure, register_measure
+from banso.domain.accounts.queries.segments import Measure, Selected, register_measure
 from banso.domain.kpis.definitions.ledger import ENDS, LABELS, STARTS
 from banso.engine.metrics.declaration import Aggregate, Kpi, Text, Unit, Variant
 from banso.engine.metrics.registry import Registry
@@ -55,10 +55,11 @@ def measure_of(kpi: Kpi, variant: Variant) -> Measure:
             f"先月の{kpi.name.ja}{'（分）' if minutes else ''}",
         ),
         "number",
-        f"SELECT account, {value} AS value FROM ({rows}) GROUP BY account",  # noqa: S608 - the KPI's own text
-        facts=variant.facts,
+        Selected(
+            f"SELECT account, {value} AS value FROM ({rows}) GROUP BY account",  # noqa: S608 - the KPI's own text
+            variant.facts,
+        ),
         default=0 if variant.aggregate in _COUNTS else None,
         unit="%" if unit is Unit.RATIO else "",
         money=unit is Unit.MONEY,
-        listed=False,
     )

@@ -60,7 +60,7 @@ def test_a_condition_asks_what_the_page_shows(kpi: object, variant: object) -> N
     scale = {Unit.RATIO: Decimal(100), Unit.SECONDS: Decimal(1) / 60}.get(kpi.unit_of(variant), Decimal(1))
     with freeze(NOW):
         told = {each["account"]: each["value"] for each in look(
-            measure.sql, facts=measure.facts, params={"today": NOW.date()})}  # fmt: skip
+            measure.asked.sql, facts=measure.asked.facts, params={"today": NOW.date()})}  # fmt: skip
         for account in (A, B, C):
             value = ask(Question(kpi.slug, (APRIL,), variant.slug, None, "", (account,))).last.value
             found = told.get(account, measure.default)

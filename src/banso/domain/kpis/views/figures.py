@@ -38,7 +38,8 @@ class Pen:
             return formats.percent(value, signed=signed)
         if unit is Unit.SECONDS:
             return Figure(formats.duration(value))
-        digits, word = {Unit.TIMES: (2, _("×")), Unit.DAYS: (1, _("days"))}.get(unit, (None, ""))
+        words = {Unit.TIMES: (2, _("×")), Unit.DAYS: (1, _("days")), Unit.MONTHS: (1, _("months"))}
+        digits, word = words.get(unit, (None, ""))
         return Figure(formats.number(value, digits, signed=signed), word)
 
     def writer(self, unit: Unit) -> Callable[[float], str]:

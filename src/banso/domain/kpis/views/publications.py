@@ -33,6 +33,7 @@ _UNITS = {
     Unit.COUNT: gettext_lazy("count"),
     Unit.SECONDS: gettext_lazy("seconds"),
     Unit.DAYS: gettext_lazy("days"),
+    Unit.MONTHS: gettext_lazy("months"),
     Unit.TIMES: gettext_lazy("times"),
 }
 

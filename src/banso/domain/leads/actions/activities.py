@@ -1,6 +1,6 @@
 """Writing down what was tried with a lead."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -49,9 +49,9 @@ def log_activity(lead_id: UUID, values: Mapping[str, object], *, by: Actor, sour
         activity.save()
         if lead.stage == "new":
             lead.stage = "working"
-        _follow(lead)
+        rows = _follow(lead, activity)
         save_changed(lead, before, by=by, source=source)
-        tell_touched(lead, by=by, source=source)
+        _tell_touched(lead, rows, by=by, source=source)
     return activity
 
 
@@ -79,27 +79,39 @@ def _put(activity_id: UUID, *, by: Actor, away: bool) -> LeadActivity:
         activity.save(update_fields=["archived_at"])
         if away:
             retract([fact_id(lead, "touched", activity.pk)], by=by, reason="archived")
-        _follow(lead)
+        rows = _follow(lead, activity)
         save_changed(lead, before, by=by)
-        tell_touched(lead, by=by)
+        _tell_touched(lead, rows, by=by)
     return activity
 
 
-def _follow(lead: Lead) -> None:
-    """What a lead holds of its activities: the first one's moment, the last one's next step."""
+def _follow(lead: Lead, touched: LeadActivity) -> list[LeadActivity]:
+    """Bring what a lead holds of its activities up to date; returns them, the first one first."""
     present = list(LeadActivity.objects.filter(lead=lead, archived_at=None).order_by("occurred_at", "id"))
     lead.contacted_at = present[0].occurred_at if present else None
     last = present[-1] if present else None
+    # A step that is done stays done: only the last activity, written, gone or back, says what is next.
+    if last is None or (touched.occurred_at, touched.pk) >= (last.occurred_at, last.pk):
+        _take_step(lead, last)
+    return present
+
+
+def follow_step(lead: Lead) -> None:
+    """Make the last activity's next step the lead's again; the caller saves it."""
+    rows = LeadActivity.objects.filter(lead=lead, archived_at=None)
+    _take_step(lead, rows.order_by("occurred_at", "id").last())
+
+
+def _take_step(lead: Lead, last: LeadActivity | None) -> None:
     lead.next_step = last.next_step if last else ""
     lead.next_step_on = last.next_step_on if last else None
 
 
-def tell_touched(lead: Lead, *, by: Actor, source: str = "") -> None:
+def _tell_touched(lead: Lead, rows: Sequence[LeadActivity], *, by: Actor, source: str = "") -> None:
     """Record the lead's activities; what is told already is told again only where it has changed.
 
     Which one was the first may change with one that is written later and happened earlier.
     """
-    rows = LeadActivity.objects.filter(lead=lead, archived_at=None).order_by("occurred_at", "id")
     facts = [
         (fact_id(lead, "touched", row.pk), _touched(lead, row, first=place == 0))
         for place, row in enumerate(rows)

@@ -1,7 +1,7 @@
 """First meetings: set, held, not held."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,13 +9,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from banso.domain.leads.actions.writing import campaign_name, demand_workable, locked, save_changed, seen
-from banso.domain.leads.facts import NO_ACCOUNT, AppointmentClosed, AppointmentSet
+from banso.domain.leads.definitions import APPOINTMENT_MOVED, APPOINTMENT_OFF, APPOINTMENT_SET
+from banso.domain.leads.facts import APPOINTMENT_WORDS, NO_ACCOUNT, AppointmentClosed, AppointmentSet
 from banso.domain.leads.models import Appointment, Lead
 from banso.domain.leads.queries.calls import appointment_by_id
 from banso.domain.leads.queries.leads import subject_of
 from banso.domain.leads.rules.texts import line, prose
 from banso.domain.leads.rules.values import mail, moment
-from banso.domain.workspaces.queries import members_by_email
+from banso.domain.work.actions import notify
+from banso.domain.workspaces.queries import members_by_email, members_who_may
 from banso.engine.journal.record import record, retract
 from banso.kit.actor import Actor
 from banso.kit.clock import now
@@ -23,7 +25,7 @@ from banso.kit.errors import Conflict, InputError
 from banso.kit.ids import stable_id
 from banso.kit.tenancy import current_workspace_id
 
-STATES = ("set", "held", "missed", "cancelled")
+STATES = tuple(APPOINTMENT_WORDS)
 _LONGEST = 24 * 60
 
 
@@ -53,6 +55,7 @@ def set_appointment(lead_id: UUID, values: Mapping[str, object], *, by: Actor) -
         lead.stage = "appointment"
         save_changed(lead, before, by=by)
         _tell(row, lead, by=by)
+        _inform(row, lead, APPOINTMENT_SET, by=by)
     return row
 
 
@@ -71,12 +74,15 @@ def close_appointment(appointment_id: UUID, state: str, *, by: Actor) -> Appoint
         lead = locked(appointment_by_id(appointment_id).lead_id)
         row = appointment_by_id(appointment_id)
         if row.state != state:
-            row.state = state
-            row.save(update_fields=["state"])
+            row.state, row.updated_at = state, now()
+            row.save(update_fields=["state", "updated_at"])
             if state == "set":
                 retract([_id(row, "closed")], by=by, reason="not known any more")
+                _inform(row, lead, APPOINTMENT_SET, by=by)
             else:
                 record(_closed(row, lead), by=by, id=_id(row, "closed"))
+                if state == "cancelled":
+                    _inform(row, lead, APPOINTMENT_OFF, by=by)
     return row
 
 
@@ -94,9 +100,12 @@ def move_appointment(appointment_id: UUID, starts_at: datetime, *, by: Actor) ->
         row = appointment_by_id(appointment_id)
         if row.state != "set":
             raise Conflict(_("The appointment is over."))
-        row.starts_at = starts_at
-        row.save(update_fields=["starts_at"])
+        if row.starts_at == starts_at:
+            return row
+        row.starts_at, row.updated_at = starts_at, now()
+        row.save(update_fields=["starts_at", "updated_at"])
         _tell(row, lead, by=by)
+        _inform(row, lead, APPOINTMENT_MOVED, by=by)
     return row
 
 
@@ -156,6 +165,24 @@ def _tell(row: Appointment, lead: Lead, *, by: Actor) -> None:
         campaign=campaign_name(lead),
     )
     record(fact, by=by, id=_id(row, "set"))
+
+
+def _inform(row: Appointment, lead: Lead, kind: str, *, by: Actor) -> None:
+    """Tell whoever will meet them, in the product and by mail; nobody hears of their own doing.
+
+    Without a key: what is moved to and fro, or called off and set again, is told each time, so that the last
+    notice is what holds.
+    """
+    over = row.starts_at + timedelta(minutes=row.minutes) < now()
+    if row.seller_id is None or str(row.seller_id) == by.id or over:
+        return
+    if row.seller_id not in {person.pk for person in members_who_may("leads.view")}:
+        return
+    detail = {
+        "who": by.label[:120], "company": lead.company, "with": row.who, "place": row.place,
+        "starts_at": row.starts_at.isoformat(),
+    }  # fmt: skip
+    notify(row.seller_id, kind, detail=detail, href=f"leads/{lead.pk}/", mail=True)
 
 
 def _closed(row: Appointment, lead: Lead) -> AppointmentClosed:

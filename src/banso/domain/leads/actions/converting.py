@@ -16,6 +16,7 @@ from banso.domain.accounts.actions import (
 from banso.domain.accounts.actions import records as account_records
 from banso.domain.accounts.queries import account_by_id, contact_by_id, contacts_of, survivor_of
 from banso.domain.contracts.queries import today
+from banso.domain.leads.actions.activities import follow_step
 from banso.domain.leads.actions.writing import campaign_name, fact_id, locked, save_changed, seen
 from banso.domain.leads.facts import LeadConverted
 from banso.domain.leads.models import Lead, LeadActivity, LeadConversion
@@ -84,7 +85,7 @@ def undo_conversion(lead_id: UUID, *, by: Actor) -> Lead:
 
     Raises:
         NotFound: no such lead.
-        Conflict: it was not converted, or its deal was closed or has grown since.
+        Conflict: it was not converted, or its deal was closed since.
     """
     with transaction.atomic():
         lead = locked(lead_id)
@@ -99,11 +100,15 @@ def undo_conversion(lead_id: UUID, *, by: Actor) -> Lead:
         if done.made_contact and done.contact_id is not None:
             archive_contact(done.contact_id, by=by)
         if done.made_account:
-            archive_account(survivor_of(account_by_id(done.account_id)).pk, by=by)
+            account = account_by_id(done.account_id)
+            # One that has become part of another is that one's by now, which was there before.
+            if account.merged_into_id is None:
+                archive_account(account.pk, by=by)
         done.undone_at = now()
         done.save(update_fields=["undone_at"])
         retract([fact_id(lead, "converted")], by=by, reason="the conversion was taken back")
         lead.stage, lead.account, lead.contact, lead.deal = done.stage, None, None, None
+        follow_step(lead)
         save_changed(lead, before, by=by)
     return lead
 

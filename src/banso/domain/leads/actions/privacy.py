@@ -6,11 +6,11 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from banso.domain.leads.models import Lead
+from banso.domain.leads.models import Appointment, Lead, LeadActivity
 from banso.domain.privacy.queries import Finding, Holding, Subject, register_finder, register_holding
 from banso.engine.journal.erasing.terms import Terms
 from banso.kit.clock import now
-from banso.kit.ids import read_id
+from banso.kit.ids import read_ids
 
 _TEXTS = ("external_id", "person", "title", "email", "phone")
 
@@ -25,7 +25,7 @@ def more_of_them(subject: Subject) -> None:
 
 
 def _leads(subject: Subject) -> list[Lead]:
-    records = [found for each in subject.records if (found := read_id(each))]
+    records = read_ids(subject.records)
     wanted = Q(email__in=[mail.lower() for mail in subject.mails if mail]) | Q(pk__in=records)
     return list(Lead.objects.filter(wanted).order_by("pk"))
 
@@ -47,10 +47,26 @@ def _erase(subject: Subject, terms: Terms) -> int:
         alone = lead.company == lead.person
         Lead.objects.filter(pk=lead.pk).update(
             **blank | {"person": terms.mark}, phone_key="", company=terms.mark if alone else lead.company,
-            plain="" if alone else lead.plain, search=terms.mark, note=terms.text(lead.note),
+            plain="" if alone else lead.plain, search=terms.mark, note=_without(lead.note, terms),
+            next_step=_without(lead.next_step, terms, 300),
+            unfit_reason=_without(lead.unfit_reason, terms, 300),
             archived_at=lead.archived_at or now(), version=lead.version + 1, updated_at=now(),
         )  # fmt: skip
+        for row in LeadActivity.objects.filter(lead=lead):
+            row.topic, row.outcome = _without(row.topic, terms, 200), _without(row.outcome, terms)
+            row.next_step = _without(row.next_step, terms, 300)
+            row.save(update_fields=["topic", "outcome", "next_step"])
+        for meeting in Appointment.objects.filter(lead=lead):
+            meeting.who, meeting.note = _without(meeting.who, terms, 200), _without(meeting.note, terms)
+            meeting.place = _without(meeting.place, terms, 200)
+            meeting.updated_at = now()
+            meeting.save(update_fields=["who", "place", "note", "updated_at"])
     return len(found)
+
+
+def _without(text: str, terms: Terms, most: int | None = None) -> str:
+    """What hangs on a lead speaks of its person: here a full name is enough."""
+    return terms.text(text, named=True)[:most]
 
 
 def register() -> None:

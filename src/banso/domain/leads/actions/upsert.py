@@ -75,7 +75,7 @@ def upsert_leads(rows: Sequence[Mapping[str, object]], *, by: Actor, source: str
                     fresh.append(lead)
                     results.append(UpsertedLead("created", external_id, lead.pk))
                 else:
-                    results.append(_changed(lead, clean, campaigns, by=by, source=source))
+                    results.append(_changed(lead, clean, campaigns, away, by=by, source=source))
             except BansoError as error:
                 results.append(UpsertedLead("refused", external_id, error=error))
         Lead.objects.bulk_create(fresh, batch_size=CHUNK)
@@ -92,7 +92,13 @@ def demand_named(lead: Lead, away: Suppression) -> None:
 
 
 def _changed(
-    lead: Lead, clean: Mapping[str, Any], campaigns: dict[str, Campaign], *, by: Actor, source: str
+    lead: Lead,
+    clean: Mapping[str, Any],
+    campaigns: dict[str, Campaign],
+    away: Suppression,
+    *,
+    by: Actor,
+    source: str,
 ) -> UpsertedLead:
     with transaction.atomic():
         lead = locked(lead.pk)
@@ -101,7 +107,7 @@ def _changed(
         before = seen(lead)
         shown = _shown(lead)
         put_fields(lead, rest, campaigns)
-        demand_usable(lead)
+        demand_usable(lead, away)
         changed = save_changed(lead, before, by=by, source=source)
         was = {name: value for name, value in shown.items() if _shown(lead)[name] != value}
     return UpsertedLead(

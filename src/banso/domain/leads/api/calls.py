@@ -3,11 +3,13 @@
 from http import HTTPStatus
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Router, Status
 
 from banso.domain.leads import actions, queries
+from banso.domain.leads.facts import APPOINTMENT_WORDS
 from banso.domain.leads.models import Appointment, TargetList
 from banso.domain.leads.schemas import (
     AddedOut,
@@ -18,7 +20,7 @@ from banso.domain.leads.schemas import (
     TargetListOut,
 )
 from banso.kit.access import ApiAuth, access_of
-from banso.kit.errors import NotFound
+from banso.kit.errors import InputError, NotFound
 from banso.kit.paging import Page, PageOf, page_of
 
 appointments_router = Router(tags=["leads"])
@@ -30,6 +32,10 @@ def list_appointments(
     request: HttpRequest, *, state: str = "", limit: int | None = None, cursor: str | None = None
 ) -> Page[Appointment]:
     """First meetings, the one that begins last first; `state` is set, held, missed or cancelled."""
+    if state and state not in APPOINTMENT_WORDS:
+        raise InputError(
+            _("This is none of the choices."), field="state", came=state, wanted=", ".join(APPOINTMENT_WORDS)
+        )
     rows = Appointment.objects.filter(state=state) if state else Appointment.objects.all()
     return page_of(rows, limit=limit, cursor=cursor, order=("-starts_at",), request=request)
 
@@ -46,10 +52,11 @@ def set_appointment(request: HttpRequest, payload: AppointmentIn) -> Status[Appo
 def close_appointment(request: HttpRequest, appointment_id: UUID, payload: AppointmentPatch) -> Appointment:
     """Say whether the meeting was held (`set` takes that back), or put it to another moment."""
     by = access_of(request).actor
-    if payload.starts_at is not None:
-        actions.move_appointment(appointment_id, payload.starts_at, by=by)
-    if payload.state:
-        actions.close_appointment(appointment_id, payload.state, by=by)
+    with transaction.atomic():
+        if payload.starts_at is not None:
+            actions.move_appointment(appointment_id, payload.starts_at, by=by)
+        if payload.state:
+            actions.close_appointment(appointment_id, payload.state, by=by)
     return queries.appointment_by_id(appointment_id)
 
 
@@ -58,7 +65,7 @@ def list_target_lists(
     request: HttpRequest, limit: int | None = None, cursor: str | None = None
 ) -> Page[TargetList]:
     """Target lists, the newest first."""
-    rows = queries.target_lists()
+    rows = queries.counted_lists()
     return page_of(rows, limit=limit, cursor=cursor, order=("-created_at",), request=request)
 
 

@@ -83,6 +83,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-created_at", "id"],
+                "constraints": [models.UniqueConstraint(fields=("workspace", "name"), name="campaign_once")],
             },
         ),
         migrations.CreateModel(
@@ -190,6 +191,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["workspace", "archived_at", "stage"], name="leads_by_stage"),
+                    models.Index(
+                        fields=["workspace", "archived_at", "updated_at", "id"], name="leads_by_change"
+                    ),
+                    models.Index(fields=["workspace", "owner", "next_step_on"], name="leads_by_next_step"),
+                    models.Index(fields=["workspace", "email"], name="leads_by_mail"),
+                    models.Index(fields=["workspace", "phone_key"], name="leads_by_phone"),
+                    models.Index(fields=["workspace", "plain"], name="leads_by_name"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("workspace", "external_id"),
+                        name="lead_external_id_once",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Appointment",
@@ -252,6 +272,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-starts_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["workspace", "state", "starts_at"], name="appointments_by_day")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -323,6 +346,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-occurred_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["lead", "archived_at", "occurred_at"], name="lead_activities")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -360,6 +386,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["activity", "key"],
+                "indexes": [models.Index(fields=["workspace", "at"], name="call_scores_by_day")],
+                "constraints": [models.UniqueConstraint(fields=("activity", "key"), name="call_score_once")],
             },
         ),
         migrations.CreateModel(
@@ -454,6 +482,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["key"],
+                "constraints": [models.UniqueConstraint(fields=("workspace", "key"), name="model_step_once")],
             },
         ),
         migrations.CreateModel(
@@ -481,6 +510,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("lead", "origin"), name="moved_lead_once")],
+            },
         ),
         migrations.CreateModel(
             name="TargetList",
@@ -508,6 +540,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-created_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "name"), name="target_list_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -572,80 +607,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "id"],
+                "indexes": [
+                    models.Index(fields=["target_list", "state", "due_on", "position"], name="target_next")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("target_list", "lead"), name="target_entry_once")
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="campaign",
-            constraint=models.UniqueConstraint(fields=("workspace", "name"), name="campaign_once"),
-        ),
-        migrations.AddIndex(
-            model_name="lead",
-            index=models.Index(fields=["workspace", "archived_at", "stage"], name="leads_by_stage"),
-        ),
-        migrations.AddIndex(
-            model_name="lead",
-            index=models.Index(
-                fields=["workspace", "archived_at", "updated_at", "id"], name="leads_by_change"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="lead",
-            index=models.Index(fields=["workspace", "owner", "next_step_on"], name="leads_by_next_step"),
-        ),
-        migrations.AddIndex(
-            model_name="lead",
-            index=models.Index(fields=["workspace", "email"], name="leads_by_mail"),
-        ),
-        migrations.AddIndex(
-            model_name="lead",
-            index=models.Index(fields=["workspace", "phone_key"], name="leads_by_phone"),
-        ),
-        migrations.AddIndex(
-            model_name="lead",
-            index=models.Index(fields=["workspace", "plain"], name="leads_by_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="lead",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("workspace", "external_id"),
-                name="lead_external_id_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="appointment",
-            index=models.Index(fields=["workspace", "state", "starts_at"], name="appointments_by_day"),
-        ),
-        migrations.AddIndex(
-            model_name="leadactivity",
-            index=models.Index(fields=["lead", "archived_at", "occurred_at"], name="lead_activities"),
-        ),
-        migrations.AddIndex(
-            model_name="callscore",
-            index=models.Index(fields=["workspace", "at"], name="call_scores_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="callscore",
-            constraint=models.UniqueConstraint(fields=("activity", "key"), name="call_score_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="modelstep",
-            constraint=models.UniqueConstraint(fields=("workspace", "key"), name="model_step_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="movedlead",
-            constraint=models.UniqueConstraint(fields=("lead", "origin"), name="moved_lead_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="targetlist",
-            constraint=models.UniqueConstraint(fields=("workspace", "name"), name="target_list_once"),
-        ),
-        migrations.AddIndex(
-            model_name="targetentry",
-            index=models.Index(fields=["target_list", "state", "due_on", "position"], name="target_next"),
-        ),
-        migrations.AddConstraint(
-            model_name="targetentry",
-            constraint=models.UniqueConstraint(fields=("target_list", "lead"), name="target_entry_once"),
         ),
     ]

@@ -69,6 +69,7 @@ class Appointment(TenantModel):
         seller: who of us will meet them; by name or mail address only where they have no seat.
         who: who will be there of theirs.
         by_label: who set it.
+        updated_at: when it was set, moved, closed or otherwise changed last; calendars go by it.
     """
 
     lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="appointments")
@@ -86,6 +87,7 @@ class Appointment(TenantModel):
     by_id = models.CharField(max_length=200)
     by_label = models.CharField(max_length=200)
     set_at = models.DateTimeField(default=now)
+    updated_at = models.DateTimeField(default=now)
 
     class Meta:
         ordering = ["-starts_at", "-id"]

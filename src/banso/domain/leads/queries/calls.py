@@ -1,12 +1,13 @@
 """Target lists, appointments, and how calls went."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import CharField, Count, F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
@@ -27,15 +28,39 @@ from banso.domain.leads.models import (
 )
 from banso.domain.leads.queries.leads import leads
 from banso.domain.leads.rules.criteria import Criterion, preset, weighted
+from banso.domain.work.queries import FeedDay
 from banso.kit.conditions import Condition, check_condition, condition_q, read_condition, say_condition
 from banso.kit.errors import NotFound
+from banso.kit.tenancy import current_workspace
+
+# A calendar reads no further than so many days; nobody has more meetings in them.
+_MEETINGS = 500
+
+
+def meeting_days(person_id: UUID, email: str) -> Iterator[FeedDay]:
+    """The first meetings that a person goes to, or went to, each at its hour."""
+    mine = Q(seller=person_id) | Q(seller=None, seller_email=email.lower())
+    rows = Appointment.objects.filter(mine, state__in=("set", "held")).select_related("lead")
+    zone = ZoneInfo(current_workspace().timezone)
+    for row in rows.order_by("-starts_at")[:_MEETINGS]:
+        title = _("Appointment: %(company)s") % {"company": row.lead.company}
+        text = "\n".join(part for part in (row.who, row.note) if part)
+        yield FeedDay(
+            f"appointment-{row.pk}", row.starts_at.astimezone(zone).date(), title, text,
+            f"leads/{row.lead_id}/", max(row.updated_at, row.lead.updated_at), row.starts_at, row.minutes,
+            row.place,
+        )  # fmt: skip
 
 
 def target_lists() -> QuerySet[TargetList]:
-    """The lists that are not archived, the newest first, each with its `size` and how many are `waiting`."""
+    """The lists that are not archived, the newest first."""
+    return TargetList.objects.filter(archived_at=None)
+
+
+def counted_lists() -> QuerySet[TargetList]:
+    """The same, each with its `size` and how many are `waiting`."""
     waiting = Count("entries", filter=Q(entries__state=EntryState.WAITING))
-    rows = TargetList.objects.filter(archived_at=None)
-    return rows.annotate(size=Count("entries"), waiting=waiting)
+    return target_lists().annotate(size=Count("entries"), waiting=waiting)
 
 
 def target_list_by_id(list_id: UUID) -> TargetList:
@@ -178,10 +203,10 @@ def callers(since: datetime) -> tuple[list[str], list[CallerCalls]]:
         met=Count("pk", filter=Q(result="appointment")),
     )
     scores: dict[str, dict[str, list[CallScore]]] = defaultdict(lambda: defaultdict(list))
-    names: dict[str, int] = {}
+    names: set[str] = set()
     for row in scored(since):
         scores[row.caller][row.criterion].append(row)
-        names[row.criterion] = names.get(row.criterion, 0) + 1
+        names.add(row.criterion)
     found = [_caller(each, scores[each["by_label"]]) for each in counted.order_by("-n", "by_label")]
     return sorted(names), found
 
@@ -226,7 +251,11 @@ def on_lists(lead_ids: Sequence[UUID], list_id: UUID) -> set[UUID]:
     return set(rows.values_list("lead_id", flat=True))
 
 
-def due_appointments(person_id: UUID | None, end: datetime) -> QuerySet[Appointment]:
-    """The appointments of somebody that begin before `end` and are not told of, the first first."""
-    rows = Appointment.objects.filter(seller=person_id, state="set", starts_at__lt=end)
+def due_appointments(
+    person_id: UUID | None, end: datetime, *, everybody: bool = False
+) -> QuerySet[Appointment]:
+    """The appointments of somebody, or everybody's, that begin before `end` and are not told of."""
+    rows = Appointment.objects.filter(state="set", starts_at__lt=end)
+    if not everybody:
+        rows = rows.filter(seller=person_id)
     return rows.select_related("lead").order_by("starts_at", "id")

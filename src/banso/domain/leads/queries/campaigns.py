@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from banso.domain.contracts.queries import costs, rates
@@ -121,11 +121,10 @@ def _counted(by: str, which: Q) -> dict[Any, dict[str, int]]:
         met=Count("pk", filter=Q(stage__in=_MET)),
         converted=Count("pk", filter=Q(stage=LeadStage.CONVERTED)),
         won=Count("pk", filter=won),
+        worth=Sum("deal__size", filter=won, default=0),
     )
-    found = {row[by]: {name: row[name] for name in ("leads", "met", "converted", "won")} for row in counted}
-    for key, size in Lead.objects.filter(which, won, archived_at=None).values_list(by, "deal__size"):
-        found[key]["worth"] = found[key].get("worth", 0) + size
-    return found
+    names = ("leads", "met", "converted", "won", "worth")
+    return {row[by]: {name: row[name] for name in names} for row in counted}
 
 
 def _with_cost(counts: Mapping[str, int], cost: Decimal) -> Yield:

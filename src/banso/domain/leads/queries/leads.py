@@ -62,9 +62,11 @@ def conversion_of(lead_id: UUID) -> LeadConversion | None:
     return LeadConversion.objects.filter(lead=lead_id, undone_at=None).first()
 
 
-def next_steps_of(person_id: UUID | None, until: date) -> QuerySet[Lead]:
-    """The leads of somebody whose next step is due by `until`, the longest due first."""
-    rows = leads().filter(owner=person_id, next_step_on__lte=until)
+def next_steps_of(person_id: UUID | None, until: date, *, everybody: bool = False) -> QuerySet[Lead]:
+    """The leads of somebody whose next step is due by `until`, the longest due first; or everybody's."""
+    rows = leads().filter(next_step_on__lte=until)
+    if not everybody:
+        rows = rows.filter(owner=person_id)
     done = (LeadStage.CONVERTED, LeadStage.UNFIT)
     return with_campaign(rows.exclude(stage__in=done)).order_by("next_step_on", "company", "id")
 

@@ -14,6 +14,7 @@ from banso.domain.leads.facts import STAGE_WORDS
 from banso.domain.leads.models import Campaign, Lead, LeadStage
 from banso.domain.leads.rules.texts import search_text
 from banso.kit.ids import read_id
+from banso.kit.searching import every_word
 
 FILTERS = ("stage", "owner", "source", "campaign", "next")
 NONE = "-"
@@ -72,8 +73,7 @@ def read_listing(given: Mapping[str, str], *, stage: str = OPEN) -> LeadListing:
 def listed(listing: LeadListing) -> QuerySet[Lead]:
     """The leads of a listing, not sorted; `step_on` is the day for sorting."""
     rows = Lead.objects.filter(archived_at__isnull=not listing.archived)
-    for word in search_text(listing.search).split()[:8]:
-        rows = rows.filter(search__contains=word)
+    rows = rows.filter(every_word(search_text(listing.search), "search__contains"))
     for name, value in listing.chosen.items():
         rows = _chosen(rows, name, value)
     return rows.annotate(step_on=Coalesce(F("next_step_on"), Value(_NEVER, output_field=DateField())))

@@ -72,5 +72,4 @@ STEPS = (
         Text(en="of the customers stay", ja="の顧客が継続する"),
     ),
 )
-KEYS = tuple(step.key for step in STEPS)
 MOST_KPIS = 6

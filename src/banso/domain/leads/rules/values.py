@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -84,16 +83,6 @@ def one_of(words: Mapping[str, Text], *, but: str = "") -> Cleaner:
         return found
 
     return clean
-
-
-def identifier(field: str, value: Any) -> UUID | None:  # noqa: ANN401
-    """An id, or its text; nothing stays nothing."""
-    if value is None or value == "":
-        return None
-    try:
-        return value if isinstance(value, UUID) else UUID(str(value))
-    except ValueError:
-        raise InputError(_("This is not an id."), field=field, came=str(value), wanted=_("a UUID")) from None
 
 
 def _line(most: int) -> Cleaner:

@@ -258,3 +258,27 @@ def test_what_was_tried_stays_with_whoever_tried_it() -> None:
     actions.archive_lead(made.pk, by=CALLER)
     with pytest.raises(Conflict):
         call(made)
+
+
+def test_a_conversion_into_an_account_that_was_merged_leaves_the_other_alone_and_gives_the_step_back() -> (
+    None
+):
+    made, other = lead(), create_account({"name": "前からのお客様"}, by=SYSTEM)
+    call(made, next_step="訪問", next_step_on="2026-11-25")
+    done = actions.convert_lead(made.pk, actions.Conversion(), by=SYSTEM)
+    merge_accounts(other.pk, done.account_id, by=SYSTEM)
+    follow_merge(done.account_id, other.pk)
+    actions.undo_conversion(made.pk, by=SYSTEM)
+    assert Account.objects.get(pk=other.pk).archived_at is None
+    assert (again(made).next_step, again(made).next_step_on) == ("訪問", date(2026, 11, 25))
+
+
+def test_a_step_that_is_done_does_not_come_back_with_an_older_activity() -> None:
+    made = lead()
+    call(made, "2026-11-20T10:00", next_step="訪問", next_step_on="2026-11-25")
+    actions.done_with_step(made.pk, by=CALLER)
+    older = call(made, "2026-11-19T10:00", next_step="資料を送る", next_step_on="2026-11-24")
+    actions.archive_activity(older.pk, by=CALLER)
+    assert again(made).next_step == ""
+    call(made, "2026-11-21T10:00", next_step="見積もり", next_step_on="2026-11-28")
+    assert again(made).next_step == "見積もり"

@@ -1,16 +1,21 @@
 """Lists that are called through, the meetings that come of it, and how calls are judged."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 import pytest
 from django.test import Client
+from django.utils import timezone, translation
+from icalendar import Calendar
 
 from banso.domain.leads import actions, queries
 from banso.domain.leads.models import Appointment, LeadActivity, LeadChange, TargetEntry, TargetList
 from banso.domain.leads.rules.criteria import checked_criteria, checked_scores, next_day, preset, weighted
 from banso.domain.leads.tests.factories import CALLER, call, lead, on
+from banso.domain.work.actions import address_of, renew_feed
+from banso.domain.work.models import Notice
+from banso.domain.work.queries import told as told_notice
 from banso.domain.workspaces.actions import save_team
 from banso.domain.workspaces.tests.factories import member, signed_in
 from banso.engine.journal.queries import current_facts
@@ -223,3 +228,78 @@ def test_the_pages_of_calling(client: Client) -> None:
     assert manager.post("/w/harunire/settings/calls/criteria/", kept).status_code == 422
     manager.post("/w/harunire/settings/calls/criteria/", {**kept, "weight": ["1", "2"]})
     assert [each.name for each in queries.criteria_of(None)] == ["声", "間"]
+
+
+def test_the_seller_hears_of_meetings_and_has_them_in_the_calendar_with_their_hours() -> None:
+    seller = member("takahashi@harunire.example", "sales", name="高橋 健太")
+    with freeze(on("2026-11-20T09:00")):
+        of = lead()
+        values = {
+            "starts_at": on("2026-11-27T10:00"), "minutes": 45, "place": "先方本社", "who": "林様",
+            "seller_email": seller.person.email,
+        }  # fmt: skip
+        meeting = actions.set_appointment(of.pk, values, by=CALLER)
+        own = Actor("person", str(seller.person_id), "高橋 健太")
+        actions.set_appointment(lead("自分で").pk, values, by=own)
+        for _twice in range(2):
+            actions.move_appointment(meeting.pk, on("2026-11-27T23:30"), by=CALLER)
+        rows = list(Notice.objects.filter(person=seller.person).order_by("at"))
+        with translation.override("en"), timezone.override("Asia/Tokyo"):
+            heard = [(each.mail, each.href, told_notice(each).said) for each in rows]
+    assert [(mail, href, said.title, said.line) for mail, href, said in heard] == [
+        ("now", f"leads/{of.pk}/", "小川 葵 set an appointment for you with 株式会社みどり建材.",
+         "27 Nov 2026, 10:00 · 先方本社 · 林様"),
+        ("now", f"leads/{of.pk}/", "小川 葵 moved your appointment with 株式会社みどり建材.",
+         "27 Nov 2026, 23:30 · 先方本社 · 林様"),
+    ]  # fmt: skip
+
+    address = address_of(renew_feed(seller.person_id)).partition("/calendar/")[2]
+    with freeze(on("2026-11-20T09:00")):
+        found = {
+            str(each["uid"]): each
+            for each in Calendar.from_ical(Client().get(f"/calendar/{address}").content).walk("VEVENT")
+        }
+    event = found[f"appointment-{meeting.pk}@banso"]
+    start = datetime(2026, 11, 27, 14, 30, tzinfo=UTC)
+    assert (len(found), event.decoded("dtstart"), event.decoded("dtend")) == (
+        2, start, start + timedelta(minutes=45),
+    )  # fmt: skip
+    assert (str(event["location"]), str(event["transp"])) == ("先方本社", "OPAQUE")
+    with freeze(on("2026-11-20T09:00")):
+        actions.close_appointment(meeting.pk, "cancelled", by=CALLER)
+        assert Notice.objects.filter(kind="appointment.cancelled", person=seller.person).count() == 1
+        assert f"appointment-{meeting.pk}" not in Client().get(f"/calendar/{address}").content.decode()
+
+
+def test_the_last_notice_and_the_calendar_say_what_holds_of_a_meeting() -> None:
+    seller = member("takahashi@harunire.example", "sales", name="高橋 健太")
+    address = address_of(renew_feed(seller.person_id)).partition("/calendar/")[2]
+    stamps = []
+
+    def look() -> None:
+        (event,) = Calendar.from_ical(Client().get(f"/calendar/{address}").content).walk("VEVENT")
+        stamps.append((event.decoded("last-modified"), event.decoded("dtstamp")))
+
+    with freeze(on("2026-11-20T09:00")):
+        values = {"starts_at": on("2026-11-27T11:00"), "seller_email": seller.person.email}
+        meeting = actions.set_appointment(lead().pk, values, by=CALLER)
+        look()
+    for minute, hour in ((1, 12), (2, 11), (3, 12)):
+        with freeze(on(f"2026-11-20T09:0{minute}")):
+            actions.move_appointment(meeting.pk, on(f"2026-11-27T{hour}:00"), by=CALLER)
+            look()
+    for minute, state in ((4, "cancelled"), (5, "set"), (6, "cancelled"), (7, "set"), (8, "set")):
+        with freeze(on(f"2026-11-20T09:0{minute}")):
+            actions.close_appointment(meeting.pk, state, by=CALLER)
+    with freeze(on("2026-11-20T09:09")):
+        look()
+    rows = Notice.objects.filter(person=seller.person).order_by("at", "id")
+    heard = [(each.kind, datetime.fromisoformat(each.detail["starts_at"]), each.mail) for each in rows]
+    at_eleven, at_twelve = on("2026-11-27T11:00"), on("2026-11-27T12:00")
+    assert heard == [
+        ("appointment.set", at_eleven, "now"),
+        *(("appointment.moved", when, "now") for when in (at_twelve, at_eleven, at_twelve)),
+        *((f"appointment.{kind}", at_twelve, "now") for kind in ("cancelled", "set") * 2),
+    ]
+    minutes = (datetime(2026, 11, 20, 0, minute, tzinfo=UTC) for minute in (0, 1, 2, 3, 7))
+    assert stamps == [(each, each) for each in minutes]

@@ -86,6 +86,8 @@ def test_many_are_assigned_from_the_list_and_a_mistake_is_taken_back(client: Cli
         client, f"{HOME}bulk/", {"ids": [str(made.pk)], "act": "stage", "stage": "converted"}, 422
     )
     assert "A lead is converted by converting it" in refused
+    # The list below it leads on from where it stands.
+    assert client.get(f"{HOME}bulk/?sort=company")["Location"] == f"{HOME}?sort=company"
     posted(client, f"{HOME}activities/{talk.pk}/archive/", {})
     assert LeadActivity.objects.filter(archived_at=None).count() == 0
     posted(client, f"{HOME}activities/{talk.pk}/restore/", {})

@@ -26,21 +26,22 @@ class Card:
     count: int
 
 
-def next_steps_card(request: BansoRequest) -> Card | None:
-    """The leads whose next step is due for whoever looks; None for whoever sees no leads."""
+def next_steps_card(request: BansoRequest, *, everybody: bool = False) -> Card | None:
+    """The leads whose next step is due for whoever looks, or for anybody; None for whoever sees no leads."""
     if not request.access.may("leads.view"):
         return None
-    rows = queries.next_steps_of(request.access.person_id, today())
+    rows = queries.next_steps_of(request.access.person_id, today(), everybody=everybody)
     return Card(told(rows[:_SHOWN]), rows.count())
 
 
-def appointments_card(request: BansoRequest) -> list[Appointment]:
-    """The first meetings that whoever looks has today, and those that they have not told of yet."""
+def appointments_card(request: BansoRequest, *, everybody: bool = False) -> list[Appointment]:
+    """The first meetings that whoever looks, or anybody, has today, and those that are not told of yet."""
     if not request.access.may("leads.view"):
         return []
     zone = ZoneInfo(request.access.workspace.timezone)
     midnight = datetime.combine(today() + timedelta(days=1), time(), tzinfo=zone)
-    return list(queries.due_appointments(request.access.person_id, midnight)[:_SHOWN])
+    rows = queries.due_appointments(request.access.person_id, midnight, everybody=everybody)
+    return list(rows[:_SHOWN])
 
 
 @page(permission="leads.view")

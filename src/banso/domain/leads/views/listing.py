@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -26,23 +26,16 @@ from banso.domain.leads.views.frame import address, owners, shown, tabs
 from banso.kit.access import BansoRequest, page
 from banso.kit.errors import NotFound
 from banso.kit.formats import number
-from banso.kit.ids import read_id
+from banso.kit.ids import read_id, read_ids
 from banso.kit.paging import page_of
 from banso.kit.tabular.lists import Table, list_export
 from banso.kit.tabular.writing import Column
-from banso.kit.ui.pieces import Choice, Paging
+from banso.kit.ui.lists import query_with
+from banso.kit.ui.pieces import Chip, Choice, Paging
 from banso.kit.ui.toasts import toast
 
 _ROWS = 50
 _LISTS = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    name: str
-    label: str
-    choices: list[Choice]
-    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +59,23 @@ def _list(request: BansoRequest, *, done: actions.BulkDone | None = None, status
     found = page_of(
         queries.with_campaign(rows), limit=_ROWS, cursor=request.GET.get("cursor"), order=listing.order
     )
+    may_edit = request.access.may("leads.edit")
     context = {
         "tabs": tabs(request, "leads"),
         "rows": told(found.data),
         "listing": listing,
         "chips": _chips(request, listing),
         "stages": [(key, str(STAGE_WORDS[key])) for key in BY_HAND],
-        "campaigns": filter_choices("campaign"),
-        "lists": list(queries.target_lists()[:_LISTS]),
-        "owners": owners() if request.access.may("leads.edit") else [],
+        "campaigns": filter_choices("campaign") if may_edit else [],
+        "lists": list(queries.target_lists()[:_LISTS]) if may_edit else [],
+        "owners": owners() if may_edit else [],
         "query": request.GET.urlencode(),
         "refused": done.refused if done else [],
         "paging": Paging(
             len(found.data),
             rows.count(),
-            next_href=with_(request, cursor=found.next_cursor) if found.next_cursor else "",
-            previous_href=with_(request) if request.GET.get("cursor") else "",
+            next_href=query_with(request, cursor=found.next_cursor) if found.next_cursor else "",
+            previous_href=query_with(request) if request.GET.get("cursor") else "",
         ),
     }
     return shown(request, "list", context, status=status)
@@ -114,10 +108,14 @@ def export(request: BansoRequest) -> Table[Row]:
     return Table(_("leads"), columns, told(rows))
 
 
-@page(permission="leads.edit", methods=("POST",))
+@page(permission="leads.edit", methods=("GET", "POST"))
 def bulk(request: BansoRequest) -> HttpResponse:
     """Change the chosen leads; those that may not are told apart."""
-    ids = [found for each in request.POST.getlist("ids")[:1_000] if (found := read_id(each))]
+    home = address(request, "leads")
+    if request.method != "POST":
+        # The list below what was refused stands at this address: its filters and pages come here.
+        return HttpResponseRedirect(f"{home}?{request.GET.urlencode()}")
+    ids = read_ids(request.POST.getlist("ids")[:1_000])
     act = request.POST.get("act", "")
     if act == "list":
         return _to_list(request, ids)
@@ -128,8 +126,9 @@ def bulk(request: BansoRequest) -> HttpResponse:
         }
         toast(request, said, undo=address(request, "leads_bulk_undo", done.change) if done.change else "")
     if done.refused:
+        request.GET = QueryDict(request.POST.get("query", ""))
         return _list(request, done=done, status=422)
-    return HttpResponseRedirect(f"{address(request, 'leads')}?{request.POST.get('query', '')}")
+    return HttpResponseRedirect(f"{home}?{request.POST.get('query', '')}")
 
 
 def _to_list(request: BansoRequest, ids: list[UUID]) -> HttpResponse:
@@ -184,25 +183,15 @@ def _chips(request: BansoRequest, listing: LeadListing) -> list[Chip]:
             continue
         # Without a word in the address the list shows what is not done.
         cleared = "all" if name == "stage" else None
-        choices = [Choice(everything, with_(request, **{name: cleared}), chosen is None)]
+        choices = [Choice(everything, query_with(request, **{name: cleared}), chosen is None)]
         if name == "stage":
-            choices.append(Choice(_("what is open"), with_(request, stage=None), chosen == OPEN))
-        choices += [Choice(label, with_(request, **{name: value}), chosen == value) for value, label in known]
+            choices.append(Choice(_("what is open"), query_with(request, stage=None), chosen == OPEN))
+        choices += [
+            Choice(label, query_with(request, **{name: value}), chosen == value) for value, label in known
+        ]
         if name != "stage":
-            choices.append(Choice(_("not set"), with_(request, **{name: NONE}), chosen == NONE))
+            choices.append(Choice(_("not set"), query_with(request, **{name: NONE}), chosen == NONE))
         others = {NONE: _("none"), OPEN: _("what is open")}
         word = dict(known).get(chosen or "", others.get(chosen or "", chosen or ""))
         found.append(Chip(name, everything if chosen is None else f"{title}: {word}", choices, title))
     return found
-
-
-def with_(request: BansoRequest, **changes: str | None) -> str:
-    """The address with other filters, from its first page on."""
-    query = request.GET.copy()
-    query.pop("cursor", None)
-    for name, value in changes.items():
-        if value is None:
-            query.pop(name, None)
-        else:
-            query[name] = value
-    return f"?{query.urlencode()}"

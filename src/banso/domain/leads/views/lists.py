@@ -19,7 +19,7 @@ from banso.kit.access import BansoRequest, page
 from banso.kit.conditions import OPERATORS, Check, Every, Kind, as_data, read_condition
 from banso.kit.errors import InputError
 from banso.kit.formats import number
-from banso.kit.ids import read_id
+from banso.kit.ids import read_ids
 from banso.kit.paging import page_of
 from banso.kit.tabular.lists import Table, list_export
 from banso.kit.tabular.writing import Column
@@ -53,7 +53,7 @@ class Row:
 
 @page(permission="leads.view")
 def target_lists(request: BansoRequest) -> HttpResponse:
-    rows = [(each, queries.said_condition(each.condition)) for each in queries.target_lists()]
+    rows = [(each, queries.said_condition(each.condition)) for each in queries.counted_lists()]
     return shown(request, "lists", {"tabs": tabs(request, "target_lists"), "rows": rows})
 
 
@@ -67,7 +67,7 @@ def export(_request: BansoRequest) -> Table[Any]:
         Column(_("Made by"), lambda row: row.by_label),
         Column(_("Made on"), lambda row: row.created_at),
     ]
-    return Table(_("target lists"), columns, queries.target_lists())
+    return Table(_("target lists"), columns, queries.counted_lists())
 
 
 @page(permission="leads.edit", methods=("GET", "POST"))
@@ -207,7 +207,7 @@ def fill(request: BansoRequest, list_id: UUID) -> HttpResponse:
 @page(permission="leads.edit", methods=("POST",))
 def change(request: BansoRequest, list_id: UUID) -> HttpResponse:
     """Take the chosen leads off the list."""
-    ids = [found for each in request.POST.getlist("ids")[:1_000] if (found := read_id(each))]
+    ids = read_ids(request.POST.getlist("ids")[:1_000])
     count, taken = actions.remove_leads(list_id, ids, by=request.access.actor)
     said = ngettext("%(n)s lead is off the list.", "%(n)s leads are off the list.", count)
     undo = address(request, "target_list_put_back", list_id, taken) if taken else ""

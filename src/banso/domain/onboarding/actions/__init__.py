@@ -5,10 +5,12 @@ planning    starting, moving days, adding tasks, calling off
 evaluating  completed or stalled, by the worker
 handing     to the account's CSM
 links       the customer's page
+files       what of the account's files it shows
 templates   how onboardings go
 """
 
 from banso.domain.onboarding.actions.evaluating import evaluate_all, evaluate_onboarding
+from banso.domain.onboarding.actions.files import share_file, share_upload, withdraw_file
 from banso.domain.onboarding.actions.handing import accept_handover, offer_handover, return_handover
 from banso.domain.onboarding.actions.links import (
     address_of,
@@ -46,7 +48,10 @@ __all__ = [
     "return_handover",
     "revoke_plan_link",
     "save_template",
+    "share_file",
     "share_plan",
+    "share_upload",
     "start_onboarding",
     "tick_by_link",
+    "withdraw_file",
 ]

@@ -104,6 +104,7 @@ def return_handover(
 
 def _offered(onboarding_id: UUID, by: Actor, *, may_manage: bool, expected: int | None) -> Onboarding:
     row = locked(onboarding_id, expected=expected)
+    demand(row, "running", "done")
     if row.handover != "offered":
         raise Conflict(_("Nothing waits to be accepted."))
     if by.kind == "person" and not may_manage and by.id != str(row.next_csm_id):

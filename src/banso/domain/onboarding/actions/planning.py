@@ -10,7 +10,15 @@ from django.utils.translation import gettext as _
 
 from banso.domain.accounts.actions import update_account
 from banso.domain.accounts.queries import stages
-from banso.domain.onboarding.actions.writing import demand, inform, locked, put_owner, stepped
+from banso.domain.onboarding.actions.writing import (
+    demand,
+    inform,
+    locked,
+    put_owner,
+    stepped,
+    within_last,
+    within_next,
+)
 from banso.domain.onboarding.definitions import ORIGIN, STARTED
 from banso.domain.onboarding.facts import (
     OnboardingCancelled,
@@ -20,7 +28,7 @@ from banso.domain.onboarding.facts import (
 )
 from banso.domain.onboarding.models import Milestone, Onboarding, Step
 from banso.domain.onboarding.queries.proposing import people_of
-from banso.domain.onboarding.queries.records import milestones_of, steps_of, template_by_id, today
+from banso.domain.onboarding.queries.records import history_of, milestones_of, steps_of, template_by_id, today
 from banso.domain.onboarding.rules import completion, preset
 from banso.domain.onboarding.rules.choosing import language_of
 from banso.domain.onboarding.rules.days import business_day
@@ -94,13 +102,15 @@ def move_kickoff(
         if row.kickoff_on == kickoff_on:
             return row
         row.kickoff_on, row.target_on = kickoff_on, business_day(kickoff_on, row.target_days)
+        row.progress_on = max(row.progress_on or kickoff_on, kickoff_on)
         for milestone in milestones_of(row):
             milestone.due_on = business_day(kickoff_on, milestone.offset)
             milestone.save(update_fields=["due_on"])
         for step in steps_of(row).filter(task__done_on=None).exclude(end=None):
             step.starts_on = business_day(kickoff_on, step.start or 0)
             step.save(update_fields=["starts_on"])
-            change_task(step.task_id, {"due_on": business_day(kickoff_on, step.end or 0)}, by=by)
+            due = {"due_on": business_day(kickoff_on, step.end or 0)}
+            change_task(step.task_id, due, by=by, source=_told_by(step, within_next(row)))
         return stepped(row, OnboardingReplanned, by=by)
 
 
@@ -120,7 +130,8 @@ def hand_on(onboarding_id: UUID, owner_email: str, *, by: Actor, expected: int |
         if row.owner_email == before:
             return row
         for step in steps_of(row).filter(task__done_on=None, task__side="us", task__owner_email=before):
-            change_task(step.task_id, {"owner_email": row.owner_email}, by=by, told=False)
+            owner = {"owner_email": row.owner_email}
+            change_task(step.task_id, owner, by=by, source=_told_by(step, within_next(row)), told=False)
         return stepped(row, OnboardingReplanned, by=by)
 
 
@@ -166,7 +177,7 @@ def cancel_onboarding(onboarding_id: UUID, why: str, *, by: Actor, expected: int
         row.state, row.reason, row.stalled, row.stalled_on = "cancelled", reason, "", None
         stepped(row, OnboardingCancelled, by=by, why=reason)
         for step in steps_of(row).filter(task__done_on=None):
-            take_back_task(step.task_id, by=by, source=f"onboarding:{row.pk}")
+            take_back_task(step.task_id, by=by, source=_told_by(step, within_last(row)))
         note("onboarding.cancelled", target=row.name, by=by, onboarding=str(row.pk))
     return row
 
@@ -181,11 +192,16 @@ def reopen_onboarding(onboarding_id: UUID, why: str, *, by: Actor, expected: int
     with transaction.atomic():
         row = locked(onboarding_id, expected=expected)
         demand(row, "cancelled")
+        # What somebody had taken back before it was called off stays away.
+        steps = history_of(row.pk)
+        off = next(each.occurred_at for each in steps if each.type == OnboardingCancelled.type)
         row.state, row.reason = ("running" if row.kickoff_on else "proposed"), ""
-        row.progress_on = today() if row.kickoff_on else None
+        row.progress_on = max(row.kickoff_on, today()) if row.kickoff_on else None
         stepped(row, OnboardingReopened, by=by, why=words("why", why, 500))
-        for step in Step.objects.filter(onboarding=row, task__done_on=None).exclude(task__removed_at=None):
-            put_back_task(step.task_id, by=by)
+        for step in Step.objects.select_related("task", "onboarding").filter(
+            onboarding=row, task__done_on=None, task__removed_at__gte=off
+        ):
+            put_back_task(step.task_id, by=by, source=_told_by(step, within_last(row)))
     return row
 
 
@@ -220,7 +236,8 @@ def _write_plan(row: Onboarding, kickoff: date, plan: Plan, *, by: Actor) -> Non
                 "due_on": business_day(kickoff, task.end),
             }  # fmt: skip
             # Whoever runs it hears of the whole, not of each of its tasks.
-            made = make_task(values, by=by, told=owner.get("owner_email") != row.owner_email)
+            told = owner.get("owner_email") != row.owner_email
+            made = make_task(values, by=by, source=within_last(row), told=told)
             starts_on = business_day(kickoff, task.start)
             step = _step(row, milestone, made, place, starts_on=starts_on)
             Step.objects.filter(pk=step.pk).update(start=task.start, end=task.end)
@@ -254,3 +271,8 @@ def _demand_near(row: Onboarding, kickoff_on: date) -> None:
                 "most": _FURTHEST_DAYS, "day": row.contract_on,
             },
         )  # fmt: skip
+
+
+def _told_by(step: Step, source: str) -> str:
+    """A task that was moved to another account tells of itself there."""
+    return source if step.task.account_id == step.onboarding.account_id else ""

@@ -11,7 +11,7 @@ from banso.domain.onboarding.models import Onboarding
 from banso.domain.onboarding.queries.records import onboarding_by_id, standing_of, subject_of
 from banso.domain.work.actions import notify
 from banso.domain.workspaces.queries import members_by_email
-from banso.engine.journal.record import record_all
+from banso.engine.journal.record import record_all, within
 from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.errors import Conflict, InputError, Stale
@@ -59,9 +59,22 @@ def stepped(row: Onboarding, kind: type[OnboardingFact], *, by: Actor, **told: A
         account=row.account_id, occurred_at=row.updated_at, subject=subject_of(row.pk), number=row.number,
         name=row.name, onboarding=standing_of(row), **told,
     )  # fmt: skip
-    fact_id = stable_id(current_workspace_id(), "onboarding", row.pk, row.number)
-    record_all([(fact_id, fact)], by=by, at=row.updated_at)
+    record_all([(_step_id(row, row.number), fact)], by=by, at=row.updated_at)
     return row
+
+
+def within_next(row: Onboarding) -> str:
+    """The source of facts that come with the onboarding's next step, which tells of them."""
+    return within(_step_id(row, row.number + 1))
+
+
+def within_last(row: Onboarding) -> str:
+    """As `within_next`, of the step that was just recorded."""
+    return within(_step_id(row, row.number))
+
+
+def _step_id(row: Onboarding, number: int) -> UUID:
+    return stable_id(current_workspace_id(), "onboarding", row.pk, number)
 
 
 def put_owner(row: Onboarding, email: str) -> None:

@@ -9,6 +9,7 @@ public     what a customer's link opens
 
 from banso.domain.onboarding.queries.records import (
     OPEN,
+    files_shared,
     history_of,
     links_of,
     milestones_of,
@@ -25,6 +26,7 @@ from banso.domain.onboarding.queries.records import (
 
 __all__ = [
     "OPEN",
+    "files_shared",
     "history_of",
     "links_of",
     "milestones_of",

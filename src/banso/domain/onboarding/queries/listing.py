@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from banso.domain.onboarding.facts import STALL_WORDS, STATE_WORDS
 from banso.domain.onboarding.models import Onboarding
 from banso.domain.onboarding.queries.records import onboardings
+from banso.kit.searching import every_word
 
 STATES = ("open", "stalled", *STATE_WORDS, "all")
 NONE = "-"
@@ -57,8 +58,7 @@ def listed(listing: Listing) -> QuerySet[Onboarding]:
     """The onboardings of a listing, in no order, each with `sort_target`."""
     # What has no target day yet stands behind everything that has.
     rows = onboardings().order_by().annotate(sort_target=Coalesce("target_on", Value(date.max)))
-    for word in listing.search.split()[:8]:
-        rows = rows.filter(Q(name__icontains=word) | Q(account__name__icontains=word))
+    rows = rows.filter(every_word(listing.search, "name__icontains", "account__name__icontains"))
     if listing.state == "open":
         rows = rows.filter(state__in=["proposed", "running"])
     elif listing.state == "stalled":

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from banso.domain.onboarding.models import Milestone, Onboarding, PlanLink, Step
-from banso.domain.onboarding.queries.records import milestones_of, steps_of
+from banso.domain.onboarding.models import Milestone, Onboarding, PlanLink, SharedFile, Step
+from banso.domain.onboarding.queries.records import files_shared, milestones_of, steps_of
 from banso.domain.onboarding.rules.links import link_of, token_of
 from banso.domain.promises.queries import promises_of_account
 from banso.kit.clock import now
@@ -16,6 +17,7 @@ from banso.kit.errors import NotFound
 from banso.kit.tenancy import scope, scopes_disabled
 
 if TYPE_CHECKING:
+    from banso.domain.accounts.models import File
     from banso.domain.promises.models import Promise
 
 _PROMISES = 50
@@ -23,11 +25,12 @@ _PROMISES = 50
 
 @dataclass(frozen=True, slots=True)
 class SharedPlan:
-    """What the customer sees: milestones with their own tasks, and the promises that they confirmed."""
+    """What the customer sees: milestones with their tasks, the promises that they confirmed, files."""
 
     onboarding: Onboarding
     milestones: Sequence[tuple[Milestone, Sequence[Step]]]
     promises: "Sequence[Promise]"
+    files: Sequence[SharedFile] = ()
 
     @property
     def count(self) -> int:
@@ -88,4 +91,18 @@ def shared_plan(link: PlanLink) -> SharedPlan:
         promises = promises_of_account(row.account_id).filter(state__in=["confirmed", "kept", "late"])
         if row.deal_id:
             promises = promises.filter(deal_id=row.deal_id)
-        return SharedPlan(row, milestones, list(promises.order_by("due_on", "id")[:_PROMISES]))
+        known = list(promises.order_by("due_on", "id")[:_PROMISES])
+        return SharedPlan(row, milestones, known, list(files_shared(row)))
+
+
+def file_behind(link: PlanLink, file_id: UUID) -> "File":
+    """A file that a link's page shows, read in its own workspace.
+
+    Raises:
+        NotFound: the page does not show it.
+    """
+    with scope(workspace=link.workspace):
+        shared = files_shared(link.onboarding).filter(file=file_id).first()
+    if shared is None:
+        raise NotFound(_("There is no such file."))
+    return shared.file

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from banso.domain.onboarding.facts import ONBOARDING_FACTS, Standing
-from banso.domain.onboarding.models import Milestone, Onboarding, PlanLink, Step, Template
+from banso.domain.onboarding.models import Milestone, Onboarding, PlanLink, SharedFile, Step, Template
 from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.queries import current_facts
 from banso.kit.clock import now
@@ -88,6 +88,15 @@ def template_by_id(template_id: UUID) -> Template:
     if found is None:
         raise NotFound(_("There is no such template."))
     return found
+
+
+def files_shared(row: Onboarding) -> QuerySet[SharedFile]:
+    """What the customer's page shows, the newest first.
+
+    A file that was taken away, or whose account has become another's, is not among it.
+    """
+    rows = SharedFile.objects.filter(onboarding=row, withdrawn_at=None, file__archived_at=None)
+    return rows.filter(file__account=row.account_id).select_related("file")
 
 
 def subject_of(onboarding_id: UUID) -> str:

@@ -5,6 +5,8 @@ from datetime import date
 from uuid import UUID
 
 from banso.domain.accounts.actions import create_account
+from banso.domain.accounts.actions.records import add_file
+from banso.domain.accounts.queries.records import files_of
 from banso.domain.onboarding import actions
 from banso.domain.onboarding.models import MovedOnboarding, Onboarding, PlanLink
 from banso.domain.onboarding.queries import onboarding_by_id, today
@@ -62,10 +64,12 @@ def furnish_onboarding(
         return actions.propose_onboarding(account_id, {**values, **fields}, by=by)
 
     named = Actor(by.kind, by.id, say(200))
+    file = files_of(account_id).first() or add_file(account_id, say(100), [say(300).encode()], by=by)
     fresh, made, offered, over = one(), one(external_id=say(190)), one(), one()
     for each in (made, offered):
         actions.start_onboarding(each.pk, today(), by=by)
     link = actions.share_plan(made.pk, email=email, by=named)
+    actions.share_file(made.pk, file.pk, by=named)
     actions.evaluate_onboarding(made.pk, by=by)
     actions.offer_handover(offered.pk, email, say(1_000), by=by)
     actions.cancel_onboarding(over.pk, say(500), by=by)

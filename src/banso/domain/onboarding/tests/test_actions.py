@@ -7,6 +7,8 @@ import pytest
 
 from banso.domain.accounts.actions import assign_role, update_account
 from banso.domain.accounts.actions.merging import merge_accounts, undo_merge
+from banso.domain.accounts.actions.segments import archive_segment, create_segment
+from banso.domain.accounts.models import Segment
 from banso.domain.accounts.queries import account_by_id
 from banso.domain.handoffs import actions as handing
 from banso.domain.handoffs.queries import handoff_of_deal
@@ -14,12 +16,14 @@ from banso.domain.handoffs.tests.factories import Town, deal, town
 from banso.domain.onboarding import actions
 from banso.domain.onboarding.models import Onboarding
 from banso.domain.onboarding.queries import history_of, milestones_of, onboarding_by_id, steps_of, today
-from banso.domain.onboarding.tests.factories import KICKOFF, an_account, proposed, running
+from banso.domain.onboarding.queries.proposing import template_for
+from banso.domain.onboarding.tests.factories import KICKOFF, PLAN, an_account, proposed, running
 from banso.domain.sales import actions as sales
 from banso.domain.usage.actions import define_feature
-from banso.domain.work.actions import finish_task, reopen_task
+from banso.domain.work.actions import finish_task, reopen_task, take_back_task
 from banso.domain.work.models import Notice, Task
 from banso.domain.work.queries import told
+from banso.domain.workspaces.actions import deactivate_member
 from banso.domain.workspaces.tests.factories import member, other_workspace
 from banso.engine.journal.loader.run import catch_up
 from banso.engine.journal.reactions import react
@@ -125,6 +129,25 @@ def test_without_a_template_the_plan_that_banso_brings_is_taken_in_the_customers
     ]
 
 
+def test_a_template_by_segment_is_for_its_accounts_alone() -> None:
+    abroad = {"kind": "check", "field": "country", "op": "is", "value": "USA"}
+    segment = create_segment("海外", abroad, by=SYSTEM)
+    usual, special = (
+        actions.save_template(
+            None, {"name": name, "plan": PLAN, "rule": [{"kind": "tasks"}], **more}, by=SYSTEM
+        )
+        for name, more in (("標準", {}), ("海外向け", {"segment_id": segment.pk}))
+    )
+    there, here = an_account("Acme", country="USA"), an_account()
+    assert [template_for(each, frozenset()) for each in (there, here)] == [special, usual]
+    # Nobody is in a segment that asks for a field which is gone, or that was put away.
+    Segment.objects.filter(pk=segment.pk).update(condition={**abroad, "field": "field.gone"})
+    assert template_for(there, frozenset()) == usual
+    Segment.objects.filter(pk=segment.pk).update(condition=abroad)
+    archive_segment(segment.pk, by=SYSTEM)
+    assert template_for(there, frozenset()) == usual
+
+
 def test_use_and_tasks_complete_it_by_themselves_and_the_phase_follows(place: Town) -> None:
     """[003]: the set-up is finished, and people log in."""
     account, begun = an_account(external_id="S-1"), today_of(NOON) - timedelta(days=7)
@@ -196,6 +219,10 @@ def test_a_stalled_one_is_told_once_with_its_reason_and_moves_again(place: Town)
 
 def test_called_off_its_tasks_and_links_go_with_it_and_come_back() -> None:
     row = running()
+    with freeze(at(KICKOFF)):
+        take_back_task(actions.add_step(
+            row.pk, milestones_of(row)[1].pk, {"title": "やめた仕事", "due_on": KICKOFF}, by=SYSTEM
+        ).task_id, by=SYSTEM)  # fmt: skip
     with pytest.raises(InputError):
         actions.cancel_onboarding(row.pk, " ", by=SYSTEM)
     actions.cancel_onboarding(row.pk, "お客様の都合で延期", by=SYSTEM)
@@ -229,6 +256,34 @@ def test_the_account_is_handed_over_with_a_step_of_accepting(place: Town) -> Non
     ]  # fmt: skip
     with pytest.raises(Conflict):
         actions.offer_handover(row.pk, place.csm.person.email, "once more", by=csm)
+
+
+def test_nobody_takes_an_onboarding_over_that_was_called_off(place: Town) -> None:
+    row = running(owner_email=place.csm.person.email)
+    actions.offer_handover(row.pk, place.other.person.email, "引き継ぎます", by=place.actor("csm"))
+    actions.cancel_onboarding(row.pk, "お客様の都合で中止", by=SYSTEM)
+    with pytest.raises(Conflict):
+        actions.accept_handover(row.pk, by=place.actor("other"))
+    actions.reopen_onboarding(row.pk, "", by=SYSTEM)
+    assert actions.accept_handover(row.pk, by=place.actor("other")).handover == "accepted"
+
+
+def test_whoever_has_no_seat_any_more_gets_no_task_of_a_plan() -> None:
+    seller, csm = (member(f"{name}@harunire.example", "csm", name=name) for name in ("seller", "csm"))
+    account = an_account()
+    assign_role(account, "account_executive", email=seller.person.email, by=SYSTEM)
+    deactivate_member(seller.pk, by=SYSTEM)
+    row = running(account, owner_email=csm.person.email)
+    assert {each.task.owner_name for each in steps_of(row) if each.task.side == "us"} == {"csm"}
+
+
+def test_a_kickoff_that_is_put_off_is_not_waited_for() -> None:
+    with freeze(at(date(2026, 4, 1))):
+        row = running()
+        actions.move_kickoff(row.pk, date(2026, 4, 30), by=SYSTEM)
+        assert onboarding_by_id(row.pk).progress_on == date(2026, 4, 30)
+        actions.cancel_onboarding(row.pk, "延期", by=SYSTEM)
+        assert actions.reopen_onboarding(row.pk, "", by=SYSTEM).progress_on == date(2026, 4, 30)
 
 
 def test_it_follows_a_merge_and_comes_back_and_stays_in_its_workspace() -> None:

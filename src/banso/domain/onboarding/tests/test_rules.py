@@ -18,6 +18,7 @@ from banso.domain.onboarding.rules.completion import (
     read_rule,
 )
 from banso.domain.onboarding.rules.days import business_day, business_days_between
+from banso.domain.onboarding.rules.files import demand_shareable
 from banso.domain.onboarding.rules.gantt import span_of
 from banso.domain.onboarding.rules.links import link_of, token_of
 from banso.domain.onboarding.rules.plan import kept as kept_plan
@@ -201,3 +202,28 @@ def test_a_links_token_cannot_be_forged_and_is_over_in_its_time() -> None:
     assert link_of(token, at=until) is None
     assert link_of(token[:-1] + ("A" if token[-1] != "A" else "B"), at=until - timedelta(days=1)) is None
     assert link_of("", at=until) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "content_type", "offered"),
+    [
+        ("設定手順.pdf", "application/pdf", True),
+        ("図.PNG", "image/png", True),
+        ("一覧.xlsx", "application/zip", True),
+        ("README", "text/plain; charset=utf-8", True),
+        # Harmless as a download that no browser opens.
+        ("page.html", "text/plain; charset=utf-8", True),
+        ("run.EXE", "application/zip", False),
+        ("run.js .", "text/plain; charset=utf-8", False),
+        ("手順.pdf.bat", "text/plain; charset=utf-8", False),
+        ("手順.pdf", "application/octet-stream", False),
+        ("設定", "application/octet-stream", False),
+    ],
+)
+def test_programs_are_not_offered_to_customers(name: str, content_type: str, offered: bool) -> None:  # noqa: FBT001
+    if offered:
+        demand_shareable(name, content_type)
+        return
+    with pytest.raises(InputError) as refused:
+        demand_shareable(name, content_type)
+    assert refused.value.field == "file"

@@ -20,19 +20,19 @@ class Card:
     count: int
 
 
-def waiting_card(request: BansoRequest) -> Card | None:
+def waiting_card(request: BansoRequest, *, everybody: bool = False) -> Card | None:
     """What needs whoever looks: stalled, to be started, to be accepted; None for whoever sees none.
 
-    What nobody runs needs everybody who may run one.
+    What nobody runs needs everybody who may run one. With `everybody` whatever needs anybody.
     """
     if not request.access.may("onboarding.view"):
         return None
     me = request.access.person_id
     mine = Q(owner=me) if not request.access.may("onboarding.edit") else Q(owner=me) | Q(owner=None)
     needs = (Q(state="running") & ~Q(stalled="")) | Q(state="proposed")
-    rows = (
-        onboardings().filter((mine & needs) | Q(handover="offered", next_csm=me)).order_by("target_on", "id")
-    )
+    offered = Q(handover="offered", state__in=["running", "done"])
+    wanted = needs | offered if everybody else (mine & needs) | (offered & Q(next_csm=me))
+    rows = onboardings().filter(wanted).order_by("target_on", "id")
     return Card(rows_of(list(rows[:_SHOWN]), today()), rows.count())
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from banso.domain.contracts.queries import products
 from banso.domain.onboarding.facts import STALL_WORDS, STATE_WORDS
 from banso.domain.onboarding.models import Onboarding
-from banso.domain.onboarding.queries import steps_among, templates, today
+from banso.domain.onboarding.queries import steps_among, templates
 from banso.domain.onboarding.queries.measuring import feature_names
 from banso.domain.onboarding.rules.completion import Part, known_rule
 from banso.domain.workspaces.queries import members
@@ -135,10 +135,6 @@ def template_choices() -> list[tuple[str, str]]:
 
 def product_choices() -> list[tuple[str, str]]:
     return [(str(each.pk), each.name) for each in products()]
-
-
-def day_now() -> date:
-    return today()
 
 
 def _part(given: dict[str, Any]) -> Part:

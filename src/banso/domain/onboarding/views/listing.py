@@ -1,7 +1,6 @@
 """The list of onboardings and its file; proposing one by hand."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -34,18 +33,11 @@ from banso.kit.paging import page_of
 from banso.kit.tabular.lists import Table, list_export
 from banso.kit.tabular.writing import Column
 from banso.kit.ui.forms import refusals_on
-from banso.kit.ui.pieces import Choice, Crumb, Paging
+from banso.kit.ui.lists import query_with
+from banso.kit.ui.pieces import Chip, Choice, Crumb, Paging
 from banso.kit.ui.toasts import toast
 
 _ROWS, _CHUNK = 50, 200
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    name: str
-    label: str
-    choices: list[Choice]
-    title: str
 
 
 @page(permission="onboarding.view")
@@ -60,8 +52,8 @@ def onboarding_list(request: BansoRequest) -> HttpResponse:
         "paging": Paging(
             len(found.data),
             rows.count(),
-            next_href=_with(request, cursor=found.next_cursor) if found.next_cursor else "",
-            previous_href=_with(request) if request.GET.get("cursor") else "",
+            next_href=query_with(request, cursor=found.next_cursor) if found.next_cursor else "",
+            previous_href=query_with(request) if request.GET.get("cursor") else "",
         ),
     }
     return shown(request, "list", context)
@@ -123,7 +115,7 @@ def _chips(request: BansoRequest, listing: Listing) -> list[Chip]:
         "open": _("not finished"), "stalled": _("stalled"), "all": _("all of them"),
         **{slug: str(text) for slug, text in STATE_WORDS.items()},
     }  # fmt: skip
-    choices = [Choice(said[each], _with(request, state=each), each == listing.state) for each in STATES]
+    choices = [Choice(said[each], query_with(request, state=each), each == listing.state) for each in STATES]
     chips = [Chip("state", said[listing.state], choices, _("State"))]
     known = {
         "owner": (_("Who runs it"), _("whoever runs it"), [(NONE, _("nobody")), *filter_choices("owner")]),
@@ -131,19 +123,10 @@ def _chips(request: BansoRequest, listing: Listing) -> list[Chip]:
     }
     for name, (title, everything, words) in known.items():
         chosen = listing.chosen.get(name)
-        choices = [Choice(everything, _with(request, **{name: None}), chosen is None)]
-        choices += [Choice(word, _with(request, **{name: value}), chosen == value) for value, word in words]
+        choices = [Choice(everything, query_with(request, **{name: None}), chosen is None)]
+        choices += [
+            Choice(word, query_with(request, **{name: value}), chosen == value) for value, word in words
+        ]
         label = everything if chosen is None else f"{title}: {dict(words).get(chosen, chosen)}"
         chips.append(Chip(name, label, choices, title))
     return chips
-
-
-def _with(request: BansoRequest, **changes: str | None) -> str:
-    query = request.GET.copy()
-    query.pop("cursor", None)
-    for name, value in changes.items():
-        if value is None:
-            query.pop(name, None)
-        else:
-            query[name] = value
-    return f"?{query.urlencode()}"

@@ -9,11 +9,27 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from banso.domain.accounts.queries.records import files_of
 from banso.domain.onboarding import actions
 from banso.domain.onboarding.facts import HANDOVER_WORDS, STALL_WORDS
-from banso.domain.onboarding.forms import KickoffForm, LinkForm, OfferForm, StartForm, StepForm, WhyForm
+from banso.domain.onboarding.forms import (
+    FileForm,
+    KickoffForm,
+    LinkForm,
+    OfferForm,
+    StartForm,
+    StepForm,
+    WhyForm,
+)
 from banso.domain.onboarding.models import Onboarding, PlanLink
-from banso.domain.onboarding.queries import history_of, links_of, milestones_of, onboarding_by_id, today
+from banso.domain.onboarding.queries import (
+    files_shared,
+    history_of,
+    links_of,
+    milestones_of,
+    onboarding_by_id,
+    today,
+)
 from banso.domain.onboarding.queries.public import is_open
 from banso.domain.onboarding.rules.choosing import language_of
 from banso.domain.onboarding.rules.days import business_day
@@ -27,14 +43,15 @@ from banso.kit.ui.pieces import Crumb, Happening, Tab
 from banso.kit.ui.toasts import toast
 
 _LINKS = 10
+_FILES = 20
 
 
 @page(permission="onboarding.view")
 def show(request: BansoRequest, onboarding_id: UUID) -> HttpResponse:
-    return _shown(request, onboarding_id)
+    return page_of_one(request, onboarding_id)
 
 
-def _shown(request: BansoRequest, onboarding_id: UUID, **forms: Any) -> HttpResponse:  # noqa: ANN401
+def page_of_one(request: BansoRequest, onboarding_id: UUID, **forms: Any) -> HttpResponse:  # noqa: ANN401
     """The page, with the form that was refused in the place of its own."""
     row, on = onboarding_by_id(onboarding_id), today()
     face = request.GET.get("face", "list")
@@ -52,10 +69,13 @@ def _shown(request: BansoRequest, onboarding_id: UUID, **forms: Any) -> HttpResp
         "links": [_link(link) for link in links_of(row).select_related("onboarding")[:_LINKS]],
         "crumbs": _crumbs(request, row),
         "here": request.get_full_path(),
+        "files": list(files_shared(row)),
         "may_answer": request.access.may("onboarding.manage") or row.next_csm_id == request.access.person_id,
     }
     if request.access.may("onboarding.edit"):
         context |= _forms(row)
+        if row.state in {"running", "done"}:
+            context |= _files(request, row)
     return shown(request, "onboarding", context | forms, status=422 if forms else 200)
 
 
@@ -73,7 +93,7 @@ def start(request: BansoRequest, onboarding_id: UUID) -> HttpResponse:
             actions.evaluate_onboarding(onboarding_id, by=request.access.actor)
             toast(request, _("The onboarding runs: its plan stands below."))
             return _back(request, onboarding_id)
-    return _shown(request, onboarding_id, start_form=form)
+    return page_of_one(request, onboarding_id, start_form=form)
 
 
 @page(permission="onboarding.edit", methods=("POST",))
@@ -88,7 +108,7 @@ def replan(request: BansoRequest, onboarding_id: UUID) -> HttpResponse:
                 actions.hand_on(onboarding_id, given["owner_email"], by=by)
             toast(request, _("The plan is changed."))
             return _back(request, onboarding_id)
-    return _shown(request, onboarding_id, kickoff_form=form)
+    return page_of_one(request, onboarding_id, kickoff_form=form)
 
 
 @page(permission="onboarding.edit", methods=("POST",))
@@ -104,7 +124,7 @@ def add(request: BansoRequest, onboarding_id: UUID) -> HttpResponse:
             toast(request, _("“%(title)s” is added.") % {"title": step.task.title},
                   undo=address(request, "task_take_back", step.task_id))  # fmt: skip
             return _back(request, onboarding_id)
-    return _shown(request, onboarding_id, step_form=form)
+    return page_of_one(request, onboarding_id, step_form=form)
 
 
 @page(permission="onboarding.edit", methods=("POST",))
@@ -127,7 +147,7 @@ def cancel(request: BansoRequest, onboarding_id: UUID) -> HttpResponse:
                 undo=address(request, "onboarding_reopen", onboarding_id),
             )
             return _back(request, onboarding_id)
-    return _shown(request, onboarding_id, cancel_form=form)
+    return page_of_one(request, onboarding_id, cancel_form=form)
 
 
 @page(permission="onboarding.edit", methods=("POST",))
@@ -148,7 +168,7 @@ def share(request: BansoRequest, onboarding_id: UUID) -> HttpResponse:
             else:
                 toast(request, _("The link is on its way.") if link.email else _("The link is made."))
             return _back(request, onboarding_id, "#share")
-    return _shown(request, onboarding_id, link_form=form)
+    return page_of_one(request, onboarding_id, link_form=form)
 
 
 @page(permission="onboarding.edit", methods=("POST",))
@@ -169,7 +189,7 @@ def offer(request: BansoRequest, onboarding_id: UUID) -> HttpResponse:
             )
             toast(request, _("%(name)s is asked to accept.") % {"name": row.next_name})
             return _back(request, onboarding_id, "#handover")
-    return _shown(request, onboarding_id, offer_form=form)
+    return page_of_one(request, onboarding_id, offer_form=form)
 
 
 @page(permission="onboarding.edit", methods=("POST",))
@@ -187,7 +207,7 @@ def answer(request: BansoRequest, onboarding_id: UUID) -> HttpResponse:
                 actions.accept_handover(onboarding_id, may_manage=may, by=by)
                 toast(request, _("The account is handed over."))
             return _back(request, onboarding_id, "#handover")
-    return _shown(request, onboarding_id, answer_form=form)
+    return page_of_one(request, onboarding_id, answer_form=form)
 
 
 def _forms(row: Onboarding) -> dict[str, Form | None]:
@@ -213,9 +233,17 @@ def _forms(row: Onboarding) -> dict[str, Form | None]:
         makers["link_form"] = lambda: LinkForm(initial=language)
         if row.handover == "":
             makers["offer_form"] = lambda: OfferForm(people=seats)
-    if row.handover == "offered":
-        makers["answer_form"] = WhyForm
+        if row.handover == "offered":
+            makers["answer_form"] = WhyForm
     return {name: make() for name, make in makers.items()}
+
+
+def _files(request: BansoRequest, row: Onboarding) -> dict[str, Any]:
+    """What else of the account's files could be shared, and the field for another one."""
+    there = files_shared(row).values("file")
+    known = files_of(row.account_id).exclude(pk__in=there)
+    others = known[:_FILES] if request.access.may("accounts.view") else []
+    return {"others": others, "file_form": FileForm() if request.access.may("accounts.edit") else None}
 
 
 def _milestones(row: Onboarding) -> list[tuple[str, str]]:

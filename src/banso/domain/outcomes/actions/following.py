@@ -54,9 +54,8 @@ def follow_sheet(deal_id: UUID) -> None:
                     seller_name=deal.owner_name[:120], seller_email=deal.owner_email,
                     product=first.product if first else "",
                 )  # fmt: skip
-            else:
+            if tell_agreed(outcome, by=SYSTEM, at=now()) and goal.pk in known:
                 changed(outcome)
-            tell_agreed(outcome, by=SYSTEM, at=now())
 
 
 def withdraw_outcomes(deal_id: UUID) -> None:

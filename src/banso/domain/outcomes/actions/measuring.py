@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from banso.domain.outcomes.actions.telling import changed, inform, tell_measured
 from banso.domain.outcomes.definitions import BEHIND, DUE
 from banso.domain.outcomes.models import Measurement, Outcome
+from banso.domain.outcomes.queries.listing import OutcomeListing, listed
 from banso.domain.outcomes.queries.reading import read_value
-from banso.domain.outcomes.queries.records import outcome_by_id, outcomes, today
+from banso.domain.outcomes.queries.records import outcome_by_id, today
 from banso.domain.outcomes.rules.gaps import CHECKPOINTS, day_of, due, gap_of
 from banso.domain.outcomes.rules.texts import number, prose
 from banso.engine.journal.column import ColumnError
@@ -70,23 +71,31 @@ def measure_due() -> int:
     measured.
     """
     done = 0
-    for outcome in outcomes().order_by("started_on", "id").iterator(200):
+    waiting = listed(OutcomeListing(today(), chosen={"state": "waiting"}))
+    for outcome in waiting.order_by("started_on", "id").iterator(200):
         measured = {each.checkpoint for each in outcome.measurements.all()}
         for checkpoint in due(outcome.started_on, measured, today()):
             try:
-                done += _come(outcome.pk, checkpoint)
+                done += _come(outcome, checkpoint)
             except (BansoError, ColumnError) as error:
                 _log.warning("outcome not measured", outcome=str(outcome.pk), error=str(error)[:200])
     return done
 
 
-def _come(outcome_id: UUID, checkpoint: int) -> int:
+def _come(seen: Outcome, checkpoint: int) -> int:
+    asked = seen.goal
+    if asked is None or asked.target is None:
+        return 0
+    # Before the transaction: while the column store thinks, others write.
+    value = read_value(asked, seen.deal.account_id, day_of(seen.started_on, checkpoint))
     with transaction.atomic():
-        outcome = _locked(outcome_id, None)
-        goal, day = outcome.goal, day_of(outcome.started_on, checkpoint)
+        outcome = _locked(seen.pk, None)
+        goal = outcome.goal
         if goal is None or goal.target is None or outcome.measurements.filter(checkpoint=checkpoint).exists():
             return 0
-        value = read_value(goal, outcome.deal.account_id, day)
+        if (goal.measured_by, goal.measure, goal.unit) != (asked.measured_by, asked.measure, asked.unit):
+            # Rewritten meanwhile: the next turn asks anew.
+            return 0
         if value is None:
             _ask(outcome, checkpoint)
             return 0

@@ -14,7 +14,9 @@ from banso.domain.outcomes.rules.gaps import gap_of
 from banso.domain.sales.facts import NO_ACCOUNT
 from banso.domain.work.actions import notify
 from banso.domain.workspaces.queries import members_by_email
-from banso.engine.journal.record import record, retract
+from banso.engine.journal.fact import Fact
+from banso.engine.journal.queries import current_facts
+from banso.engine.journal.record import record, record_all, retract
 from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.ids import stable_id
@@ -27,20 +29,27 @@ def fact_id(outcome: Outcome, of: str) -> UUID:
     return stable_id(current_workspace_id(), "outcome", outcome.pk, of)
 
 
-def tell_agreed(outcome: Outcome, *, by: Actor, at: datetime) -> None:
-    """Record what was agreed, and whether the customer confirmed it."""
+def tell_agreed(outcome: Outcome, *, by: Actor, at: datetime) -> bool:
+    """Record what was agreed, at `at` or when it was told first, and whether the customer confirmed it.
+
+    Returns:
+        Whether any of it is new.
+    """
     goal = outcome.goal
     assert goal is not None  # noqa: S101 - an outcome without a goal is being removed
+    before = current_facts().filter(type=OutcomeAgreed.type, subject=subject_of(outcome.pk))
+    at = before.values_list("occurred_at", flat=True).first() or at
     agreed = _fact(
         outcome, OutcomeAgreed, at, baseline=plain(goal.baseline or Decimal(0)), due_on=goal.due_on,
         measured_by=goal.measured_by, measure=goal.measure, started_on=outcome.started_on,
     )  # fmt: skip
-    record(agreed, by=by, id=fact_id(outcome, "agreed"))
+    facts: list[tuple[UUID, Fact]] = [(fact_id(outcome, "agreed"), agreed)]
+    withdrawn: list[UUID] = []
     if goal.confirmed_at is None:
-        retract([fact_id(outcome, "confirmed")], by=by, reason="rewritten")
+        withdrawn = retract([fact_id(outcome, "confirmed")], by=by, reason="rewritten")
     else:
-        confirmed = _fact(outcome, OutcomeConfirmed, goal.confirmed_at)
-        record(confirmed, by=by, id=fact_id(outcome, "confirmed"))
+        facts.append((fact_id(outcome, "confirmed"), _fact(outcome, OutcomeConfirmed, goal.confirmed_at)))
+    return bool(withdrawn) or len(record_all(facts, by=by).same) < len(facts)
 
 
 def tell_measured(outcome: Outcome, row: Measurement, *, by: Actor) -> None:
@@ -74,12 +83,10 @@ def _fact(outcome: Outcome, kind: type[OutcomeFact], at: datetime, **told: Any) 
     )
 
 
-def changed(outcome: Outcome, **values: Any) -> None:  # noqa: ANN401 - the row's own fields
-    """Write fields of an outcome, or nothing but that it has changed."""
-    values |= {"version": outcome.version + 1, "updated_at": now()}
-    Outcome.objects.filter(pk=outcome.pk).update(**values)
-    for name, value in values.items():
-        setattr(outcome, name, value)
+def changed(outcome: Outcome) -> None:
+    """Note that an outcome has changed."""
+    outcome.version, outcome.updated_at = outcome.version + 1, now()
+    outcome.save(update_fields=["version", "updated_at"])
 
 
 def inform(
@@ -91,4 +98,4 @@ def inform(
     account = account_by_id(account_id)
     wanted = {each.lower() for each in (*emails, account.owner_email) if each}
     for person in members_by_email(sorted(wanted)).values():
-        notify(person.pk, kind, detail={"account": account.name, **detail}, href=href, key=key)
+        notify(person.pk, kind, detail={"account": account.name, **detail}, href=href, key=key, mail=True)

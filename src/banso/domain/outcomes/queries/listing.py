@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from banso.domain.outcomes.models import Measurement, Outcome
 from banso.domain.outcomes.queries.records import outcomes
 from banso.domain.outcomes.rules.gaps import CHECKPOINTS
+from banso.kit.searching import every_word
 
 FILTERS = ("state", "seller", "csm", "product")
 STATES = ("behind", "reached", "waiting", "unconfirmed")
@@ -58,9 +59,8 @@ def read_listing(given: Mapping[str, str], *, on: date) -> OutcomeListing:
 
 def listed(listing: OutcomeListing) -> QuerySet[Outcome]:
     """The outcomes of a listing, not sorted."""
-    rows = outcomes().order_by()
-    for word in listing.search.split()[:8]:
-        rows = rows.filter(Q(deal__account__name__icontains=word) | Q(goal__metric__icontains=word))
+    wanted = every_word(listing.search, "deal__account__name__icontains", "goal__metric__icontains")
+    rows = outcomes().order_by().filter(wanted)
     for name, value in listing.chosen.items():
         if name == "state":
             rows = _in_state(rows, value, listing.on)

@@ -17,7 +17,6 @@ from banso.domain.sales.queries import entries
 from banso.kit.errors import NotFound
 
 __all__ = ["today"]
-CHUNK = 500
 
 
 def outcomes() -> QuerySet[Outcome]:

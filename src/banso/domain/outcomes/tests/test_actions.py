@@ -186,6 +186,10 @@ def test_an_ambitious_target_is_seen_beside_what_others_reached() -> None:
     held = ambitions_of(goals_of(mine.pk), mine.account_id)
     (found,) = held.values()
     assert (found.n, found.nine_of_ten, found.beyond) == (10, Decimal(88), True)
+    assert (found.product, found.of_product, found.narrow) == ("CRM", 10, True)
+    Outcome.objects.filter(product="CRM").update(product="Other")
+    (found,) = ambitions_of(goals_of(mine.pk), mine.account_id).values()
+    assert (found.n, found.of_product, found.narrow) == (10, 0, False)
 
 
 def test_a_kpi_is_that_of_the_last_whole_month_and_in_per_cent(column_store: ColumnStore) -> None:  # noqa: ARG001

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from banso.domain.outcomes.rules.ambition import ambition
+from banso.domain.outcomes.rules.ambition import Reached, ambition, compared
 from banso.domain.outcomes.rules.definition import GoalSeen, digest_of
 from banso.domain.outcomes.rules.gaps import Gap, due, gap_of
 from banso.domain.outcomes.rules.links import Bound, bound_of, token_of
@@ -52,6 +52,24 @@ def test_a_target_beyond_nine_of_ten_is_told_with_their_number() -> None:
     assert ambition(Decimal(2), reached, less_is_better=True).beyond is True
     few = ambition(Decimal(1000), reached[:9], less_is_better=False)
     assert (few.n, few.nine_of_ten, few.beyond) == (9, None, False)
+
+
+def test_customers_of_the_same_product_are_compared_where_they_are_enough() -> None:
+    others = [Reached(UUID(int=each), "帳票", Decimal(50 + each)) for each in range(1, 10)]
+    same = [Reached(UUID(int=100 + each), "点検", Decimal(each)) for each in range(1, 11)]
+    found = compared(Decimal(10), [*others, *same], "点検", less_is_better=False)
+    assert (found.n, found.of_product, found.narrow, found.nine_of_ten, found.beyond) == (
+        10, 10, True, Decimal(9), True,
+    )  # fmt: skip
+    # Nine are too few: everybody is compared, and it is said how few they were.
+    found = compared(Decimal(10), [*others, *same[1:]], "点検", less_is_better=False)
+    assert (found.n, found.of_product, found.narrow, found.beyond) == (18, 9, False, False)
+    found = compared(Decimal(10), [*others, *same], "", less_is_better=False)
+    assert (found.n, found.product, found.narrow) == (19, "", False)
+    # The newest value of an account stands for it.
+    again = Reached(UUID(int=101), "点検", Decimal(99))
+    found = compared(Decimal(10), [*same, again], "点検", less_is_better=False)
+    assert (found.n, found.nine_of_ten, found.beyond) == (10, Decimal(10), False)
 
 
 def test_a_confirmation_is_bound_to_every_word_and_number() -> None:

@@ -1,7 +1,6 @@
 """The list of outcomes and its file."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 
 from django.http import HttpResponse
@@ -24,17 +23,10 @@ from banso.kit.money import plain
 from banso.kit.paging import page_of
 from banso.kit.tabular.lists import Table, list_export
 from banso.kit.tabular.writing import Column
-from banso.kit.ui.pieces import Choice, Paging
+from banso.kit.ui.lists import query_with
+from banso.kit.ui.pieces import Chip, Choice, Paging
 
 _ROWS = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    name: str
-    label: str
-    choices: list[Choice]
-    title: str
 
 
 @page(permission="outcomes.view")
@@ -50,8 +42,8 @@ def outcome_list(request: BansoRequest) -> HttpResponse:
         "paging": Paging(
             len(found.data),
             rows.count(),
-            next_href=with_(request, cursor=found.next_cursor) if found.next_cursor else "",
-            previous_href=with_(request) if request.GET.get("cursor") else "",
+            next_href=query_with(request, cursor=found.next_cursor) if found.next_cursor else "",
+            previous_href=query_with(request) if request.GET.get("cursor") else "",
         ),
     }
     return shown(request, "list", context)
@@ -104,22 +96,12 @@ def _chips(request: BansoRequest, listing: OutcomeListing) -> list[Chip]:
         chosen, known = listing.chosen.get(name), filter_choices(name)
         if not known and chosen is None:
             continue
-        choices = [Choice(everything, with_(request, **{name: None}), chosen is None)]
-        choices += [Choice(label, with_(request, **{name: value}), chosen == value) for value, label in known]
+        choices = [Choice(everything, query_with(request, **{name: None}), chosen is None)]
+        choices += [
+            Choice(label, query_with(request, **{name: value}), chosen == value) for value, label in known
+        ]
         if name != "state":
-            choices.append(Choice(_("nobody"), with_(request, **{name: NONE}), chosen == NONE))
+            choices.append(Choice(_("nobody"), query_with(request, **{name: NONE}), chosen == NONE))
         word = dict(known).get(chosen or "", _("nobody") if chosen == NONE else chosen or "")
         found.append(Chip(name, everything if chosen is None else f"{title}: {word}", choices, title))
     return found
-
-
-def with_(request: BansoRequest, **changes: str | None) -> str:
-    """The address with other filters, from its first page on."""
-    query = request.GET.copy()
-    query.pop("cursor", None)
-    for name, value in changes.items():
-        if value is None:
-            query.pop(name, None)
-        else:
-            query[name] = value
-    return f"?{query.urlencode()}"

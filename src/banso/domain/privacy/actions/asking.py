@@ -169,7 +169,7 @@ def _check(subject: Subject, reason: str, typed: str) -> None:
             _("this is not the person"), field="typed", came=typed,
             wanted=_("their mail address, name or user ID, as it stands above"),
         )  # fmt: skip
-    seated = {seat.person.email.lower() for seat in seats(active=True)}
+    seated = {seat.mail.lower() for seat in seats(active=True)}
     if seated & set(subject.mails):
         raise Conflict(_("this person signs in here: take their seat first, under People"))
 

@@ -73,6 +73,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "number"), name="case_number_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -94,6 +97,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("workspace",), name="privacy_key_once")],
+            },
         ),
         migrations.CreateModel(
             name="Retention",
@@ -117,6 +123,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "holding"), name="retention_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Suppressed",
@@ -145,21 +156,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.UniqueConstraint(fields=("workspace", "number"), name="case_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="privacykey",
-            constraint=models.UniqueConstraint(fields=("workspace",), name="privacy_key_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="retention",
-            constraint=models.UniqueConstraint(fields=("workspace", "holding"), name="retention_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="suppressed",
-            constraint=models.UniqueConstraint(fields=("workspace", "digest"), name="suppressed_once"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "digest"), name="suppressed_once")
+                ],
+            },
         ),
     ]

@@ -121,7 +121,8 @@ def answer_link(token: str, *, agrees: bool, said: str = "", name: str = "") -> 
     found = open_link(token)
     with scope(workspace=found.workspace), transaction.atomic():
         promise = locked(found.promise_id)
-        # Of two answers at once the second waits here, and then finds the link used.
+        # Of two answers at once the second waits here, and then finds the link used; so does a revocation.
+        PromiseLink.objects.select_for_update().get(pk=found.pk)
         link = open_link(token)
         with translation.override(current_workspace().language):
             # What our own people will read, whatever language the customer does.

@@ -201,6 +201,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["due_on", "id"],
+                "indexes": [
+                    models.Index(
+                        fields=["workspace", "removed_at", "state", "due_on", "id"], name="promises_due"
+                    ),
+                    models.Index(fields=["workspace", "account", "due_on"], name="promises_by_account"),
+                    models.Index(fields=["workspace", "deal_id"], name="promises_by_deal"),
+                    models.Index(fields=["workspace", "updated_at", "id"], name="promises_changed"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("workspace", "external_id"),
+                        name="promise_external_id_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -228,6 +243,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("promise", "origin"), name="moved_promise_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PromiseLink",
@@ -372,6 +392,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("promise", "number"), name="promise_state_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -513,44 +536,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("promise", "number"), name="promise_version_once")
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="promise",
-            index=models.Index(
-                fields=["workspace", "removed_at", "state", "due_on", "id"], name="promises_due"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="promise",
-            index=models.Index(fields=["workspace", "account", "due_on"], name="promises_by_account"),
-        ),
-        migrations.AddIndex(
-            model_name="promise",
-            index=models.Index(fields=["workspace", "deal_id"], name="promises_by_deal"),
-        ),
-        migrations.AddIndex(
-            model_name="promise",
-            index=models.Index(fields=["workspace", "updated_at", "id"], name="promises_changed"),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("workspace", "external_id"),
-                name="promise_external_id_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="movedpromise",
-            constraint=models.UniqueConstraint(fields=("promise", "origin"), name="moved_promise_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="promisestate",
-            constraint=models.UniqueConstraint(fields=("promise", "number"), name="promise_state_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="promiseversion",
-            constraint=models.UniqueConstraint(fields=("promise", "number"), name="promise_version_once"),
         ),
     ]

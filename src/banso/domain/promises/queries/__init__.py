@@ -7,7 +7,7 @@ past     the ledger out of the journal
 public   what a signed link opens
 """
 
-from banso.domain.promises.definitions import know_deals, know_renewals
+from banso.domain.promises.definitions import know_approvers, know_deals, know_renewals
 from banso.domain.promises.queries.ledger import Listing, listed, page_of_ledger, read_listing, tab_counts
 from banso.domain.promises.queries.past import known_promise, known_promises, standing_then
 from banso.domain.promises.queries.records import (
@@ -23,11 +23,12 @@ from banso.domain.promises.queries.records import (
     today,
     versions_of,
 )
-from banso.domain.promises.queries.risk import at_risk, risks_of
+from banso.domain.promises.queries.risk import at_risk, over_or_renewed, risks_of
 
 __all__ = [
     "Listing",
     "at_risk",
+    "know_approvers",
     "know_deals",
     "know_renewals",
     "known_promise",
@@ -35,6 +36,7 @@ __all__ = [
     "links_of",
     "listed",
     "open_promises",
+    "over_or_renewed",
     "page_of_ledger",
     "promise_by_id",
     "promises",

@@ -21,9 +21,10 @@ from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.queries import current_facts
 from banso.kit.ids import read_id
 from banso.kit.paging import Page, page_of
+from banso.kit.searching import every_word
 
 TABS = ("open", "risk", "overdue", "kept", "late", "broken", "waived", "all")
-WHOSE = ("accounts", "keep", "made")
+WHOSE = ("mine", "accounts", "keep", "made")
 DUE = ("7", "30", "90")
 # Stands for promises that nobody keeps, and for every other empty field.
 NONE = "-"
@@ -205,9 +206,7 @@ def _condition(listing: Listing, names: Mapping[str, str], prefix: str) -> Q:
     def column(name: str, lookup: str = "") -> str:
         return prefix + names.get(name, name) + lookup
 
-    condition, chosen = Q(), listing.chosen
-    for word in listing.search.split():
-        condition &= Q(**{column("wording", "__icontains"): word})
+    condition, chosen = every_word(listing.search, column("wording", "__icontains")), listing.chosen
     for name, target in (("kind", "kind"), ("deliverable", "deliverable"), ("by", "said_by")):
         if name in chosen:
             condition &= Q(**{column(target): chosen[name]})
@@ -224,6 +223,12 @@ def _condition(listing: Listing, names: Mapping[str, str], prefix: str) -> Q:
 
 
 def _whose(whose: str, reader: Reader, owner_email: str, prefix: str) -> Q:
+    if whose == "mine":
+        found = _whose("made", reader, owner_email, prefix)
+        # Nobody is whoever has no address.
+        if reader.email:
+            found |= _whose("keep", reader, owner_email, prefix) | _whose("accounts", reader, "", prefix)
+        return found
     if whose == "keep":
         return Q(**{owner_email: reader.email.lower()})
     if whose == "made":

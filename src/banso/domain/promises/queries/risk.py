@@ -12,18 +12,25 @@ from banso.domain.promises.queries.records import CHUNK, open_promises
 from banso.domain.promises.rules.states import BEFORE_RENEWAL, SOON, Risk, risk_of
 
 
-def at_risk(on: date, *, soon: bool = True) -> QuerySet[Promise]:
-    """The open promises at risk on a day, first due first; without `soon` not those that are only near."""
-    return open_promises().filter(risky(on, soon=soon)).order_by("due_on", "id")
+def at_risk(on: date) -> QuerySet[Promise]:
+    """The open promises at risk on a day, first due first."""
+    return open_promises().filter(risky(on)).order_by("due_on", "id")
 
 
-def risky(on: date, *, prefix: str = "", soon: bool = True, as_of: datetime | None = None) -> Q:
+def over_or_renewed(on: date, *, since: date) -> QuerySet[Promise]:
+    """The open promises whose day was from `since` until yesterday, or whose account is renewed soon."""
+    found, source = Q(due_on__gte=since, due_on__lt=on), renewals()
+    if source is not None:
+        found |= Q(account__in=source(on, on + BEFORE_RENEWAL, None).values("account"))
+    return open_promises().filter(found).order_by("due_on", "id")
+
+
+def risky(on: date, *, prefix: str = "", as_of: datetime | None = None) -> Q:
     """What makes an open promise risky on a day, over the fields of promises or `prefix` + their names.
 
     Contracts end as was known at `as_of`; None = as is known now.
     """
-    until = on + SOON if soon else on
-    found = Q(**{f"{prefix}due_on__{'lte' if soon else 'lt'}": until.isoformat()})
+    found = Q(**{f"{prefix}due_on__lte": (on + SOON).isoformat()})
     found |= ~Q(**{f"{prefix}disputed": ""})
     source = renewals()
     if source is not None:

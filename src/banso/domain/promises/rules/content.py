@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from banso.domain.promises.facts import DELIVERABLE_WORDS, KIND_WORDS, SOURCE_WORDS
 from banso.kit.errors import InputError
+from banso.kit.ids import identifier
 from banso.kit.words import Text
 
 Cleaner = Callable[[str, object], Any]
@@ -118,16 +118,6 @@ def mail(field: str, value: object) -> str:
                 _("not a mail address"), field=field, came=given, wanted="name@example.com"
             ) from None
     return given
-
-
-def identifier(field: str, value: object) -> UUID | None:
-    """An id, or None. Raises InputError."""
-    if value is None or value == "":
-        return None
-    try:
-        return value if isinstance(value, UUID) else UUID(str(value))
-    except ValueError:
-        raise InputError(_("not an id"), field=field, came=value, wanted=_("the id of a record")) from None
 
 
 CLEANERS: dict[str, Cleaner] = {

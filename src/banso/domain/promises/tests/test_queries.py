@@ -15,6 +15,7 @@ from banso.domain.promises.models import Promise, PromiseState
 from banso.domain.promises.queries import (
     at_risk,
     listed,
+    over_or_renewed,
     page_of_ledger,
     promises,
     read_listing,
@@ -149,7 +150,7 @@ def test_risk_comes_of_dates_and_renewals() -> None:
     closed = promise(other, due_on="2026-11-01")
     actions.break_promise(closed.pk, shown(), by=SATO)
     assert list(at_risk(TODAY)) == [over, near]
-    assert list(at_risk(TODAY, soon=False)) == [over]
+    assert [list(over_or_renewed(TODAY, since=date(2026, 11, day))) for day in (1, 2)] == [[over], []]
     assert risks_of(promises(), TODAY) == {over.pk: Risk(-19), near.pk: Risk(14)}
     upsert_lines(
         [
@@ -160,7 +161,7 @@ def test_risk_comes_of_dates_and_renewals() -> None:
         by=SATO,
     )
     assert list(at_risk(TODAY)) == [over, near, far]
-    assert list(at_risk(TODAY, soon=False)) == [over, far]
+    assert list(over_or_renewed(TODAY, since=TODAY)) == [far]
     assert risks_of(promises().filter(account=other), TODAY) == {far.pk: Risk(193, date(2026, 12, 10))}
 
 

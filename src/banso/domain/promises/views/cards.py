@@ -10,7 +10,7 @@ from banso.domain.promises.models import Promise
 from banso.domain.promises.queries.ledger import Listing, page_of_ledger, tab_counts, whole_ledger
 from banso.domain.promises.queries.risk import risks_of
 from banso.domain.promises.rules.states import OPEN
-from banso.domain.promises.views.frame import Row, day_of, row_of
+from banso.domain.promises.views.frame import Row, day_of, reader_of, row_of
 from banso.kit.access import BansoRequest
 
 _SHOWN = 8
@@ -25,11 +25,17 @@ class Card:
     counts: dict[str, int]
 
 
-def at_risk_card(request: BansoRequest, as_of: datetime | None) -> Card | None:
-    """The promises at risk, the first due first; None for whoever may not see promises."""
+def at_risk_card(request: BansoRequest, as_of: datetime | None, *, everybody: bool = False) -> Card | None:
+    """The promises at risk, the first due first; None for whoever may not see promises.
+
+    Without `everybody` those that whoever looks made or keeps, and those of their accounts.
+    """
     if not request.access.may("promises.view"):
         return None
-    listing = Listing(on=day_of(request, as_of), tab="risk", as_of=as_of)
+    listing = Listing(
+        on=day_of(request, as_of), tab="risk", chosen={} if everybody else {"whose": "mine"}, as_of=as_of,
+        reader=reader_of(request),
+    )  # fmt: skip
     rows = page_of_ledger(listing, limit=_SHOWN).data
     return Card(_told(rows, listing), tab_counts(listing))
 

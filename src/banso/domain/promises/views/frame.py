@@ -14,9 +14,7 @@ from banso.domain.promises.queries.ledger import Reader
 from banso.domain.promises.rules.states import OPEN, Risk, days_late
 from banso.kit import formats
 from banso.kit.access import BansoRequest
-from banso.kit.as_of import read_as_of
 from banso.kit.clock import now
-from banso.kit.errors import InputError
 from banso.kit.ui.pieces import Crumb, State
 
 _CLOSED: dict[str, State] = {"kept": "good", "late": "watch", "broken": "risk", "waived": "none"}
@@ -49,14 +47,6 @@ def crumbs(request: BansoRequest, promise: Promise | None = None) -> list[Crumb]
     if promise is not None:
         found.append(Crumb(promise.account.name, account_address(request, promise.account_id)))
     return found
-
-
-def asked_as_of(request: BansoRequest) -> datetime | None:
-    try:
-        return read_as_of(request.GET["as_of"]) if request.GET.get("as_of") else None
-    except InputError:
-        # The frame says what is wrong with the address; the page shows the present.
-        return None
 
 
 def day_of(request: BansoRequest, as_of: datetime | None) -> date:

@@ -1,6 +1,5 @@
 """The ledger: filtered as a sentence, today or as it was known; many at once; as a file."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -28,26 +27,20 @@ from banso.domain.promises.queries.ledger import (
 from banso.domain.promises.queries.risk import risks_of
 from banso.domain.promises.rules.content import day
 from banso.domain.promises.views.figures import kept_rate
-from banso.domain.promises.views.frame import address, asked_as_of, day_of, reader_of, row_of
+from banso.domain.promises.views.frame import address, day_of, reader_of, row_of
 from banso.domain.workspaces.queries import members
 from banso.kit.access import BansoRequest, page
+from banso.kit.as_of import asked_as_of
 from banso.kit.errors import InputError
 from banso.kit.formats import number
-from banso.kit.ids import new_id, read_id
+from banso.kit.ids import new_id, read_ids
 from banso.kit.tabular.lists import Table, list_export
 from banso.kit.tabular.writing import Column
-from banso.kit.ui.pieces import Choice, Paging, Tab
+from banso.kit.ui.lists import query_with
+from banso.kit.ui.pieces import Chip, Choice, Paging, Tab
 from banso.kit.ui.toasts import toast
 
 _MOST = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    name: str
-    label: str
-    choices: list[Choice]
-    title: str
 
 
 @page(permission="promises.view")
@@ -70,8 +63,8 @@ def ledger(request: BansoRequest) -> HttpResponse:
         "paging": Paging(
             len(found.data),
             counts[listing.tab],
-            next_href=_with(request, cursor=found.next_cursor) if found.next_cursor else "",
-            previous_href=_with(request) if request.GET.get("cursor") else "",
+            next_href=query_with(request, cursor=found.next_cursor) if found.next_cursor else "",
+            previous_href=query_with(request) if request.GET.get("cursor") else "",
         ),
         "may_edit": may_edit,
         "members": members() if may_edit else [],
@@ -111,7 +104,7 @@ def export(request: BansoRequest) -> Table[Promise]:
 @page(permission="promises.edit", methods=("POST",))
 def bulk(request: BansoRequest) -> HttpResponseRedirect:
     """Give the chosen promises another date or another keeper; everything that changed can be taken back."""
-    ids = [found for text in request.POST.getlist("ids")[:_MOST] if (found := read_id(text)) is not None]
+    ids = read_ids(request.POST.getlist("ids")[:_MOST])
     batch, by = new_id(), request.access.actor
     source = f"bulk:{batch}"
     if request.POST.get("act") == "owner":
@@ -146,14 +139,19 @@ def _tabs(request: BansoRequest, listing: Listing, counts: dict[str, int]) -> li
         "open": _("Still to keep"), "risk": _("At risk"), "overdue": _("Overdue"), "kept": _("Kept"),
         "late": _("Kept late"), "broken": _("Broken"), "waived": _("Waived"), "all": _("All"),
     }  # fmt: skip
-    return [Tab(names[tab], _with(request, tab=tab), counts[tab], tab == listing.tab) for tab in TABS]
+    return [Tab(names[tab], query_with(request, tab=tab), counts[tab], tab == listing.tab) for tab in TABS]
 
 
 def _chips(request: BansoRequest, listing: Listing) -> list[Chip]:
     days = {each: ngettext("in %(n)s day", "within %(n)s days", int(each)) % {"n": each} for each in DUE}
     keepers = {NONE: _("nobody"), **{name: name for name in names_of("keeper", listing.as_of)}}
     by = {name: name for name in names_of("by", listing.as_of)}
-    mine = {"accounts": _("my accounts'"), "keep": _("mine to keep"), "made": _("made by me")}
+    mine = {
+        "mine": _("mine in any way"),
+        "accounts": _("my accounts'"),
+        "keep": _("mine to keep"),
+        "made": _("made by me"),
+    }
     kinds, deliverables = (
         {slug: str(text) for slug, text in words.items()} for words in (KIND_WORDS, DELIVERABLE_WORDS)
     )
@@ -168,21 +166,11 @@ def _chips(request: BansoRequest, listing: Listing) -> list[Chip]:
     chips = []
     for name, (title, everything, words) in known.items():
         chosen = listing.chosen.get(name)
-        choices = [Choice(everything, _with(request, **{name: None}), chosen is None)]
+        choices = [Choice(everything, query_with(request, **{name: None}), chosen is None)]
         choices += [
-            Choice(word, _with(request, **{name: value}), chosen == value) for value, word in words.items()
+            Choice(word, query_with(request, **{name: value}), chosen == value)
+            for value, word in words.items()
         ]
         label = everything if chosen is None else f"{title}: {words.get(chosen, chosen)}"
         chips.append(Chip(name, label, choices, title))
     return chips
-
-
-def _with(request: BansoRequest, **changes: str | None) -> str:
-    query = request.GET.copy()
-    query.pop("cursor", None)
-    for name, value in changes.items():
-        if value is None:
-            query.pop(name, None)
-        else:
-            query[name] = value
-    return f"?{query.urlencode()}"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from banso.domain.promises import actions
 from banso.domain.promises.actions import Shown
+from banso.domain.promises.definitions import demand_approver
 from banso.domain.promises.facts import (
     ANSWER_WORDS,
     APPROVAL_WORDS,
@@ -30,7 +31,6 @@ from banso.domain.promises.rules.states import OPEN
 from banso.domain.promises.views.frame import (
     account_address,
     address,
-    asked_as_of,
     crumbs,
     day_of,
     row_of,
@@ -39,6 +39,7 @@ from banso.domain.promises.views.making import offered, people
 from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.telling import tell
 from banso.kit.access import BansoRequest, page
+from banso.kit.as_of import asked_as_of
 from banso.kit.errors import NotFound
 from banso.kit.ids import read_id
 from banso.kit.ui.forms import refusals_on
@@ -226,6 +227,7 @@ def approve(request: BansoRequest, promise_id: UUID) -> HttpResponse:
         with refusals_on(form):
             approved = request.POST.get("act") != "refuse"
             remark = form.cleaned_data["remark"]
+            demand_approver(request.access, promise_by_id(promise_id).deliverable)
             actions.approve(promise_id, remark, approved=approved, by=request.access.actor)
             toast(request, _("It is approved.") if approved else _("It is not approved."))
             return redirect(address(request, "promise", promise_id))

@@ -14,6 +14,7 @@ from banso.domain.promises.queries.public import open_link
 from banso.kit.access import public
 from banso.kit.api import CallLimit
 from banso.kit.errors import InputError, NotFound
+from banso.kit.links import closed, too_many
 from banso.kit.ui.forms import put_error
 
 # Of one address a minute; a person needs two.
@@ -24,17 +25,14 @@ limit = CallLimit(CALLS)
 @public(methods=("GET", "POST"))
 def confirmation(request: HttpRequest, token: str) -> HttpResponse:
     """Opening it changes nothing, so that mail scanners may; only the form's POST answers."""
-    standing = limit.count(_address(request))
-    if not standing.allowed:
-        answer = render(request, "429.html", {"retry_after": standing.reset}, status=429)
-        answer["Retry-After"] = str(standing.reset)
-        return _closed(answer)
+    if (refused := too_many(request, limit)) is not None:
+        return refused
     try:
         link = open_link(token)
     except NotFound:
-        return _closed(_dead(request))
+        return closed(_dead(request))
     with translation.override(link.language), timezone.override(link.workspace.timezone):
-        return _closed(_answered(request, token, link))
+        return closed(_answered(request, token, link))
 
 
 def _answered(request: HttpRequest, token: str, link: PromiseLink) -> HttpResponse:
@@ -62,17 +60,3 @@ def _dead(request: HttpRequest) -> HttpResponse:
     """The same words for every reason: whoever guesses learns nothing."""
     title = _("This link opens nothing any more.")
     return render(request, "promises/dead_link.html", {"title": title}, status=410)
-
-
-def _closed(answer: HttpResponse) -> HttpResponse:
-    """Kept by no cache and found by no search; the policy of all pages tells other sites nothing of it."""
-    answer["Cache-Control"] = "no-store, private"
-    answer["X-Robots-Tag"] = "noindex, nofollow"
-    return answer
-
-
-def _address(request: HttpRequest) -> str:
-    """Who asks; behind proxies of our own the address is the one that they saw."""
-    from allauth.account.adapter import get_adapter  # noqa: PLC0415 - needs the app registry
-
-    return str(get_adapter().get_client_ip(request))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from banso.domain.accounts.actions import held
 from banso.domain.questions.actions.asking import begun, demand_deal, put_questions, usable_form
+from banso.domain.questions.actions.sending import count_put
 from banso.domain.questions.actions.telling import (
     inform,
     never_answered,
@@ -19,16 +20,16 @@ from banso.domain.questions.actions.telling import (
     tell_put,
 )
 from banso.domain.questions.models import Answer, Asked, Asking, Question
+from banso.domain.questions.queries.known import Known, known_of
 from banso.domain.questions.queries.public import open_link
 from banso.domain.questions.queries.records import (
     answer_by_id,
-    known_answers,
     question_by_id,
     questions_of,
     shape_of,
 )
 from banso.domain.questions.rules.texts import line
-from banso.domain.questions.rules.values import cleaned, same
+from banso.domain.questions.rules.values import cleaned, fingerprint, same
 from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.errors import Conflict, InputError
@@ -72,7 +73,7 @@ def fill_form(
         if not values:
             raise InputError(_("Nothing is answered yet."), wanted=_("an answer to at least one question"))
         asking = begun(account, form, "member", demand_deal(deal_id, account.pk), by=by)
-        known = known_answers(account.pk)
+        known = known_of(account.pk, questions_of(form), deal_id)
         asked = [each for each in questions_of(form) if each.pk in values]
         put_questions(asking, asked, set(values), known, by=by)
         who = line("said_by", said_by, most=120)
@@ -113,11 +114,11 @@ def write_answer(
         value = _cleaned([question], {question_id: given}, account.pk, name="value").get(question_id)
         if value is None:
             raise InputError(_("This is missing."), field="value", wanted=_("an answer"))
-        known, who = known_answers(account.pk, [question_id]), line("said_by", said_by, most=120)
-        deal = demand_deal(deal_id, account.pk)
+        deal, who = demand_deal(deal_id, account.pk), line("said_by", said_by, most=120)
+        known = known_of(account.pk, [question], deal)
         if not asked:
             answer = _answer(account.pk, question, value, deal_id=deal, who=who, by=by)
-            tell_answer(answer, again=question_id in known, by=by)
+            tell_answer(answer, again=_answered_before(question, known), by=by)
             return answer
         asking = begun(account, None, "member", deal, by=by)
         put_questions(asking, [question], {question_id}, known, by=by)
@@ -130,7 +131,7 @@ def answer_link(
     token: str,
     given: Mapping[UUID, object],
     *,
-    shown: Mapping[UUID, UUID | None] = MappingProxyType({}),
+    shown: Mapping[UUID, UUID | str | None] = MappingProxyType({}),
     name: str = "",
 ) -> Asking:
     """Take down what the customer answers by their link; it opens nothing afterwards.
@@ -140,8 +141,8 @@ def answer_link(
     Args:
         token: of the link.
         given: by question id, as they wrote it; what they left empty is no answer.
-        shown: by question id, the answer that stood there when they opened the page; what is known by now
-            where left out.
+        shown: by question id, the answer that stood there when they opened the page, or of a field what it
+            said (see `fingerprint`); what is known by now where left out.
         name: who answers; the mail address where left out.
 
     Raises:
@@ -156,12 +157,14 @@ def answer_link(
         asking = open_link(token)
         rows = list(Asked.objects.filter(asking=asking).select_related("question"))
         values = _cleaned([each.question for each in rows], given, account.pk)
-        known = known_answers(account.pk, [each.question_id for each in rows])
-        seen = known | _seen(account.pk, shown)
+        known = known_of(account.pk, [each.question for each in rows], asking.deal_id)
+        seen = {each: one.value for each, one in known.items()} | _seen(account.pk, shown)
         told = [
             each for each in rows
             if each.question_id in values
-            and (each.put or not _same(seen.get(each.question_id), values[each.question_id]))
+            and (each.put or not _left(
+                shown.get(each.question_id), seen.get(each.question_id), values[each.question_id]
+            ))
         ]  # fmt: skip
         if not told:
             raise InputError(_("Nothing is answered yet."), wanted=_("an answer to at least one question"))
@@ -172,6 +175,8 @@ def answer_link(
         asking.answered_by = (line("name", name, most=120) or asking.email or nobody)[:120]
         asking.save(update_fields=["answered_at", "answered_by"])
         customer = Actor("customer", str(asking.pk), asking.answered_by)
+        # Whatever became of its mail: it has reached them.
+        count_put(asking, by=customer)
         for each in told:
             _add(asking, each.question, values[each.question_id], known, asking.answered_by, by=customer)
         inform(asking)
@@ -245,23 +250,31 @@ def _cleaned(
     return found
 
 
-def _seen(account_id: UUID, shown: Mapping[UUID, UUID | None]) -> dict[UUID, Answer]:
+def _seen(account_id: UUID, shown: Mapping[UUID, UUID | str | None]) -> dict[UUID, Any]:
     """What somebody else has answered since is not what the customer left as it was."""
-    rows = Answer.objects.filter(account=account_id, pk__in=[each for each in shown.values() if each])
-    return {row.question_id: row for row in rows if shown.get(row.question_id) == row.pk}
+    ids = [each for each in shown.values() if isinstance(each, UUID)]
+    rows = Answer.objects.filter(account=account_id, pk__in=ids)
+    return {row.question_id: row.value for row in rows if shown.get(row.question_id) == row.pk}
 
 
-def _same(answer: Answer | None, value: object) -> bool:
-    return answer is not None and same(answer.value, value)
+def _left(shown: UUID | str | None, stood: object, value: object) -> bool:
+    """Whether it says what stood there; of a field that may be something else than stands there by now."""
+    if isinstance(shown, str):
+        return fingerprint(value) == shown
+    return stood is not None and same(stood, value)
+
+
+def _answered_before(question: Question, known: Mapping[UUID, Known]) -> bool:
+    return question.pk in known and known[question.pk].answer is not None
 
 
 def _add(
-    asking: Asking, question: Question, value: object, known: Mapping[UUID, Answer], who: str, *, by: Actor
+    asking: Asking, question: Question, value: object, known: Mapping[UUID, Known], who: str, *, by: Actor
 ) -> Answer:
     answer = _answer(
         asking.account_id, question, value, asking=asking, deal_id=asking.deal_id, who=who, by=by
     )
-    tell_answer(answer, again=question.pk in known, by=by)
+    tell_answer(answer, again=_answered_before(question, known), by=by)
     return answer
 
 

@@ -2,25 +2,25 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
-from smtplib import SMTPException
 from typing import Any
 from uuid import UUID
 
-import structlog
-from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
-from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from banso.domain.accounts.actions import held
+from banso.domain.questions.actions.sending import begin_handing, mail_link
 from banso.domain.questions.actions.telling import tell_put
 from banso.domain.questions.definitions import deal_seen
-from banso.domain.questions.models import Answer, Asked, Asking, Question, QuestionForm
-from banso.domain.questions.queries.public import token_for
-from banso.domain.questions.queries.records import asking_by_id, form_by_id, known_answers, questions_of
+from banso.domain.questions.models import Asked, Asking, Question, QuestionForm
+from banso.domain.questions.queries.known import Known, known_of
+from banso.domain.questions.queries.public import is_open
+from banso.domain.questions.queries.records import (
+    asking_by_id,
+    form_by_id,
+    open_links,
+    questions_of,
+)
 from banso.domain.questions.rules.links import LASTS, LONGEST_DAYS, SHORTEST
 from banso.domain.questions.rules.texts import mail
 from banso.kit.actor import Actor
@@ -29,7 +29,6 @@ from banso.kit.errors import Conflict, InputError, NotFound
 from banso.kit.tenancy import current_workspace, current_workspace_id
 
 LANGUAGES = ("ja", "en")
-_log = structlog.get_logger(__name__)
 
 
 def ask_by_link(
@@ -45,8 +44,12 @@ def ask_by_link(
 ) -> Asking:
     """Make a link by which the customer answers a form, and mail it where there is an address.
 
-    Questions whose answer is known are not put: the customer sees what we know and may correct it. Those in
-    `again` are put all the same, and counted as asked twice. Questions that are not shared stay out.
+    While somebody has a link of this form that they have not answered, sending it to them again reminds them:
+    it is the same link, and only what it did not ask before is put. Without an address it is one link, too.
+    A mail that could not be sent puts nothing, until it is sent or the customer answers by the link.
+
+    Questions whose answer is known, by `known_of`, are not put: the customer may correct what they told us.
+    Those in `again` are put all the same, and counted as asked twice. What is not shared stays out.
 
     Args:
         account_id: whose customer is asked.
@@ -64,37 +67,65 @@ def ask_by_link(
         InputError: the address, language or time cannot be used.
     """
     address, chosen = mail("email", email), language or current_workspace().language
-    if chosen not in LANGUAGES:
-        raise InputError(_("not one of the choices"), field="language", came=chosen, wanted="ja, en")
-    if not SHORTEST <= days <= LONGEST_DAYS:
-        raise InputError(
-            _("not a time that a link may last"), field="days", came=days,
-            wanted=_("%(first)s to %(last)s") % {"first": SHORTEST, "last": LONGEST_DAYS},
-        )  # fmt: skip
+    _demand_usable(chosen, days)
     with transaction.atomic():
         account, form = held(account_id), usable_form(form_id)
         shared = [each for each in questions_of(form) if each.shared]
         if not shared:
             raise Conflict(_("The form has no question that a customer may be asked by a link."))
-        known = known_answers(account.pk, [each.pk for each in shared])
-        put = [each.pk for each in shared if each.pk not in known or each.pk in again]
-        if not put:
-            raise Conflict(_("Every answer is known already. Choose what to ask again, if you must."))
-        asking = begun(account, form, "link", demand_deal(deal_id, account.pk), by=by)
+        deal = demand_deal(deal_id, account.pk)
+        # The account is held: of two who send at once the second finds the first one's link.
+        there = open_links(account.pk, form.pk).select_for_update(of=("self",))
+        asking = there.filter(email__iexact=address).first()
+        if asking is None:
+            asking = begun(account, form, "link", deal, by=by)
+        # Sent again from a deal, it is asked for that one, and by whoever sends it: there and by them its
+        # answers are taken over.
+        asking.deal_id = deal or asking.deal_id
+        asking.by_label, asking.by_id = by.label[:200], by.id if by.kind == "person" else ""
         asking.email, asking.language = address, chosen
-        # Whole seconds: that is what the token holds.
-        asking.expires_at = asking.made_at.replace(microsecond=0) + timedelta(days=days)
-        asking.save(update_fields=["email", "language", "expires_at"])
-        put_questions(asking, shared, put, known, by=by)
-    if address and _sent(asking):
-        asking.sent_at = now()
-        asking.save(update_fields=["sent_at"])
-    return asking
+        # Whole seconds: that is what the token holds. What was mailed with an earlier end opens until then.
+        expires_at = now().replace(microsecond=0) + timedelta(days=days)
+        asking.expires_at = max(expires_at, asking.expires_at or expires_at)
+        asking.save(update_fields=["deal_id", "by_label", "by_id", "email", "language", "expires_at"])
+        _cover(asking, shared, again)
+        mailed = begin_handing(asking, by=by)
+    return mail_link(asking.pk, by=by) if mailed else asking
 
 
-def address_of(asking: Asking) -> str:
-    """The full address of a link: under the configured one, never under what a request claims."""
-    return str(settings.BASE_URL).rstrip("/") + reverse("question_form_link", args=[token_for(asking)])
+def _demand_usable(language: str, days: int) -> None:
+    if language not in LANGUAGES:
+        raise InputError(_("not one of the choices"), field="language", came=language, wanted="ja, en")
+    if not SHORTEST <= days <= LONGEST_DAYS:
+        raise InputError(
+            _("not a time that a link may last"), field="days", came=days,
+            wanted=_("%(first)s to %(last)s") % {"first": SHORTEST, "last": LONGEST_DAYS},
+        )  # fmt: skip
+
+
+def send_again(asking_id: UUID, *, by: Actor) -> Asking:
+    """Mail a link once more: because its mail could not be sent, or as a reminder, which is not counted.
+
+    Raises:
+        NotFound: no such link.
+        Conflict: it opens nothing any more, goes to nobody, its form is archived, or there is nothing to ask.
+    """
+    link = asking_by_id(asking_id)
+    with transaction.atomic():
+        held(link.account_id)
+        Asking.objects.select_for_update().filter(pk=asking_id).first()
+        asking = asking_by_id(asking_id)
+        if asking.way != "link":
+            raise NotFound(_("There is no such link."))
+        if not is_open(asking):
+            raise Conflict(_("The link opens nothing any more."))
+        if not asking.email or asking.form_id is None:
+            raise Conflict(_("The link goes to no mail address: hand it over yourself."))
+        shared = [each for each in questions_of(usable_form(asking.form_id)) if each.shared]
+        again = asking.asked.filter(put=True, known=True).values_list("question", flat=True)
+        _cover(asking, shared, set(again))
+        mailed = begin_handing(asking, by=by)
+    return mail_link(asking.pk, by=by) if mailed else asking
 
 
 def revoke_link(asking_id: UUID, *, by: Actor) -> Asking:  # noqa: ARG001 - as every action
@@ -154,7 +185,7 @@ def put_questions(
     asking: Asking,
     questions: Sequence[Question],
     put: Collection[UUID],
-    known: Mapping[UUID, Answer],
+    known: Mapping[UUID, Known],
     *,
     by: Actor,
 ) -> None:
@@ -163,23 +194,35 @@ def put_questions(
         asked = Asked.objects.create(
             workspace_id=current_workspace_id(), asking=asking, question=question, position=position,
             put=question.pk in put, known=question.pk in known,
+            put_at=asking.made_at if question.pk in put else None,
         )  # fmt: skip
         if asked.put:
             tell_put(asked, asking, by=by)
 
 
-def _sent(asking: Asking) -> bool:
-    """Mail a link in its language; whether the mail server took it."""
-    workspace = current_workspace()
-    with translation.override(asking.language), timezone.override(workspace.timezone):
-        form = asking.form
-        title = "" if form is None else form.title_ja if asking.language == "ja" else form.title_en
-        words = {"asking": asking, "title": title, "workspace": workspace, "address": address_of(asking)}
-        subject = render_to_string("questions/mail/asking_subject.txt", words).strip()
-        text = render_to_string("questions/mail/asking.txt", words)
-    try:
-        send_mail(" ".join(subject.split()), text, settings.DEFAULT_FROM_EMAIL, [asking.email])
-    except (OSError, SMTPException) as error:
-        _log.warning("form link not mailed", link=str(asking.pk), error=type(error).__name__)
-        return False
-    return True
+def _cover(asking: Asking, shared: Sequence[Question], again: Collection[UUID]) -> None:
+    """Have a link ask these questions, in this order; what has reached the customer stays as it was asked."""
+    there = {each.question_id: each for each in asking.asked.select_related("question")}
+    known = known_of(asking.account_id, shared, asking.deal_id)
+    for position, question in enumerate(shared):
+        row = there.setdefault(
+            question.pk,
+            Asked(
+                workspace_id=current_workspace_id(), asking=asking, question=question, put=False, known=False
+            ),
+        )
+        row.position = position
+        if row.put_at is None:
+            row.known = question.pk in known
+            row.put = not row.known or question.pk in again
+        row.save()
+    # What the form has no more: what has reached the customer stays, behind the others.
+    rest = [each for each in there.values() if each.question not in shared]
+    for position, each in enumerate(rest, start=len(shared)):
+        if each.put_at is None:
+            each.delete()
+        else:
+            each.position = position
+            each.save(update_fields=["position"])
+    if not any(each.pk not in known or each.pk in again for each in shared):
+        raise Conflict(_("Every answer is known already. Choose what to ask again, if you must."))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from banso.domain.questions.models import PURPOSES, FormItem, Question, QuestionForm
 from banso.domain.questions.queries.records import form_by_id
+from banso.domain.questions.rules.ordering import kept_in
 from banso.domain.questions.rules.texts import key_of, line, prose, stem_of
 from banso.domain.workspaces.actions import note
 from banso.kit.actor import Actor
@@ -26,7 +27,8 @@ def save_form(
 
     Args:
         form_id: None for a new one.
-        values: of FIELDS; `questions` are ids in their order, as UUIDs.
+        values: of FIELDS; `questions` are ids in their order, as UUIDs. An archived question of the form
+            that is not among them keeps its place, for when it is asked again.
         by: who saves.
         expected: the version that the caller saw.
 
@@ -125,8 +127,11 @@ def _put_questions(row: QuestionForm, given: object) -> None:
             _("There is no such question."), field="questions", came=missing[0],
             wanted=_("a question of the catalogue"),
         )  # fmt: skip
+    before = list(FormItem.objects.filter(form=row).order_by("position", "id").select_related("question"))
+    archived = {each.question_id for each in before if each.question.archived_at is not None}
+    order = kept_in(ids, [each.question_id for each in before], archived)
     FormItem.objects.filter(form=row).delete()
     FormItem.objects.bulk_create(
         FormItem(workspace_id=current_workspace_id(), form=row, question_id=each, position=position)
-        for position, each in enumerate(ids)
+        for position, each in enumerate(order)
     )

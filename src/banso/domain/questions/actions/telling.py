@@ -26,8 +26,9 @@ def form_name(asking: Asking | None) -> str:
 def tell_put(asked: Asked, asking: Asking, *, by: Actor) -> None:
     """Record that a question was put."""
     fact = QuestionPut(
-        account=asking.account_id, occurred_at=asking.made_at, subject=subject_of(asked.question_id),
-        key=asked.question.key, question=_words(asked.question), form=form_name(asking),
+        account=asking.account_id, occurred_at=asked.put_at or asking.made_at,
+        subject=subject_of(asked.question_id), key=asked.question.key,
+        question=_words(asked.question), form=form_name(asking),
         asker=asking.by_label, known="yes" if asked.known else "no",
     )  # fmt: skip
     record(fact, by=by, id=_put_id(asked))
@@ -63,7 +64,7 @@ def inform(asking: Asking) -> None:
     for person in sorted(people):
         notify(
             person, ANSWERED, detail=detail, href=f"accounts/{account.pk}/answers/",
-            key=f"{ANSWERED}:{asking.pk}",
+            key=f"{ANSWERED}:{asking.pk}", mail=True,
         )  # fmt: skip
 
 

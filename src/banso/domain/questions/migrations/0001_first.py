@@ -107,6 +107,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["created_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "key"), name="question_key_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -146,6 +149,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("asking", "question"), name="asked_once_an_asking")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -198,6 +204,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-at", "-id"],
+                "indexes": [
+                    models.Index(fields=["workspace", "account", "question", "-at"], name="answers_newest")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -236,6 +245,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["created_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "key"), name="question_form_key_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -273,6 +285,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("form", "question"), name="question_once_a_form")
+                ],
             },
         ),
         migrations.AddField(
@@ -328,25 +343,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("asking", "origin"), name="moved_asking_once"),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.UniqueConstraint(fields=("workspace", "key"), name="question_key_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="asked",
-            constraint=models.UniqueConstraint(fields=("asking", "question"), name="asked_once_an_asking"),
-        ),
-        migrations.AddIndex(
-            model_name="answer",
-            index=models.Index(fields=["workspace", "account", "question", "-at"], name="answers_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="questionform",
-            constraint=models.UniqueConstraint(fields=("workspace", "key"), name="question_form_key_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="formitem",
-            constraint=models.UniqueConstraint(fields=("form", "question"), name="question_once_a_form"),
         ),
     ]

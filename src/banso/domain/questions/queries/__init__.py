@@ -1,19 +1,26 @@
 """Every read of questions; deals and fields are made known through here.
 
 records  questions, forms, answers and askings
+known    what is known before anybody is asked
 listing  the lists as somebody filters them
 public   what a customer's link opens
 """
 
 from banso.domain.questions.definitions import (
     DealSeen,
+    Read,
+    Standing,
+    Take,
     Taking,
     Target,
+    Untake,
+    Written,
     deal_seen,
     know_deals,
     register_target,
     targets,
 )
+from banso.domain.questions.queries.known import Known, known_of
 from banso.domain.questions.queries.public import is_open, open_link, token_for
 from banso.domain.questions.queries.records import (
     answer_by_id,
@@ -37,8 +44,14 @@ from banso.domain.questions.queries.records import (
 
 __all__ = [
     "DealSeen",
+    "Known",
+    "Read",
+    "Standing",
+    "Take",
     "Taking",
     "Target",
+    "Untake",
+    "Written",
     "answer_by_id",
     "answers",
     "asking_by_id",
@@ -50,6 +63,7 @@ __all__ = [
     "is_open",
     "know_deals",
     "known_answers",
+    "known_of",
     "open_link",
     "question_by_id",
     "question_by_key",

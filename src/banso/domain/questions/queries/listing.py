@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from banso.domain.questions.models import Answer, Asked, FormItem, Question, QuestionForm
-from banso.domain.questions.queries.records import forms, questions
+from banso.domain.questions.queries.records import COUNTED, forms, questions
+from banso.kit.searching import every_word
 
 FILTERS = ("state", "kind", "form")
 STATES = ("archived", "all")
@@ -59,9 +60,8 @@ def listed(listing: QuestionListing) -> QuerySet[Question]:
     Each has `accounts` (how many customers answered), `put` (how often it was put) and `twice` (of these, how
     often although the answer was known).
     """
-    rows = questions().order_by()
-    for word in listing.search.split()[:8]:
-        rows = rows.filter(Q(text_ja__icontains=word) | Q(text_en__icontains=word) | Q(key__icontains=word))
+    wanted = every_word(listing.search, "text_ja__icontains", "text_en__icontains", "key__icontains")
+    rows = questions().order_by().filter(wanted)
     state = listing.chosen.get("state")
     if state != "all":
         rows = rows.filter(archived_at__isnull=state != "archived")
@@ -71,7 +71,7 @@ def listed(listing: QuestionListing) -> QuerySet[Question]:
         inside = FormItem.objects.filter(form__key=listing.chosen["form"])
         rows = rows.filter(pk__in=inside.values("question"))
     answered = Answer.objects.filter(question=OuterRef("pk"), removed_at=None).order_by().values("question")
-    asked = Asked.objects.filter(question=OuterRef("pk"), put=True).order_by().values("question")
+    asked = Asked.objects.filter(COUNTED, question=OuterRef("pk")).order_by().values("question")
     return rows.annotate(
         accounts=_number(answered.annotate(n=Count("account", distinct=True)).values("n")),
         put=_number(asked.annotate(n=Count("pk")).values("n")),
@@ -86,6 +86,5 @@ def _number(rows: Any) -> Coalesce:  # noqa: ANN401 - a queryset of one number
 def listed_forms(*, archived: bool = False, search: str = "", purpose: str = "") -> QuerySet[QuestionForm]:
     """The forms in use, or those that were archived."""
     rows = forms().filter(archived_at__isnull=not archived)
-    for word in search.split()[:8]:
-        rows = rows.filter(Q(title_ja__icontains=word) | Q(title_en__icontains=word))
+    rows = rows.filter(every_word(search, "title_ja__icontains", "title_en__icontains"))
     return rows.filter(purpose=purpose) if purpose else rows

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,8 @@ from banso.kit.tenancy import current_workspace
 from banso.kit.words import Text
 
 CHUNK = 500
+# Of what was asked: that has reached the customer, and counts.
+COUNTED = Q(put=True, put_at__isnull=False)
 
 
 def today() -> date:
@@ -116,6 +118,13 @@ def askings_of(account_id: UUID) -> QuerySet[Asking]:
     asked = Asked.objects.select_related("question")
     rows = Asking.objects.filter(account=account_id).select_related("form")
     return rows.prefetch_related(Prefetch("asked", queryset=asked)).order_by("-made_at", "-id")
+
+
+def open_links(account_id: UUID, form_id: UUID) -> QuerySet[Asking]:
+    """The links by which an account may still answer a form, the newest first."""
+    rows = Asking.objects.filter(account=account_id, form=form_id, way="link", answered_at=None)
+    rows = rows.filter(revoked_at=None, expires_at__gt=now()).select_related("account", "form")
+    return rows.order_by("-made_at", "-id")
 
 
 def asking_by_id(asking_id: UUID) -> Asking:

@@ -12,6 +12,8 @@
 | metric | `name`, and `kpi` with its slug where it is one |
 """
 
+import hashlib
+import json
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -101,6 +103,12 @@ def same(one: Any, other: Any) -> bool:  # noqa: ANN401
     A name is the same when a contact of that name is known by now, and choices are in whatever order.
     """
     return bool(_read(one) == _read(other))
+
+
+def fingerprint(value: Any) -> str:  # noqa: ANN401
+    """A short text that two answers share if they say the same (see `same`)."""
+    told = json.dumps(_read(value), ensure_ascii=False, sort_keys=True)
+    return f"said-{hashlib.sha256(told.encode()).hexdigest()[:32]}"
 
 
 def _read(value: Any) -> Any:  # noqa: ANN401

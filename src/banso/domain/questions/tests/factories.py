@@ -5,8 +5,10 @@ from uuid import UUID
 
 from banso.domain.accounts.actions import create_account
 from banso.domain.questions import actions
+from banso.domain.questions.facts import QuestionPut
 from banso.domain.questions.models import Asking, MovedAnswer, Question, QuestionForm
 from banso.domain.questions.queries import question_by_key, token_for
+from banso.engine.journal.queries import current_facts
 from banso.kit.actor import SYSTEM, Actor
 from banso.kit.tenancy import current_workspace_id
 
@@ -60,6 +62,7 @@ def furnish_questions(
     )  # fmt: skip
     asking = actions.fill_form(account_id, form.pk, {told.pk: say(300)}, said_by=say(100), by=named)
     answer = asking.answers.get()
+    actions.take_over(answer.pk, by=by)
     answered = actions.ask_by_link(account_id, form.pk, email=email, by=named)
     first = chosen.options[0]["key"]
     actions.answer_link(token_for(answered), {chosen.pk: first, counted.pk: "3"}, name=say(100))
@@ -70,6 +73,12 @@ def furnish_questions(
     return {
         "question_id": told.pk, "form_id": form.pk, "asking_id": link.pk, "answer_id": answer.pk,
     }  # fmt: skip
+
+
+def put(account: UUID) -> list[tuple[str, str]]:
+    """What was put to an account, in its order: the question's key, and whether its answer was known."""
+    facts = current_facts().filter(type=QuestionPut.type, account=account).order_by("seq")
+    return [(each.payload["key"], each.payload["known"]) for each in facts]
 
 
 def link_to(account: UUID, form: QuestionForm, **more: object) -> tuple[Asking, str]:

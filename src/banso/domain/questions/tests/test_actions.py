@@ -7,30 +7,33 @@ from uuid import UUID
 import pytest
 from django.core import mail
 
-from banso.domain.accounts.actions import assign_role
+from banso.domain.accounts.actions import assign_role, create_contact, update_account
 from banso.domain.accounts.actions.merging import merge_accounts, undo_merge
 from banso.domain.accounts.facts import AccountsMerged, AccountsUnmerged
 from banso.domain.accounts.queries import account_by_id
 from banso.domain.questions import actions
-from banso.domain.questions.facts import QuestionAnswered, QuestionPut
+from banso.domain.questions.facts import QuestionAnswered
 from banso.domain.questions.models import Answer, Asked, Asking, Question, QuestionForm
 from banso.domain.questions.queries import known_answers, question_by_key, said_of, targets, token_for
 from banso.domain.questions.reactions import answers_follow
-from banso.domain.questions.tests.factories import KENTA, a_form, a_question, an_account, link_to
+from banso.domain.questions.tests.factories import KENTA, a_form, a_question, an_account, link_to, put
+from banso.domain.sales.actions.sheet import (
+    change_entry,
+    confirm_goals,
+    remove_entry,
+    set_texts,
+    sign_no_concerns,
+)
 from banso.domain.sales.queries import entries, sheet_of
 from banso.domain.sales.tests.factories import deal
 from banso.domain.work.models import Notice
 from banso.domain.workspaces.tests.factories import member
 from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.queries import current_facts
+from banso.kit.clock import now
 from banso.kit.errors import Conflict, InputError, NotFound, Stale
 
 pytestmark = pytest.mark.usefixtures("workspace")
-
-
-def put(account: UUID) -> list[tuple[str, str]]:
-    facts = current_facts().filter(type=QuestionPut.type, account=account).order_by("seq")
-    return [(each.payload["key"], each.payload["known"]) for each in facts]
 
 
 def answered(account: UUID) -> list[tuple[str, str, bool]]:
@@ -163,11 +166,16 @@ def test_an_answer_is_taken_over_into_account_and_sheet() -> None:
     given = ids(
         employees="240", background="紙の点検表が月に四千枚あり、集計に三日かかる。",
         success_metric="点検の期限内実施率", priorities="現場が迷わず使えること", decider="誰か",
+        concerns="電波の弱い場所で使えるか", champion="大橋 直子",
     )  # fmt: skip
+    create_contact(made.account_id, {"name": "大橋 直子"}, by=KENTA)
     actions.fill_form(made.account_id, form.pk, given, said_by="森 由紀", deal_id=made.pk, by=KENTA)
     known = {each.question.key: each for each in known_answers(made.account_id).values()}
-    for key in ("employees", "background", "success_metric", "priorities"):
-        assert actions.take_over(known[key].pk, by=KENTA).taken_at is not None
+    keys = ("employees", "background", "success_metric", "priorities", "concerns", "champion")
+    for fresh in (True, False):
+        # The second time says that it is there already, and enters nothing.
+        took = [actions.take_over(known[key].pk, by=KENTA) for key in keys]
+        assert [(each.fresh, each.answer.taken_at is not None) for each in took] == [(fresh, True)] * 6
     assert account_by_id(made.account_id).employees == 240
     sheet = sheet_of(made)
     assert (sheet.background, sheet.priorities) == (given[known["background"].question_id],
@@ -190,6 +198,46 @@ def test_an_answer_is_taken_over_into_account_and_sheet() -> None:
     with pytest.raises(Conflict, match="bound to no field"):
         actions.take_over(unbound.pk, by=KENTA)
     assert set(targets()) >= {f"sheet.{name}" for name in ("notes", "problem", "concerns", "stakeholders")}
+
+
+def test_taking_over_is_taken_back_unless_somebody_worked_on_it() -> None:
+    made = deal("点検のデジタル化")
+    account = made.account_id
+    assert account is not None
+    update_account(account, {"employees": 200}, by=KENTA)
+    set_texts(made.pk, {"background": "前任から聞いた経緯。\n監査で指摘を受けた。"}, by=KENTA)
+    sign_no_concerns(made.pk, asked="森 由紀", by=KENTA)
+    actions.add_preset(by=KENTA)
+    given = {
+        "employees": "240", "background": "集計に三日かかる。", "concerns": "電波の弱い場所で使えるか",
+        "priorities": "現場が迷わず使えること", "success_metric": "点検の期限内実施率",
+    }  # fmt: skip
+    form = QuestionForm.objects.get(key="hearing_sheet")
+    actions.fill_form(account, form.pk, ids(**given), deal_id=made.pk, by=KENTA)
+    known = {each.question.key: each.pk for each in known_answers(account).values()}
+    before = (sheet_of(made), account_by_id(account).employees)
+    with pytest.raises(Conflict, match="wrote nothing"):
+        actions.take_out(known["concerns"], by=KENTA)
+    for _again in range(2):
+        for key in given:
+            assert actions.take_over(known[key], by=KENTA).fresh
+        assert (account_by_id(account).employees, sheet_of(made).concerns) != (200, ())
+        for key in given:
+            assert actions.take_out(known[key], by=KENTA).taken_at is None
+        # Even the signature under "no concerns" is there again.
+        assert (sheet_of(made), account_by_id(account).employees) == before
+    for key in given:
+        actions.take_over(known[key], by=KENTA)
+    update_account(account, {"employees": 260}, by=KENTA)
+    set_texts(made.pk, {"background": "書き直した経緯の全文です。"}, by=KENTA)
+    concern = entries(made.pk, "concerns").get()
+    changed = {"state": "resolved", "resolution": "現地で試し、問題なく使えた"}
+    change_entry(made.pk, "concerns", concern.pk, changed, by=KENTA)
+    remove_entry(made.pk, "priorities", entries(made.pk, "priorities").get().pk, by=KENTA)
+    confirm_goals(made.pk, at=now())
+    for key in given:
+        with pytest.raises(Conflict, match="changed since"):
+            actions.take_out(known[key], by=KENTA)
 
 
 def test_the_catalogue_keeps_what_answers_need() -> None:

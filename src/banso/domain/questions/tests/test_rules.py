@@ -8,7 +8,9 @@ import pytest
 
 from banso.domain.questions.rules.links import Bound, bound_of, token_of
 from banso.domain.questions.rules.options import lines_of, read_options
+from banso.domain.questions.rules.ordering import kept_in
 from banso.domain.questions.rules.preset import FORMS, QUESTIONS
+from banso.domain.questions.rules.sending import goes_again, mail_state
 from banso.domain.questions.rules.texts import key_of, stem_of
 from banso.domain.questions.rules.values import Shape, cleaned, raw_of, said, used_options
 from banso.kit.errors import InputError
@@ -108,7 +110,7 @@ def test_the_preset_holds_together() -> None:
     # A hearing that asks for everything fills every item that can be taken over.
     hearing = {each.target for each in QUESTIONS if each.key in FORMS[0].questions}
     assert hearing >= {"sheet.background", "sheet.problem", "sheet.goals", "sheet.priorities",
-                       "sheet.concerns", "sheet.stakeholders", "sheet.notes"}  # fmt: skip
+                       "sheet.concerns", "sheet.stakeholders.decider", "sheet.notes"}  # fmt: skip
 
 
 def test_a_token_opens_its_own_link_until_its_time() -> None:
@@ -117,3 +119,32 @@ def test_a_token_opens_its_own_link_until_its_time() -> None:
     assert bound_of(token, at=until - timedelta(seconds=1)) == Bound(UUID(int=7), until)
     assert bound_of(token, at=until) is None
     assert bound_of(token[:-1] + ("A" if token[-1] != "A" else "B"), at=until - timedelta(days=1)) is None
+
+
+def test_hidden_questions_keep_their_place() -> None:
+    a, b, c, d = (UUID(int=number) for number in range(1, 5))
+    assert kept_in([c, a], [a, b, c], {b}) == [c, a, b]
+    assert kept_in([c, d], [b, a, c], {a, b}) == [b, a, c, d]
+    assert kept_in([b, a], [a, b], {b}) == [b, a]
+    assert kept_in([a], [a, b, c], {c}) == [a, c]
+    assert kept_in([], [a, b], {b}) == [b]
+
+
+def test_what_became_of_a_mail() -> None:
+    """None noted the end of the last: a worker that died looks for two minutes like one at work."""
+    at = datetime(2026, 11, 20, 9, tzinfo=UTC)
+    soon, late = at + timedelta(seconds=30), at + timedelta(minutes=3)
+    told = [
+        ((None, None, None), soon, "none", True),
+        ((at, None, None), soon, "trying", False),
+        ((at, None, None), late, "failed", True),
+        ((at, None, at), soon, "failed", True),
+        ((at, at, None), soon, "sent", False),
+        ((at, at, None), late, "sent", True),
+        ((soon, at, None), soon, "trying", False),
+        ((soon, at, soon), soon, "failed", True),
+    ]  # fmt: skip
+    for moments, then, state, again in told:
+        assert (mail_state(*moments, at=then), goes_again(*moments, at=then)) == (state, again)
+    assert goes_again(at, at, None, at=soon, more=True)
+    assert not goes_again(at, None, None, at=soon, more=True)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from banso.domain.accounts.queries import account_by_id
 from banso.domain.questions import actions
 from banso.domain.questions.models import Answer, Asked, Asking, Question, QuestionForm
 from banso.domain.questions.queries import known_answers, question_by_key, token_for
@@ -88,6 +89,15 @@ def test_a_form_is_made_and_put_in_order(client: Client) -> None:
         sent(client, arrange, {"act": act})
     order = [item.question.key for item in form.items.order_by("position")]
     assert order == ["background", "concerns"]
+    # One that is archived is not seen, and stands in its place again when it is asked again.
+    sent(client, arrange, {"act": "add:", "question": ids[0]})
+    sent(client, f"questions/{ids[1]}/archive/", {})
+    sent(client, arrange, {"act": f"up:{ids[0]}"})
+    assert f"down:{ids[1]}" not in page(client, f"forms/{form.pk}/")
+    sent(client, f"questions/{ids[1]}/restore/", {})
+    order = [item.question.key for item in form.items.order_by("position")]
+    assert order == ["background", "employees", "concerns"]
+    sent(client, arrange, {"act": f"remove:{ids[0]}"})
     sent(client, f"forms/{form.pk}/", {**made, "title_en": "", "title_ja": "", "version": 9}, 422)
     sent(client, f"forms/{form.pk}/archive/", {})
     assert "is offered no more" in page(client, "forms/")
@@ -114,6 +124,11 @@ def test_a_hearing_fills_the_sheet_and_asking_again_is_warned_and_counted(client
     assert "Into “Background”" in part
     sent(client, f"answers/{answer.pk}/take/", {"deal": str(made.pk)})
     assert sheet_of(made).background == told
+    assert f"answers/{answer.pk}/take-out/" in page(client, f"deals/{made.pk}/")
+    where = sent(client, f"answers/{answer.pk}/take-out/", {})
+    assert (where.endswith(f"deals/{made.pk}/"), sheet_of(made).background) == (True, "")
+    sent(client, f"answers/{answer.pk}/take/", {"deal": str(made.pk)})
+    assert "Take it out of there again" in page(client, f"answers/{answer.pk}/")
     assert told[:20] in page(client, f"accounts/{account}/answers/card/")
 
     # Sending it: what is known is filled in; whoever asks again is warned first.
@@ -150,7 +165,13 @@ def test_the_customer_sees_the_questions_of_the_link_alone(client: Client) -> No
     assert f'name="was-{field("employees")}" value="{was.pk}"' in text
     for secret in ("気難しい方", "manner", "東雲倉庫", "山本健太"):
         assert secret not in text
-    assert customer.post(f"/form/{token}/", {field("tools"): "stone"}).status_code == 422
+    # Refused, the page still says from which answer the customer set out; another one came meanwhile.
+    opened = {f"was-{field('employees')}": str(was.pk), field("employees"): "40"}
+    newer = actions.write_answer(account, question_by_key("employees").pk, "45", said_by="経理", by=KENTA)
+    refused = customer.post(f"/form/{token}/", {**opened, field("tools"): "stone"})
+    assert refused.status_code == 422
+    assert f'name="was-{field("employees")}" value="{was.pk}"' in refused.content.decode()
+    actions.take_back_answer(newer.pk, by=KENTA)
     done = customer.post(
         f"/form/{token}/",
         {
@@ -192,6 +213,8 @@ def test_an_answer_has_a_history_and_is_taken_back(client: Client) -> None:
     assert made.account_id is not None
     told = actions.write_answer(made.account_id, bound.pk, "紙の集計に三日かかっている。", by=KENTA)
     assert support.post(f"{HOME}answers/{told.pk}/take/", {"deal": str(made.pk)}).status_code == 403
+    actions.take_over(told.pk, deal_id=made.pk, by=KENTA)
+    assert support.post(f"{HOME}answers/{told.pk}/take-out/").status_code == 403
     table = read(client.get(f"{HOME}accounts/{account}/answers/export?format=csv")).decode("utf-8-sig")
     assert len(table.splitlines()) == 3
 
@@ -230,6 +253,8 @@ def test_the_api_keeps_catalogue_forms_and_answers() -> None:
     assert len(api.get("/api/v1/answers?question=employees&current=false").json()["data"]) == 2
     taken = post(f"answers/{again['id']}/take", {}, 200)
     assert taken["taken_at"] is not None
+    assert api.delete(f"/api/v1/answers/{again['id']}/take").json()["taken_at"] is None
+    assert account_by_id(account).employees is None
     post(f"forms/{form['id']}/links", {"account_id": str(account)}, 409)
     link = post(f"forms/{form['id']}/links", {"account_id": str(account), "again": ["employees"]})
     assert (link["asked"], link["known"]) == (["employees"], ["employees"])

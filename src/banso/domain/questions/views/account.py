@@ -12,12 +12,14 @@ from banso.domain.accounts.queries import account_by_id
 from banso.domain.questions.actions import address_of
 from banso.domain.questions.definitions import deal_seen, targets
 from banso.domain.questions.models import Answer, Asking
-from banso.domain.questions.queries import is_open
+from banso.domain.questions.queries import is_open, known_of
 from banso.domain.questions.queries.listing import listed_forms
 from banso.domain.questions.queries.records import answers as all_answers
 from banso.domain.questions.queries.records import askings_of, known_answers, questions_of, said_of, words_of
+from banso.domain.questions.rules.sending import mail_state
 from banso.domain.questions.views.frame import account_crumbs, rows_of, shown, title_of
 from banso.kit.access import BansoRequest, page
+from banso.kit.clock import now
 from banso.kit.errors import NotFound
 from banso.kit.tabular.lists import Table, list_export
 from banso.kit.tabular.writing import Column
@@ -27,7 +29,7 @@ _SHOWN, _OF_DEAL, _LINKS = 8, 12, 20
 
 @dataclass(frozen=True, slots=True)
 class LinkRow:
-    """A link with its address; `open` while the customer may answer by it."""
+    """A link with its address; `open` while the customer may answer by it, `mail` as `mail_state` says."""
 
     row: Asking
     title: str
@@ -35,6 +37,7 @@ class LinkRow:
     address: str
     put: int
     twice: int
+    mail: str
 
 
 @page(permission="questions.view")
@@ -45,7 +48,7 @@ def answers(request: BansoRequest, account_id: UUID) -> HttpResponse:
     context = {
         "account": account,
         "rows": rows_of(request, _sorted(known), _times(account_id)),
-        "offered": _offered(known, "questions.edit" if request.access.may("questions.edit") else ""),
+        "offered": _offered(account_id) if request.access.may("questions.edit") else [],
         "links": [_link(each) for each in links],
         "crumbs": account_crumbs(request, account_id),
     }
@@ -102,22 +105,20 @@ def of_deal(request: BansoRequest, deal_id: UUID) -> HttpResponse:
         context |= {
             "rows": rows_of(request, rows[:_OF_DEAL], _times(deal.account_id), into),
             "count": len(rows),
-            "offered": _offered(known, "edit", purpose="hearing") if deal.open else [],
+            "offered": _offered(deal.account_id, deal_id, purpose="hearing") if deal.open else [],
         }
     return shown(request, "fragments/deal", context)
 
 
-def _offered(known: dict[UUID, Answer], may: str, *, purpose: str = "") -> list[dict[str, object]]:
+def _offered(account_id: UUID, deal_id: UUID | None = None, *, purpose: str = "") -> list[dict[str, object]]:
     """The forms that can be filled in, each with how much of it is known."""
-    if not may:
-        return []
-    found = []
-    for form in listed_forms(purpose=purpose):
-        asked = questions_of(form)
-        if asked:
-            there = sum(each.pk in known for each in asked)
-            found.append({"form": form, "title": title_of(form), "all": len(asked), "known": there})
-    return found
+    asked = {form: of for form in listed_forms(purpose=purpose) if (of := questions_of(form))}
+    every = {each.pk: each for of in asked.values() for each in of}
+    known = known_of(account_id, list(every.values()), deal_id)
+    return [
+        {"form": form, "title": title_of(form), "all": len(of), "known": sum(each.pk in known for each in of)}
+        for form, of in asked.items()
+    ]
 
 
 def _sorted(known: dict[UUID, Answer]) -> list[Answer]:
@@ -132,8 +133,8 @@ def _times(account_id: UUID) -> dict[UUID, int]:
 
 def _link(asking: Asking) -> LinkRow:
     put = [each for each in asking.asked.all() if each.put]
+    twice = sum(each.known and each.put_at is not None for each in put)
+    mail = mail_state(asking.tried_at, asking.sent_at, asking.failed_at, at=now())
     title = title_of(asking.form) if asking.form else ""
     there = is_open(asking)
-    return LinkRow(
-        asking, title, there, address_of(asking) if there else "", len(put), sum(each.known for each in put)
-    )
+    return LinkRow(asking, title, there, address_of(asking) if there else "", len(put), twice, mail)

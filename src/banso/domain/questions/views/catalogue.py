@@ -27,18 +27,11 @@ from banso.kit.paging import page_of
 from banso.kit.tabular.lists import Table, list_export
 from banso.kit.tabular.writing import Column
 from banso.kit.ui.forms import refusals_on
-from banso.kit.ui.pieces import Choice, Crumb, Paging
+from banso.kit.ui.lists import query_with
+from banso.kit.ui.pieces import Chip, Choice, Crumb, Paging
 from banso.kit.ui.toasts import toast
 
 _ROWS, _NEWEST = 50, 8
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    name: str
-    label: str
-    choices: list[Choice]
-    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +57,8 @@ def question_list(request: BansoRequest) -> HttpResponse:
         "paging": Paging(
             len(found.data),
             rows.count(),
-            next_href=_with(request, cursor=found.next_cursor) if found.next_cursor else "",
-            previous_href=_with(request) if request.GET.get("cursor") else "",
+            next_href=query_with(request, cursor=found.next_cursor) if found.next_cursor else "",
+            previous_href=query_with(request) if request.GET.get("cursor") else "",
         ),
     }
     return shown(request, "list", context)
@@ -189,19 +182,10 @@ def _chips(request: BansoRequest, listing: QuestionListing) -> list[Chip]:
     found = []
     for name, (title, everything, choices) in known.items():
         chosen = listing.chosen.get(name)
-        links = [Choice(everything, _with(request, **{name: None}), chosen is None)]
-        links += [Choice(word, _with(request, **{name: key}), chosen == key) for key, word in choices.items()]
+        links = [Choice(everything, query_with(request, **{name: None}), chosen is None)]
+        links += [
+            Choice(word, query_with(request, **{name: key}), chosen == key) for key, word in choices.items()
+        ]
         label = everything if chosen is None else f"{title}: {choices.get(chosen, chosen)}"
         found.append(Chip(name, label, links, title))
     return found
-
-
-def _with(request: BansoRequest, **changes: str | None) -> str:
-    query = request.GET.copy()
-    query.pop("cursor", None)
-    for name, value in changes.items():
-        if value is None:
-            query.pop(name, None)
-        else:
-            query[name] = value
-    return f"?{query.urlencode()}"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.forms.boundfield import BoundField
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
@@ -14,20 +15,30 @@ from banso.domain.questions import actions
 from banso.domain.questions.actions.answering import field_of
 from banso.domain.questions.definitions import deal_seen
 from banso.domain.questions.forms import AnswersForm, LinkForm
-from banso.domain.questions.models import Question
-from banso.domain.questions.queries.records import form_by_id, known_answers, questions_of, words_of
+from banso.domain.questions.models import Asking, Question
+from banso.domain.questions.queries.known import known_of
+from banso.domain.questions.queries.records import (
+    asking_by_id,
+    form_by_id,
+    open_links,
+    questions_of,
+    words_of,
+)
+from banso.domain.questions.rules.sending import mail_state
 from banso.domain.questions.views.frame import (
-    AnswerRow,
+    KnownRow,
     account_crumbs,
     address,
     deal_asked,
     intro_of,
-    row_of,
+    known_row,
     shown,
     title_of,
 )
 from banso.engine.metrics.registry import registry
 from banso.kit.access import BansoRequest, page
+from banso.kit.clock import now
+from banso.kit.errors import Conflict
 from banso.kit.ui.forms import refusals_on
 from banso.kit.ui.toasts import toast
 
@@ -39,7 +50,7 @@ class Line:
     question: Question
     words: str
     field: BoundField | None
-    known: AnswerRow | None
+    known: KnownRow | None
     again: bool = False
 
 
@@ -49,7 +60,7 @@ def fill(request: BansoRequest, account_id: UUID, form_id: UUID) -> HttpResponse
     account, sheet = account_by_id(account_id), form_by_id(form_id)
     deal = deal_asked(request)
     asked = questions_of(sheet)
-    known = known_answers(account_id, [each.pk for each in asked])
+    known = known_of(account_id, asked, deal)
     form = AnswersForm(request.POST or None, questions=asked, who=_("Who at the customer said it"))
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
@@ -63,8 +74,7 @@ def fill(request: BansoRequest, account_id: UUID, form_id: UUID) -> HttpResponse
             back = address(request, "deal", deal) if deal else address(request, "account_answers", account_id)
             return HttpResponseRedirect(back)
     lines = [
-        Line(each, str(words_of(each)), form[field_of(each.pk)],
-             row_of(known[each.pk]) if each.pk in known else None)
+        Line(each, str(words_of(each)), form[field_of(each.pk)], known_row(each, known))
         for each in asked
     ]  # fmt: skip
     context = {
@@ -84,7 +94,7 @@ def ask(request: BansoRequest, account_id: UUID, form_id: UUID) -> HttpResponse:
     account, sheet = account_by_id(account_id), form_by_id(form_id)
     deal = deal_asked(request)
     asked = [each for each in questions_of(sheet) if each.shared]
-    known = known_answers(account_id, [each.pk for each in asked])
+    known = known_of(account_id, asked, deal)
     again = {each.pk for each in asked if f"again-{each.pk.hex}" in request.POST and each.pk in known}
     initial = {"language": request.access.workspace.language, "days": 14}
     form = LinkForm(request.POST or None, initial=initial)
@@ -97,13 +107,13 @@ def ask(request: BansoRequest, account_id: UUID, form_id: UUID) -> HttpResponse:
             _tell(request, link)
             return HttpResponseRedirect(f"{address(request, 'account_answers', account_id)}#links")
     lines = [
-        Line(each, str(words_of(each)), None, row_of(known[each.pk]) if each.pk in known else None,
-             each.pk in again)
+        Line(each, str(words_of(each)), None, known_row(each, known), each.pk in again)
         for each in asked
     ]  # fmt: skip
     context: dict[str, Any] = {
         "account": account, "sheet": sheet, "title": title_of(sheet), "intro": intro_of(sheet),
         "lines": lines, "form": form, "deal": deal_seen(deal), "known": len(known),
+        "links": open_links(account_id, form_id)[:5],
         "open": len(asked) - len(known), "left_out": len(questions_of(sheet)) - len(asked),
         "warned": form.is_bound and not sure, "again": [each for each in lines if each.again],
         "crumbs": account_crumbs(request, account_id, title_of(sheet), _("Send to the customer")),
@@ -118,10 +128,28 @@ def revoke(request: BansoRequest, asking_id: UUID) -> HttpResponseRedirect:
     return HttpResponseRedirect(f"{address(request, 'account_answers', link.account_id)}#links")
 
 
-def _tell(request: BansoRequest, link: Any) -> None:  # noqa: ANN401 - an asking
-    if link.sent_at:
-        toast(request, _("The link is mailed to %(email)s.") % {"email": link.email})
-    elif link.email:
-        toast(request, _("The mail could not be sent. Copy the link and hand it over yourself."))
+@page(permission="questions.edit", methods=("POST",))
+def send(request: BansoRequest, asking_id: UUID) -> HttpResponseRedirect:
+    """Mail a link once more."""
+    try:
+        link = actions.send_again(asking_id, by=request.access.actor)
+    except Conflict as error:
+        link = asking_by_id(asking_id)
+        toast(request, error.message, level=messages.ERROR)
     else:
-        toast(request, _("The link is made. Copy it and hand it over."))
+        _tell(request, link)
+    return HttpResponseRedirect(f"{address(request, 'account_answers', link.account_id)}#links")
+
+
+def _tell(request: BansoRequest, link: Asking) -> None:
+    state = mail_state(link.tried_at, link.sent_at, link.failed_at, at=now())
+    if state == "failed":
+        said = _("The mail could not be sent. Send it again, or copy the link and hand it over yourself.")
+        return toast(request, said, level=messages.ERROR)
+    said = {
+        "none": _("The link is made. Copy it and hand it over."),
+        "trying": _("The link is being mailed to %(email)s."),
+        "sent": _("The link is mailed to %(email)s.") if link.sends == 1 else
+        _("The link is mailed to %(email)s once more; it counts as asked once."),
+    }[state]  # fmt: skip
+    return toast(request, said % {"email": link.email})

@@ -75,7 +75,7 @@ def arrange(request: BansoRequest, form_id: UUID) -> HttpResponseRedirect:
     if moved is not None:
         try:
             wanted = _arranged(order, verb, moved)
-            actions.save_form(form_id, {"questions": wanted}, by=request.access.actor)
+            actions.save_form(form_id, {"questions": wanted}, expected=form.version, by=request.access.actor)
         except BansoError as error:
             toast(request, error.message, level=40)
     return HttpResponseRedirect(f"{address(request, 'question_form', form_id)}#questions")

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from banso.domain.accounts.queries import account_by_id
 from banso.domain.questions.actions.taking import target_of
-from banso.domain.questions.models import Answer, QuestionForm
+from banso.domain.questions.models import Answer, Question, QuestionForm
+from banso.domain.questions.queries.known import Known
 from banso.domain.questions.queries.records import said_of, words_of
 from banso.kit.access import BansoRequest
 from banso.kit.ids import read_id
@@ -36,6 +37,23 @@ class AnswerRow:
     form: str
     times: int = 1
     into: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRow:
+    """What is known of a question as pages show it; `form` is what it was answered in, "" outside of any."""
+
+    known: Known
+    question: str
+    form: str
+
+
+def known_row(question: Question, known: Mapping[UUID, Known]) -> KnownRow | None:
+    found = known.get(question.pk)
+    if found is None:
+        return None
+    asking = found.answer.asking if found.answer and not found.field else None
+    return KnownRow(found, str(words_of(question)), title_of(asking.form) if asking and asking.form else "")
 
 
 def row_of(answer: Answer, *, times: int = 1, into: str = "") -> AnswerRow:

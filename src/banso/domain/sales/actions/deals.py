@@ -1,6 +1,7 @@
 """Making, changing, moving and archiving deals."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from banso.domain.accounts.queries import account_by_id, survivor_of
 from banso.domain.contracts.queries import today
+from banso.domain.sales.actions.requiring import StageClosed, demand_required
 from banso.domain.sales.actions.telling import Teller
 from banso.domain.sales.actions.winning import lose_deal, reopen_deal, win_deal
 from banso.domain.sales.actions.writing import (
@@ -23,22 +25,17 @@ from banso.domain.sales.actions.writing import (
 )
 from banso.domain.sales.models import Deal
 from banso.domain.sales.queries.deals import deal_by_id
-from banso.domain.sales.queries.sheet import deal_address, sheet_of
 from banso.domain.sales.rules.reasons import reason_of
-from banso.domain.sales.rules.stages import REQUIRED, DealSeen, StageValue, asked_on_the_way, stage_key
+from banso.domain.sales.rules.stages import stage_key
 from banso.domain.sales.rules.values import clean_deal
 from banso.engine.journal.record import record
 from banso.kit.actor import Actor
 from banso.kit.clock import now
-from banso.kit.errors import Conflict, InputError, Lack, Lacking
+from banso.kit.errors import Conflict, InputError, Lacking
 from banso.kit.tenancy import current_workspace, current_workspace_id
 
 # What closes or moves a deal, and is done after its other fields.
 _ACTS = frozenset({"stage", "status", "closed_on", "reason", "closed_before_banso"})
-
-
-class StageClosed(Lacking):
-    """The deal may not enter a stage yet; one entry for each thing that the stage asks for."""
 
 
 def create_deal(values: Mapping[str, object], *, by: Actor, source: str = "") -> Deal:
@@ -63,9 +60,23 @@ def create_deal(values: Mapping[str, object], *, by: Actor, source: str = "") ->
                 field="closed_before_banso", came="true", wanted=_("an upsert by external_id"),
             )  # fmt: skip
         deal = new_deal(clean, teller)
-        save_new(deal, teller, by=by, source=source)
-        _act(deal, clean, by=by, source=source)
+        with unborn():
+            save_new(deal, teller, by=by, source=source)
+            _act(deal, clean, by=by, source=source)
     return deal
+
+
+@contextmanager
+def unborn() -> Iterator[None]:
+    """While a deal is made: what refuses it keeps it from being, and so has no page to lead to."""
+    try:
+        yield
+    except StageClosed as error:
+        error.lead_nowhere(_("Let it begin in the first stage, and fill them in on its page."))
+        raise
+    except Lacking as error:
+        error.lead_nowhere(_("Bring the deal in open first, and fill them in on its page."))
+        raise
 
 
 def new_deal(clean: Mapping[str, Any], teller: Teller, known: Known | None = None) -> Deal:
@@ -178,7 +189,7 @@ def _act(deal: Deal, clean: Mapping[str, Any], *, by: Actor, source: str) -> Non
     status = clean.get("status", deal.status)
     if status != deal.status:
         if status == "open":
-            reopen_deal(deal.pk, by=by)
+            deal = reopen_deal(deal.pk, by=by)
         elif status == "won":
             win_deal(deal.pk, by=by, on=clean.get("closed_on"), reason=clean.get("reason", ""),
                      remark=clean.get("reason_note", ""), source=source)  # fmt: skip
@@ -219,29 +230,6 @@ def move_deal(
         enter_stage(deal, key, teller)
         save_changed(deal, teller, before=before, by=by, source=source)
     return deal
-
-
-def demand_required(deal: Deal, key: str, stages: tuple[StageValue, ...]) -> None:
-    """Raise StageClosed unless the deal has what the stages up to `key` ask for."""
-    asked = asked_on_the_way(deal.stage, key, stages)
-    if not asked:
-        return
-    looked = DealSeen(deal.amount, deal.expected_close_on, deal.owner_name, deal.source, sheet_of(deal))
-    missing = [name for name in asked if not REQUIRED[name].has(looked)]
-    if missing:
-        raise StageClosed(
-            _("Before this stage the deal needs: %(what)s.")
-            % {"what": ", ".join(str(REQUIRED[name].words) for name in missing)},
-            [
-                Lack(
-                    field=name,
-                    message=_("Missing: %(what)s.") % {"what": REQUIRED[name].words},
-                    code="required",
-                    href=deal_address(deal.pk) + REQUIRED[name].where,
-                )
-                for name in missing
-            ],
-        )
 
 
 def archive_deal(

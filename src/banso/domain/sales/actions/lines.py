@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from banso.domain.contracts.queries import plan_by_id, product_by_id
+from banso.domain.sales.actions.requests import settle_approved, settle_discount
 from banso.domain.sales.actions.sheet import tell_item
 from banso.domain.sales.actions.telling import Teller
 from banso.domain.sales.actions.writing import demand_open, locked, save_changed, seen
@@ -97,6 +98,7 @@ def approve_discount(deal_id: UUID, *, percent: Decimal, remark: str = "", by: A
             name=deal.name, percent=plain(allowed), note=text,
         )  # fmt: skip
         record(fact, by=by)
+        settle_approved(deal.pk, allowed, text, by=by)
         note(
             "deal.discount_approved", target=deal.name, by=by, deal=str(deal.pk), percent=str(plain(allowed))
         )
@@ -149,6 +151,7 @@ def _write(deal: Deal, lines: Sequence[LineValues], *, by: Actor) -> Deal:
     deal.amount = yearly_of(deal.monthly)
     save_changed(deal, teller, before=before, by=by)
     tell_item(deal, "plan", sheet, by=by)
+    settle_discount(deal, by=by)
     return deal
 
 

@@ -160,8 +160,9 @@ def sign_no_promises(deal_id: UUID, *, by: Actor, withdraw: bool = False) -> Dea
 
 
 def withdraw_no_promises(deal_id: UUID) -> None:
-    """Take the statement back that no promises were made, because one was; doing it twice changes nothing."""
-    DealSheet.objects.filter(deal=deal_id).update(no_promises_by="", no_promises_at=None)
+    """Take the statement back that no promises were made, where the ledger holds one by now."""
+    if promises_seen(deal_id):
+        DealSheet.objects.filter(deal=deal_id).update(no_promises_by="", no_promises_at=None)
 
 
 def sign_no_concerns(deal_id: UUID, *, asked: str, by: Actor, withdraw: bool = False) -> DealSheet:
@@ -188,6 +189,17 @@ def sign_no_concerns(deal_id: UUID, *, asked: str, by: Actor, withdraw: bool = F
     return row
 
 
+def sign_again(deal_id: UUID, *, asked: str, by: str, at: str, actor: Actor) -> None:
+    """Let the statement stand again that there are no concerns, as it was signed: by whom, and when (ISO)."""
+    with transaction.atomic():
+        deal, before = _begin(deal_id)
+        row = sheet_row(deal)
+        row.no_concerns_asked, row.no_concerns_by = asked, by
+        row.no_concerns_at = datetime.fromisoformat(at)
+        row.save()
+        tell_item(deal, "concerns", before, by=actor)
+
+
 def tell_item(deal: Deal, item: str, before: Sheet, *, by: Actor) -> None:
     """Record what became of an item of the deal's sheet, if anything did."""
     after = sheet_of(deal_by_id(deal.pk))
@@ -207,6 +219,8 @@ def tell_item(deal: Deal, item: str, before: Sheet, *, by: Actor) -> None:
         content=says,
     )
     record(fact, by=by)
+    # Whoever fills the sheet is at work on the deal.
+    Deal.objects.filter(pk=deal.pk).update(updated_at=now())
 
 
 def _begin(deal_id: UUID) -> tuple[Deal, Sheet]:

@@ -7,11 +7,13 @@ from django.db import transaction
 
 from banso.domain.sales.actions.telling import Teller
 from banso.domain.sales.actions.writing import enter_stage, locked, put_fields, save_changed, seen
+from banso.domain.sales.facts import DealCreated, DealStood
 from banso.domain.sales.models import Deal
 from banso.domain.sales.queries.deals import CHUNK, subject_of
 from banso.domain.sales.rules.values import clean_deal
 from banso.engine.journal.queries import current_facts
 from banso.engine.journal.record import retract
+from banso.engine.journal.telling import types_of
 from banso.kit.actor import Actor
 
 # What closes a deal is undone by hand: contract lines and handoffs stand on it.
@@ -33,7 +35,9 @@ def put_back_deals(
     with transaction.atomic():
         for start in range(0, len(made), CHUNK):
             chunk = made[start : start + CHUNK]
-            facts = current_facts().filter(subject__in=[subject_of(each) for each in chunk])
+            # By type as well, or no index leads to them.
+            kinds = [*types_of(DealCreated.group), DealStood.type]
+            facts = current_facts().filter(type__in=kinds, subject__in=[subject_of(each) for each in chunk])
             retract(list(facts.values_list("fact_id", flat=True)), by=by, reason=reason, source=source)
             Deal.objects.filter(pk__in=chunk).delete()
         teller = Teller()

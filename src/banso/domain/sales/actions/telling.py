@@ -27,6 +27,8 @@ class Teller:
     """What facts need to know of the workspace, read once for many deals."""
 
     def __init__(self) -> None:
+        # Deals that are just being made, and so have no lines: nobody needs to ask.
+        self.bare: set[UUID] = set()
         self.stages: tuple[StageValue, ...] = deal_stages()
         self.reasons: tuple[ReasonValue, ...] = reasons()
         self._rates = rates()
@@ -122,7 +124,7 @@ class Teller:
             monthly=self.amount(deal.monthly, deal.currency, day),
             entered=plain(deal.amount),
             currency=deal.currency,
-            products=_products(deal),
+            products=self._products(deal),
             reason=self.reason_name("won", deal.reason),
             proposed=not deal.closed_before_banso or deal.proposed_on is not None,
             history=deal.closed_before_banso,
@@ -152,6 +154,12 @@ class Teller:
             history=deal.closed_before_banso,
         )
 
+    def _products(self, deal: Deal) -> tuple[str, ...]:
+        """What its lines sell, else what another system says that it is about."""
+        lines = () if deal.pk in self.bare else deal.lines.all()
+        named = tuple(dict.fromkeys(line.product.name for line in lines))
+        return named or ((deal.product.name,) if deal.product else ())
+
     def reason_name(self, outcome: str, key: str) -> str:
         """The workspace's word for a reason."""
         found = next((each for each in self.reasons if (each.outcome, each.key) == (outcome, key)), None)
@@ -166,9 +174,3 @@ def _moment(day: date) -> datetime:
 def _days(deal: Deal, closed_on: date) -> int:
     """How many days the deal took, from its engagement where that is known, else from its beginning."""
     return max(0, (closed_on - (deal.engaged_on or deal.created_on)).days)
-
-
-def _products(deal: Deal) -> tuple[str, ...]:
-    """What its lines sell, else what another system says that it is about."""
-    named = tuple(dict.fromkeys(line.product.name for line in deal.lines.all()))
-    return named or ((deal.product.name,) if deal.product else ())

@@ -5,17 +5,17 @@ it was closed in another system, has no sheet, and makes no subscription lines.
 """
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from banso.domain.contracts.queries import today
 from banso.domain.contracts.queries.ledger import midnight
-from banso.domain.sales.actions.deals import new_deal, update_deal
+from banso.domain.sales.actions.deals import new_deal, unborn, update_deal
 from banso.domain.sales.actions.telling import Teller, Told
 from banso.domain.sales.actions.writing import Known, put_fields, save_new, seen, settle
 from banso.domain.sales.models import Deal
@@ -28,6 +28,8 @@ from banso.kit.actor import Actor
 from banso.kit.errors import BansoError, Conflict, InputError
 
 Outcome = Literal["created", "changed", "same", "refused"]
+# What moves or closes a deal, and is no field of it.
+_MOVING = frozenset({"stage", "status", "closed_on", "reason", "closed_before_banso"})
 # Fields that mean nothing to a row that is not history.
 _CLOSING = ("status", "stage", "closed_on", "reason", "reason_note", "closed_before_banso")
 
@@ -63,8 +65,7 @@ def upsert_deals(rows: Sequence[Mapping[str, object]], *, by: Actor, source: str
             if not external_id or external_id in taken:
                 raise _unusable(external_id)
             taken.add(external_id)
-            with transaction.atomic():
-                results.append(_one(row, known.get(external_id), bringing))
+            results.append(_one(row, known.get(external_id), bringing))
         except BansoError as error:
             results.append(UpsertedDeal("refused", external_id, error=error))
     bringing.store()
@@ -83,6 +84,7 @@ class _Bringing:
         """Keep a new deal until `store`. Raises InputError where its currency has no rate."""
         settle(deal, self.teller)
         self._fresh.append(deal)
+        self.teller.bare.add(deal.pk)
 
     def store(self) -> None:
         """Write what was taken.
@@ -96,7 +98,6 @@ class _Bringing:
                     Deal.objects.bulk_create(self._fresh, batch_size=CHUNK)
             except IntegrityError as error:
                 raise Conflict(_("Somebody else is bringing the same deals: try again.")) from error
-            prefetch_related_objects(self._fresh, "lines")
             told = [fact for deal in self._fresh for fact in _told(deal, self.teller)]
             record_all(told, by=self.by, source=self.source)
 
@@ -116,40 +117,70 @@ def _told(deal: Deal, teller: Teller) -> list[Told]:
 
 
 def _one(row: Mapping[str, object], deal: Deal | None, bringing: _Bringing) -> UpsertedDeal:
-    teller, by, source = bringing.teller, bringing.by, bringing.source
+    """What becomes of a row. A deal that nobody knew is stored with the others; a known one at once."""
     clean = clean_deal(row)
-    external_id = str(clean["external_id"])
     if clean.get("closed_before_banso"):
         return _history(clean, deal, bringing)
-    if deal is not None and deal.closed_before_banso:
-        raise Conflict(_("The deal was closed before Banso: its history stays as it was told."))
     if deal is None:
-        if clean.get("account_id") is None:
-            raise InputError(
-                _("A deal needs an account."), field="account_id", wanted=_("an account of this workspace")
-            )
-        fields = {name: value for name, value in clean.items() if name not in _CLOSING}
-        made = new_deal(fields, teller, bringing.known)
-        # Another system's deal is in its stage already: what our stages ask for is asked at its next move.
-        asked = clean.get("stage")
-        if asked and clean.get("status", "open") != "won":
-            key = stage_key(str(asked), teller.stages)
-            made.stage = key if not teller.stages[place_of(key, teller.stages)].won else made.stage
-            _reached(made, teller)
-        rest = {name: value for name, value in row.items() if name in _CLOSING}
-        if _asks_to_win(rest, teller) or rest.get("status", "open") != "open":
-            save_new(made, teller, by=by, source=source)
-            update_deal(made.pk, rest, by=by, source=source)
-        else:
-            bringing.take(made)
-        return UpsertedDeal("created", external_id, made.pk)
-    if deal.status != "open" and clean.get("status") == "open":
-        raise Conflict(_("The deal was closed in Banso: an import does not reopen it."))
-    version, was = deal.version, _shown(deal)
-    after = update_deal(deal.pk, row, by=by, source=source)
-    if after.version == version:
-        return UpsertedDeal("same", external_id, deal.pk, version=version)
-    return _changed(after, was)
+        return _new(row, clean, bringing)
+    if _says_nothing_new(clean, deal, bringing):
+        return UpsertedDeal("same", deal.external_id, deal.pk, version=deal.version)
+    with transaction.atomic():
+        if deal.closed_before_banso:
+            raise Conflict(_("The deal was closed before Banso: its history stays as it was told."))
+        if deal.status != "open" and clean.get("status") == "open":
+            raise Conflict(_("The deal was closed in Banso: an import does not reopen it."))
+        version, was = deal.version, _shown(deal)
+        after = update_deal(deal.pk, row, by=bringing.by, source=bringing.source)
+        if after.version == version:
+            return UpsertedDeal("same", deal.external_id, deal.pk, version=version)
+        return _changed(after, was)
+
+
+def _new(row: Mapping[str, object], clean: Mapping[str, Any], bringing: _Bringing) -> UpsertedDeal:
+    teller = bringing.teller
+    if clean.get("account_id") is None:
+        raise InputError(
+            _("A deal needs an account."), field="account_id", wanted=_("an account of this workspace")
+        )
+    made = new_deal(
+        {name: value for name, value in clean.items() if name not in _CLOSING}, teller, bringing.known
+    )
+    # Another system's deal is in its stage already: what our stages ask for is asked at its next move.
+    asked = clean.get("stage")
+    if asked and clean.get("status", "open") != "won":
+        key = stage_key(str(asked), teller.stages)
+        made.stage = key if not teller.stages[place_of(key, teller.stages)].won else made.stage
+        _reached(made, teller)
+    rest = {name: value for name, value in row.items() if name in _CLOSING}
+    if _asks_to_win(rest, teller) or rest.get("status", "open") != "open":
+        with transaction.atomic(), unborn():
+            save_new(made, teller, by=bringing.by, source=bringing.source)
+            update_deal(made.pk, rest, by=bringing.by, source=bringing.source)
+    else:
+        bringing.take(made)
+    return UpsertedDeal("created", str(clean["external_id"]), made.pk)
+
+
+def _says_nothing_new(clean: Mapping[str, Any], deal: Deal, bringing: _Bringing) -> bool:
+    """Whether an open deal is as a row says; most rows of a file that comes again are so.
+
+    Nothing is asked of the database for it. What is not sure is left to the act that changes a deal.
+    """
+    closing = clean.get("reason") or clean.get("closed_on") or clean.get("closed_before_banso")
+    if deal.status != "open" or clean.get("status", "open") != "open" or closing:
+        return False
+    stages = bringing.teller.stages
+    if clean.get("stage") and stage_key(str(clean["stage"]), stages) != deal.stage:
+        return False
+    if "account_id" in clean and clean["account_id"] is None:
+        return False
+    fields = {name: value for name, value in clean.items() if name not in _MOVING}
+    if fields.get("created_on", "") is None:
+        del fields["created_on"]
+    tried = copy(deal)
+    put_fields(tried, fields, bringing.known)
+    return seen(tried) == seen(deal)
 
 
 def _shown(deal: Deal) -> dict[str, Any]:
@@ -208,8 +239,9 @@ def _history(clean: Mapping[str, Any], deal: Deal | None, bringing: _Bringing) -
         return UpsertedDeal("same", external_id, deal.pk, version=deal.version)
     settle(deal, teller)
     deal.version += 1
-    deal.save()
-    record_all(_told(deal, teller), by=bringing.by, source=bringing.source)
+    with transaction.atomic():
+        deal.save()
+        record_all(_told(deal, teller), by=bringing.by, source=bringing.source)
     return _changed(deal, was)
 
 

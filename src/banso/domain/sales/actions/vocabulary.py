@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from banso.domain.sales.models import Deal, DealReason, DealStage, SalesLimit
+from banso.domain.sales.queries.approvals import limits
 from banso.domain.sales.queries.vocabulary import deal_stages, reasons
+from banso.domain.sales.rules.approvals import APPROVERS, Limits
 from banso.domain.sales.rules.reasons import ReasonValue
 from banso.domain.sales.rules.stages import LONGEST_NAME, StageValue, checked_stages
 from banso.domain.sales.rules.texts import line
@@ -21,6 +23,8 @@ from banso.kit.tenancy import current_workspace_id
 from banso.kit.words import Text
 
 MOST_REASONS = 30
+OPEN_ROLES = ("approval_role", "not_in_product_role")
+ROLES = ("line_role", "whole_role", *OPEN_ROLES)
 
 
 def save_stages(given: Sequence[Mapping[str, object]], *, by: Actor) -> tuple[StageValue, ...]:
@@ -91,17 +95,36 @@ def save_reasons(
     return tuple(kept)
 
 
-def set_discount_limit(percent: Decimal, *, by: Actor) -> Decimal:
-    """Say beyond which discount a deal needs an approval.
+def set_limits(given: Mapping[str, Any], *, by: Actor) -> Limits:
+    """Say what needs an approval, and whose.
+
+    Args:
+        given: `discount` of a line, in percent, with `line_role`; `whole` of all lines (None for no rule of
+            its own) with `whole_role`; `approval_role` and `not_in_product_role` of promises of those
+            classes, "" where they need none. What is left out stays as it is.
+        by: who sets them.
 
     Raises:
-        InputError: no percentage.
+        InputError: no percentage, or no role that approves.
     """
-    limit = checked_percent(percent, field="discount")
+    clean = {name: _limit(name, value) for name, value in given.items()}
     with transaction.atomic():
-        SalesLimit.objects.update_or_create(workspace_id=current_workspace_id(), defaults={"discount": limit})
-        note("sales_limit.set", target=f"{plain(limit)}%", by=by)
-    return limit
+        row, _created = SalesLimit.objects.update_or_create(
+            workspace_id=current_workspace_id(), defaults=clean,
+            create_defaults={"discount": Limits().line, **clean},
+        )  # fmt: skip
+        note("sales_limit.set", target=f"{plain(row.discount)}%", by=by)
+    return limits()
+
+
+def _limit(name: str, value: Any) -> Any:  # noqa: ANN401 - a percentage or a role
+    if name in {"discount", "whole"}:
+        return None if value is None and name == "whole" else checked_percent(value, field=name)
+    if name not in ROLES or value not in (*APPROVERS, *([""] if name in OPEN_ROLES else [])):
+        raise InputError(
+            _("This is none of the choices."), field=name, came=value, wanted=", ".join(APPROVERS)
+        )
+    return value
 
 
 def _stage(given: Mapping[str, object]) -> StageValue:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from banso.domain.contracts.actions import LineRow, delete_lines, upsert_lines
 from banso.domain.contracts.queries import lines_by_external_id, today
+from banso.domain.sales.actions.requiring import demand_required
 from banso.domain.sales.actions.telling import Teller
 from banso.domain.sales.actions.writing import (
     closing_id,
@@ -58,6 +59,7 @@ def win_deal(
         Stale: the deal is no longer at `expected_version`.
         Conflict: it is not open any more.
         GateClosed: items of its sheet are missing; says which.
+        StageClosed: a stage on the way, or the one that wins, asks for what the deal does not have.
         InputError: the day lies in the future or before the deal began, the reason is not known, or a line
             cannot become a subscription line.
     """
@@ -69,6 +71,7 @@ def win_deal(
         if missing:
             raise GateClosed(missing)
         teller, before = Teller(), seen(deal)
+        demand_required(deal, teller.stages[-1].key, teller.stages, sheet=sheet)
         day = _checked_day(deal, on)
         deal.reason = reason_of(reason, "won", teller.reasons)
         deal.reason_note = prose("reason_note", remark)

@@ -62,7 +62,8 @@ class Known:
 
     def __init__(self, rows: Iterable[Mapping[str, object]]) -> None:
         given = list(rows)
-        self._members = members_by_email({str(row.get("owner_email") or "").strip().lower() for row in given})
+        self._asked = {str(row.get("owner_email") or "").strip().lower() for row in given}
+        self._members = members_by_email(self._asked)
         self._products = {row.pk: row for row in products()}
         ids = {each for row in given for name in _ACCOUNTS if (each := read_id(row.get(name))) is not None}
         self._accounts: dict[UUID, Any] = {}
@@ -76,6 +77,10 @@ class Known:
         return self._accounts.get(account_id) or _account(field, account_id)
 
     def member(self, email: str) -> Any:  # noqa: ANN401 - workspaces keep theirs
+        if email not in self._asked:
+            # The address that a deal has already, where a row tells only a name.
+            self._asked.add(email)
+            self._members |= members_by_email([email])
         return self._members.get(email)
 
     def product(self, product_id: UUID) -> Any:  # noqa: ANN401 - contracts keep theirs
@@ -97,6 +102,9 @@ def put_fields(deal: Deal, clean: Mapping[str, Any], known: Known | None = None)
         InputError: an account does not exist, or an amount is given for a deal that has lines.
         Conflict: the external id is taken.
     """
+    if "owner_name" not in clean and clean.get("owner_email", deal.owner_email) != deal.owner_email:
+        # Another address is another person: the name of the one before goes with theirs.
+        deal.owner_name = ""
     for name in PLAIN:
         if name in clean:
             setattr(deal, name, clean[name])
@@ -207,7 +215,8 @@ def save_changed(
         record(_amount_changed(deal, teller, before), by=by, source=source)
     if before["stage"] != after["stage"]:
         record(_stage_changed(deal, teller, before), by=by, source=source)
-    record(teller.created(deal)[1], by=by, id=teller.created(deal)[0], source=source)
+    fact_id, created = teller.created(deal)
+    record(created, by=by, id=fact_id, source=source)
     if deal.status != "open" and before["status"] == "open":
         # On the day of the closing, and under an id of that closing, so that reopening takes it back.
         stood = teller.stood(deal, at=teller.closed(deal)[1].occurred_at)

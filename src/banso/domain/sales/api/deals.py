@@ -13,6 +13,7 @@ from ninja import Router, Status
 from banso.domain.accounts.queries import account_ids_by_external_id
 from banso.domain.sales import actions, queries
 from banso.domain.sales.models import Deal, DiscountApproval
+from banso.domain.sales.queries.approvals import demand_approver, percent_role
 from banso.domain.sales.queries.listing import DealListing, listed
 from banso.domain.sales.schemas import (
     DealIn,
@@ -59,7 +60,7 @@ def list_deals(
 
     `closes_from` and `closes_until` bound the day on which they are expected to close (until excluded).
     """
-    chosen = {"status": status, "stage": stage, "owner": owner_email, "forecast": forecast}
+    chosen = {"status": status, "stage": stage, "owner": owner_email.lower(), "forecast": forecast}
     rows = listed(DealListing(search=q, chosen={name: each for name, each in chosen.items() if each},
                               archived=archived))  # fmt: skip
     if external_id is not None:
@@ -203,6 +204,7 @@ def approve_discount(
     request: HttpRequest, deal_id: UUID, payload: DiscountApprovalIn
 ) -> Status[DiscountApproval]:
     """Allow the deal's lines a discount of up to `percent`."""
+    demand_approver(access_of(request), percent_role(payload.percent))
     made = actions.approve_discount(
         deal_id, percent=payload.percent, remark=payload.note, by=access_of(request).actor
     )

@@ -118,6 +118,35 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["workspace", "archived_at", "status", "stage"], name="deals_by_stage"
+                    ),
+                    models.Index(fields=["workspace", "account"], name="deals_by_account"),
+                    models.Index(
+                        fields=["workspace", "archived_at", "updated_at", "id"], name="deals_by_change"
+                    ),
+                    models.Index(fields=["workspace", "archived_at", "closed_on"], name="deals_by_closing"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("workspace", "external_id"),
+                        name="deal_external_id_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_on", None), ("status", "open")),
+                            models.Q(
+                                models.Q(("status", "open"), _negated=True), ("closed_on__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="deal_closed_has_day",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Concern",
@@ -275,6 +304,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["outcome", "position", "key"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "outcome", "key"), name="deal_reason_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -342,6 +374,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "key"],
+                "constraints": [models.UniqueConstraint(fields=("workspace", "key"), name="deal_stage_once")],
             },
         ),
         migrations.CreateModel(
@@ -434,6 +467,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("deal", "origin", "part"), name="moved_deal_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Priority",
@@ -488,6 +526,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("workspace",), name="sales_limit_once")],
+            },
         ),
         migrations.CreateModel(
             name="Stakeholder",
@@ -559,6 +600,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["created_at", "id"],
+                "constraints": [models.UniqueConstraint(fields=("deal", "contact"), name="stakeholder_once")],
             },
         ),
         migrations.CreateModel(
@@ -616,64 +658,5 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["created_at", "id"],
             },
-        ),
-        migrations.AddIndex(
-            model_name="deal",
-            index=models.Index(fields=["workspace", "archived_at", "status", "stage"], name="deals_by_stage"),
-        ),
-        migrations.AddIndex(
-            model_name="deal",
-            index=models.Index(fields=["workspace", "account"], name="deals_by_account"),
-        ),
-        migrations.AddIndex(
-            model_name="deal",
-            index=models.Index(
-                fields=["workspace", "archived_at", "updated_at", "id"], name="deals_by_change"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="deal",
-            index=models.Index(fields=["workspace", "archived_at", "closed_on"], name="deals_by_closing"),
-        ),
-        migrations.AddConstraint(
-            model_name="deal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("workspace", "external_id"),
-                name="deal_external_id_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_on", None), ("status", "open")),
-                    models.Q(models.Q(("status", "open"), _negated=True), ("closed_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="deal_closed_has_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dealreason",
-            constraint=models.UniqueConstraint(
-                fields=("workspace", "outcome", "key"), name="deal_reason_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dealstage",
-            constraint=models.UniqueConstraint(fields=("workspace", "key"), name="deal_stage_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="moveddeal",
-            constraint=models.UniqueConstraint(fields=("deal", "origin", "part"), name="moved_deal_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="saleslimit",
-            constraint=models.UniqueConstraint(fields=("workspace",), name="sales_limit_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="stakeholder",
-            constraint=models.UniqueConstraint(fields=("deal", "contact"), name="stakeholder_once"),
         ),
     ]

@@ -1,5 +1,6 @@
 """The tables of sales."""
 
+from banso.domain.sales.models.approvals import ApprovalRequest, RequestState, Wanted
 from banso.domain.sales.models.deal import (
     Deal,
     DealChange,
@@ -26,6 +27,7 @@ from banso.domain.sales.models.sheet import (
 from banso.domain.sales.models.stages import DealReason, DealStage, Outcome, SalesLimit
 
 __all__ = [
+    "ApprovalRequest",
     "Attitude",
     "Concern",
     "ConcernState",
@@ -44,9 +46,11 @@ __all__ = [
     "MovedDeal",
     "Outcome",
     "Priority",
+    "RequestState",
     "SalesLimit",
     "Stakeholder",
     "StakeholderRole",
     "Status",
     "SuccessGoal",
+    "Wanted",
 ]

@@ -53,9 +53,20 @@ class DealReason(TenantModel):
 
 
 class SalesLimit(TenantModel):
-    """Beyond which discount, in percent, a deal needs an approval; one row a workspace."""
+    """What needs an approval, and whose; one row a workspace.
+
+    Attributes:
+        discount: beyond which discount of a line, in percent; `line_role` approves.
+        whole: beyond which discount of all lines together; None for no rule of its own.
+        approval_role, not_in_product_role: who approves promises of those classes; "" where they need none.
+    """
 
     discount = ExactDecimalField(max_digits=6, decimal_places=3)
+    line_role = models.CharField(max_length=10, default="manager")
+    whole = ExactDecimalField(max_digits=6, decimal_places=3, null=True, blank=True)
+    whole_role = models.CharField(max_length=10, default="manager")
+    approval_role = models.CharField(max_length=10, default="manager", blank=True)
+    not_in_product_role = models.CharField(max_length=10, default="manager", blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace"], name="sales_limit_once")]

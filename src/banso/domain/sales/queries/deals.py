@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
-from banso.domain.sales.facts import DealCreated, DealStood
+from banso.domain.sales.facts import DealCreated
 from banso.domain.sales.models import Deal, DealLine, DiscountApproval
 from banso.domain.sales.rules.worth import ZERO, LineValues
 from banso.engine.journal.models import JournalEntry
@@ -91,7 +91,7 @@ def approved_discount(deal_id: UUID) -> Decimal:
 def history_of(deal_id: UUID, *, as_of: datetime | None = None) -> QuerySet[JournalEntry]:
     """What happened to a deal, the newest first; the recorded states are left out."""
     # By type as well, or no index leads to them.
-    types = [each for each in types_of(DealCreated.group) if each != DealStood.type]
+    types = types_of(DealCreated.group)
     rows = current_facts(as_of=as_of).filter(type__in=types, subject=subject_of(deal_id))
     return rows.order_by("-occurred_at", "-pk")
 

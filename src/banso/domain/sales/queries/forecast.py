@@ -6,6 +6,7 @@ from datetime import date
 
 from banso.domain.contracts.queries import today
 from banso.domain.sales.queries.deals import deals
+from banso.domain.sales.queries.listing import NONE, closes_within
 from banso.domain.sales.queries.vocabulary import deal_stages
 from banso.kit.periods import add_months
 
@@ -16,11 +17,13 @@ class ForecastMonth:
 
     Attributes:
         first: its first day; None for deals without a day.
+        closes: what the list of deals is asked for, to show those that are open in it.
         won: closed in it already.
         weighted: every open deal × the probability of its stage.
     """
 
     first: date | None
+    closes: str
     won: int = 0
     commit: int = 0
     best_case: int = 0
@@ -28,17 +31,22 @@ class ForecastMonth:
     weighted: float = 0
     counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
-    @property
-    def likely(self) -> int:
-        """Won, committed and best case together."""
-        return self.won + self.commit + self.best_case
-
 
 def forecast(months: int = 6) -> list[ForecastMonth]:
     """This month and those that follow; what is overdue counts to this month, and at last what has no day."""
     first = add_months(today(), 0)
-    rows = {add_months(first, number): ForecastMonth(add_months(first, number)) for number in range(months)}
-    last, without = max(rows), ForecastMonth(None)
+    starts = [add_months(first, number) for number in range(months)]
+    rows = {
+        start: ForecastMonth(
+            start,
+            # The first month has what is overdue as well, the last one what comes after it.
+            closes_within(
+                "" if start == first else start, "" if start == starts[-1] else add_months(start, 1)
+            ),
+        )
+        for start in starts
+    }
+    last, without = starts[-1], ForecastMonth(None, NONE)
     chances = {stage.key: stage.probability for stage in deal_stages()}
     opened = deals().filter(status="open").values_list("expected_close_on", "forecast", "stage", "size")
     for day, category, stage, size in opened:

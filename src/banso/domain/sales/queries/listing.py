@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import DateField, F, QuerySet, Value
@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from banso.domain.contracts.queries import today
 from banso.domain.sales.models import Deal, Forecast
 from banso.domain.sales.queries.vocabulary import deal_stages
+from banso.domain.sales.rules.stages import StageValue
 from banso.domain.sales.rules.texts import search_text
 from banso.kit.periods import add_months
+from banso.kit.searching import every_word
 
 STATUSES = ("open", "won", "lost")
 FILTERS = ("status", "stage", "owner", "forecast", "source", "closes")
@@ -59,7 +61,7 @@ def read_listing(given: Mapping[str, str], *, status: str = "open") -> DealListi
         chosen["status"] = status
     if chosen.get("status") not in STATUSES:
         chosen.pop("status", None)
-    if chosen.get("closes") not in CLOSES:
+    if chosen.get("closes") not in CLOSES and closing_span(chosen.get("closes", "")) is None:
         chosen.pop("closes", None)
     sort = given.get("sort", "-changed")
     if sort.lstrip("-") not in _ORDERS:
@@ -70,8 +72,7 @@ def read_listing(given: Mapping[str, str], *, status: str = "open") -> DealListi
 def listed(listing: DealListing) -> QuerySet[Deal]:
     """The deals of a listing, not sorted; `closes` is the day for sorting."""
     rows = Deal.objects.filter(archived_at__isnull=not listing.archived)
-    for word in search_text(listing.search).split()[:8]:
-        rows = rows.filter(search__contains=word)
+    rows = rows.filter(every_word(search_text(listing.search), "search__contains"))
     for name, value in listing.chosen.items():
         rows = _chosen(rows, name, value)
     return rows.annotate(closes=Coalesce(F("expected_close_on"), Value(_NEVER, output_field=DateField())))
@@ -91,8 +92,26 @@ def _closing(rows: QuerySet[Deal], value: str) -> QuerySet[Deal]:
     this, following, later = (add_months(today(), months) for months in (0, 1, 2))
     spans = {"past": (date.min, today()), "this_month": (this, following), "next_month": (following, later),
              "later": (later, date.max)}  # fmt: skip
-    first, end = spans[value]
+    first, end = closing_span(value) or spans[value]
     return rows.filter(expected_close_on__gte=first, expected_close_on__lt=end)
+
+
+def closes_within(first: date | str, end: date | str) -> str:
+    """What shows the deals that are expected from a day until before another; "" is no bound."""
+    return f"{first}..{end}"
+
+
+def closing_span(value: str) -> tuple[date, date] | None:
+    """The bounds that `closes_within` wrote down; None for anything else."""
+    first, dots, end = value.partition("..")
+    try:
+        found = (
+            date.fromisoformat(first) if first else date.min,
+            date.fromisoformat(end) if end else date.max,
+        )
+    except ValueError:
+        return None
+    return found if dots else None
 
 
 def filter_choices(name: str) -> list[tuple[str, str]]:
@@ -123,13 +142,8 @@ class Sums:
     weighted: Decimal
 
 
-def sums(sizes: Sequence[tuple[str, int]]) -> Sums:
+def sums(sizes: Sequence[tuple[str, int]], stages: Sequence[StageValue]) -> Sums:
     """Sums over (stage, size) of open deals."""
-    chances = {stage.key: Decimal(stage.probability) / 100 for stage in deal_stages()}
+    chances = {stage.key: Decimal(stage.probability) / 100 for stage in stages}
     weighted = sum((size * chances.get(stage, Decimal(0)) for stage, size in sizes), Decimal(0))
     return Sums(len(sizes), sum(size for _stage, size in sizes), weighted)
-
-
-def last_day(first: date) -> date:
-    """The last day of the month that begins on `first`."""
-    return add_months(first, 1) - timedelta(days=1)

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from banso.domain.promises.queries import promises_of_deal
+from banso.domain.sales.queries.approvals import limits
 from banso.domain.sales.rules.gate import PromiseSeen
 
 
@@ -11,12 +12,13 @@ def promises_seen(deal_id: UUID) -> tuple[PromiseSeen, ...]:
 
     One that was waived asks for nothing any more, and still was made.
     """
+    roles = limits().promises
     return tuple(
         PromiseSeen(
             wording=row.wording,
             owner=row.owner_name or ("–" if row.state == "waived" else ""),
             due_on=row.due_on,
-            approved=row.deliverable == "standard" or row.approval == "approved" or row.state == "waived",
+            approved=row.approval == "approved" or row.state == "waived" or not roles.get(row.deliverable),
             id=row.pk,
         )
         for row in promises_of_deal(deal_id)

@@ -19,9 +19,9 @@ from banso.domain.sales.models import (
     Stakeholder,
     SuccessGoal,
 )
-from banso.domain.sales.queries.deals import approved_discount, lines_of
+from banso.domain.sales.queries.approvals import discount_role
+from banso.domain.sales.queries.deals import lines_of
 from banso.domain.sales.queries.promises import promises_seen
-from banso.domain.sales.queries.vocabulary import discount_limit
 from banso.domain.sales.rules.gate import (
     ConcernSeen,
     Customer,
@@ -32,7 +32,6 @@ from banso.domain.sales.rules.gate import (
     StakeholderSeen,
     missing_items,
 )
-from banso.domain.sales.rules.worth import needs_approval
 from banso.kit.clock import now
 from banso.kit.errors import NotFound
 from banso.kit.tenancy import current_workspace
@@ -85,7 +84,7 @@ def entry_by_id(deal_id: UUID, name: str, entry_id: UUID) -> Entry:
 def sheet_of(deal: Deal) -> Sheet:
     """The ten items of a deal as they stand now."""
     row, lines = sheet_row(deal), lines_of(deal)
-    approval = needs_approval(lines, limit=discount_limit(), approved=approved_discount(deal.pk))
+    approval = bool(discount_role(deal))
     return Sheet(
         today=today(),
         address=deal_address(deal.pk),

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from banso.domain.sales.rules.texts import line, prose
 from banso.kit.errors import InputError
+from banso.kit.ids import identifier
 from banso.kit.money import CURRENCIES
 
 LARGEST = Decimal(10) ** 12
@@ -90,16 +90,6 @@ def one_of(*allowed: str) -> Cleaner:
         return str(value)
 
     return clean
-
-
-def identifier(field: str, value: Any) -> UUID | None:  # noqa: ANN401
-    """An id, or its text; nothing stays nothing."""
-    if value is None or value == "":
-        return None
-    try:
-        return value if isinstance(value, UUID) else UUID(str(value))
-    except ValueError:
-        raise InputError(_("This is not an id."), field=field, came=str(value), wanted=_("a UUID")) from None
 
 
 def _mail(field: str, value: Any) -> str:  # noqa: ANN401

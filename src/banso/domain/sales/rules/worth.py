@@ -61,11 +61,6 @@ def largest_discount(lines: Iterable[LineValues]) -> Decimal:
     return max((line.discount for line in lines), default=ZERO)
 
 
-def needs_approval(lines: Iterable[LineValues], *, limit: Decimal, approved: Decimal) -> bool:
-    """Whether a discount goes beyond the limit and beyond what was approved."""
-    return largest_discount(lines) > max(limit, approved)
-
-
 def checked_percent(value: Decimal, *, field: str) -> Decimal:
     """A percentage from 0 to 100, to the thousandth.
 

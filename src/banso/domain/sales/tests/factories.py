@@ -12,6 +12,7 @@ from banso.domain.accounts.models import Account, Activity, Contact
 from banso.domain.contracts.actions import save_product
 from banso.domain.contracts.models import Product
 from banso.domain.contracts.queries import today
+from banso.domain.promises.actions import make_promise
 from banso.domain.sales import actions
 from banso.domain.sales.actions.merging import follow_merge
 from banso.domain.sales.models import Concern, Deal, DealSheet, Priority, Stakeholder, SuccessGoal
@@ -130,6 +131,8 @@ def furnish_deals(
         discount=Decimal(15), starts_on=today(),
     )  # fmt: skip
     actions.set_lines(made.pk, [whole], by=by)
+    (asked,) = actions.ask_approval(made.pk, remark=say(1000), by=by)
+    actions.answer_approval(asked.pk, approved=False, reason=say(500), by=by)
     approval = actions.approve_discount(made.pk, percent=Decimal(20), remark=say(300), by=by)
     texts = {name: say(500) for name in ("background", "problem", "communication", "notes")}
     actions.set_texts(made.pk, texts, by=by)
@@ -151,7 +154,7 @@ def furnish_deals(
     line = deal_by_id(made.pk).lines.get()
     return {
         "deal_id": made.pk, "deal_line_id": line.pk, "approval_id": approval.pk, "entry_id": first.pk,
-        "deal_change_id": done.change, "lost_deal_id": lost,
+        "deal_change_id": done.change, "lost_deal_id": lost, **_furnish_asked(account_id, say, by),
     }  # fmt: skip
 
 
@@ -167,7 +170,7 @@ def _furnish_settings(say: Callable[[int], str], by: Actor) -> None:
         named = [{"key": key, "name_en": f"{number} {say(76)}", "name_ja": say(80)}
                  for number, key in enumerate(known, start=1)]  # fmt: skip
         actions.save_reasons(outcome, named, by=by)
-    actions.set_discount_limit(Decimal(10), by=by)
+    actions.set_limits({"discount": Decimal(10)}, by=by)
 
 
 def _furnish_lost(account_id: UUID, other_id: UUID, say: Callable[[int], str], by: Actor) -> UUID:
@@ -177,3 +180,15 @@ def _furnish_lost(account_id: UUID, other_id: UUID, say: Callable[[int], str], b
     actions.lose_deal(lost.pk, reason="timing", remark=say(300), by=by)
     follow_merge(other_id, account_id)
     return lost.pk
+
+
+def _furnish_asked(account_id: UUID, say: Callable[[int], str], by: Actor) -> dict[str, UUID]:
+    """A promise of another deal that waits for an approval."""
+    other = actions.create_deal({"name": say(150), "account_id": account_id}, by=by)
+    promised = {
+        "wording": say(300), "kind": "feature", "due_on": "2199-12-31", "said_by": say(100), "source": "call",
+        "deliverable": "not_in_product", "deal_id": other.pk,
+    }  # fmt: skip
+    make_promise(account_id, promised, by=by)
+    (asked,) = actions.ask_approval(other.pk, remark=say(300), by=by)
+    return {"approval_request_id": asked.pk, "asking_deal_id": other.pk}

@@ -5,19 +5,22 @@ from datetime import timedelta
 import pytest
 
 from banso.domain.accounts.actions.merging import merge_accounts, undo_merge
+from banso.domain.contracts.models import Subscription
 from banso.domain.contracts.queries import today
-from banso.domain.promises.actions import amend_promise, link_deal, make_promise
+from banso.domain.promises.actions import amend_promise, link_deal, make_promise, take_back
 from banso.domain.promises.models import Promise
 from banso.domain.promises.queries import promises_of_deal
 from banso.domain.promises.tests.factories import said
 from banso.domain.sales import actions
 from banso.domain.sales.actions.merging import follow_merge, follow_unmerge
-from banso.domain.sales.facts import DealCreated, DealLost, DealStood
+from banso.domain.sales.facts import DealCreated, DealLost, DealStood, DealWon
+from banso.domain.sales.models import DealSheet
 from banso.domain.sales.queries import deal_by_id
 from banso.domain.sales.tests.factories import SELLER, account, account_of, complete_deal, deal
 from banso.domain.sales.tests.test_actions_closing import history
 from banso.domain.sales.tests.test_actions_winning import told
-from banso.domain.workspaces.tests.factories import signed_in
+from banso.domain.workspaces.tests.factories import member, signed_in
+from banso.engine.journal.reactions import react
 from banso.kit.errors import Conflict, InputError
 
 pytestmark = pytest.mark.usefixtures("workspace")
@@ -107,3 +110,48 @@ def test_accounts_of_one_name_are_told_apart_in_the_form() -> None:
     refused = client.post("/w/harunire/deals/new/", given)
     assert refused.status_code == 422
     assert "external ID" in refused.content.decode()
+
+
+def test_whoever_reopens_a_deal_with_a_reason_leaves_it_as_it_is() -> None:
+    made = complete_deal()
+    actions.win_deal(made.pk, by=SELLER)
+    with pytest.raises(InputError, match="Only a closed deal"):
+        actions.update_deal(made.pk, {"status": "open", "reason": "fit"}, by=SELLER)
+    after = deal_by_id(made.pk)
+    assert (after.status, after.reason, len(told(made, DealWon))) == ("won", "", 1)
+    assert Subscription.objects.filter(account=account_of(made)).exists()
+
+
+def test_another_salesperson_does_not_bear_the_name_of_the_one_before() -> None:
+    seller = member("takahashi@harunire.example", "sales", name="高橋 健太").person
+    made = deal(owner_email=seller.email)
+    assert made.owner_name == "高橋 健太"
+    assert (
+        actions.update_deal(made.pk, {"owner_email": "away@harunire.example"}, by=SELLER).owner_name == "away"
+    )
+    actions.update_deal(made.pk, {"owner_email": seller.email}, by=SELLER)
+    assert actions.update_deal(made.pk, {"owner_email": ""}, by=SELLER).owner_name == ""
+
+
+def test_the_statement_that_nothing_was_promised_stands_while_nothing_is() -> None:
+    made = deal()
+    promised = make_promise(account_of(made), said(deal_id=str(made.pk)), by=SELLER)
+    react()
+    take_back(promised.pk, reason="言っていなかった", by=SELLER)
+    actions.sign_no_promises(made.pk, by=SELLER)
+    merge_accounts(account("残る会社").pk, account_of(made), by=SELLER)
+    react()
+    react()
+    assert DealSheet.objects.get(deal=made).no_promises_by == SELLER.label
+    make_promise(account_of(deal_by_id(made.pk)), said(deal_id=str(made.pk)), by=SELLER)
+    react()
+    assert DealSheet.objects.get(deal=made).no_promises_by == ""
+
+
+def test_the_table_below_a_refused_change_leads_back_to_the_table() -> None:
+    made, client = deal("動かせない商談"), signed_in("mori@harunire.example", "manager")
+    home = "/w/harunire/deals/"
+    form = {"ids": [str(made.pk)], "act": "stage", "stage": "after", "query": "q=動かせない"}
+    refused = client.post(f"{home}bulk/", form)
+    assert (refused.status_code, 'value="動かせない"' in refused.content.decode()) == (422, True)
+    assert client.get(f"{home}bulk/?sort=name")["Location"] == f"{home}table/?sort=name"

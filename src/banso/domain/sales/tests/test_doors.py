@@ -1,21 +1,24 @@
 """Every door refuses to win a deal with any one of the ten items missing, and says which."""
 
+import io
 import json
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
-from banso.domain.sales import actions
 from banso.domain.sales.models import Deal
 from banso.domain.sales.queries import deal_by_id, deals
 from banso.domain.sales.rules.gate import ITEMS
-from banso.domain.sales.tests.factories import BREAKS, SELLER, complete_deal
+from banso.domain.sales.tests.factories import BREAKS, account, complete_deal
 from banso.domain.workspaces.tests.factories import api_client, signed_in
+from banso.integrations.files.report import rejected_rows, unmatched, write_rejected
+from banso.integrations.files.tests.factories import brought
 
 pytestmark = pytest.mark.usefixtures("workspace")
 HOME = "/w/harunire/deals/"
-Answer = tuple[int, list[tuple[int, str]]]
+Answer = tuple[int, list[tuple[object, object]]]
 
 
 def _of_page(page: Client, path: str, given: dict[str, object], deal: Deal, **more: str) -> Answer:
@@ -31,6 +34,15 @@ def _of_api(api: Client, method: str, path: str, body: dict[str, object]) -> Ans
     told = sent.json()
     errors = told["errors"] if "errors" in told else told["rows"][0]["errors"]
     return sent.status_code, [(each["item"], each["field"]) for each in errors]
+
+
+def _of_import(_page: Client, _api: Client, deal: Deal) -> Answer:
+    """A file of one row, brought in as the command line does it; every reason leads to its page."""
+    account = deal.account.name if deal.account else ""
+    run = brought("deals", f"external_id,account_name,status\n{deal.external_id},{account},won\n")
+    lacks = [each for each in rejected_rows(run) if "href" in each]
+    assert [each["href"] for each in lacks] == [f"{HOME}{deal.pk}/sheet/{each['field']}/" for each in lacks]
+    return run.counts["rejected"], [(each["item"], each["field"]) for each in lacks]
 
 
 def _row(deal: Deal) -> dict[str, object]:
@@ -52,8 +64,10 @@ DOORS: dict[str, Callable[[Client, Client, Deal], Answer]] = {
     "api status": lambda _page, api, deal: _of_api(api, "patch", f"/{deal.pk}", {"status": "won"}),
     "api stage": lambda _page, api, deal: _of_api(api, "patch", f"/{deal.pk}", {"stage": "契約後対応"}),
     "api upsert": lambda _page, api, deal: _of_api(api, "put", "", _row(deal)),
+    "import": _of_import,
 }
-REFUSED = {"api upsert": 200}
+# What the other doors answer; of an import it is how many rows were rejected.
+REFUSED = {"api upsert": 200, "import": 1}
 
 
 def test_each_item_keeps_the_deal_from_being_won_at_every_door() -> None:
@@ -67,11 +81,6 @@ def test_each_item_keeps_the_deal_from_being_won_at_every_door() -> None:
         for door, knock in DOORS.items():
             found[key, door] = knock(page, api, deal)
             wanted[key, door] = (REFUSED.get(door, 422), [(number, key)])
-        (result,) = actions.upsert_deals(
-            [{"external_id": deal.external_id, "status": "won"}], by=SELLER, source="import:1"
-        )
-        assert isinstance(result.error, actions.GateClosed)
-        assert [(each.item, each.key) for each in result.error.missing] == [(number, key)]
         assert deal_by_id(deal.pk).status == "open"
     assert found == wanted
 
@@ -101,6 +110,47 @@ def test_the_api_says_of_each_missing_item_what_would_fill_it_and_where() -> Non
         "field": "notes", "item": 10, "code": "no_notes", "came": "", "wanted": "",
         "href": f"{HOME}{deal.pk}/sheet/notes/",
     }  # fmt: skip
+
+
+def test_a_deal_that_is_refused_while_it_is_made_leads_nowhere_and_says_what_helps() -> None:
+    api, of = api_client("deals.edit", "deals.view"), account()
+    fresh = {"name": "新しい商談", "account_id": str(of.pk), "status": "won"}
+    posted = api.post("/api/v1/deals", json.dumps(fresh), content_type="application/json").json()
+    row = {**fresh, "external_id": "N-1"}
+    put = api.put("/api/v1/deals", json.dumps({"data": [row]}), content_type="application/json").json()
+    run = brought("deals", f"external_id,name,account_name,status\nN-2,新しい商談,{of.name},won\n")
+    told, *lacks = rejected_rows(run)
+    answers = [
+        (posted["detail"], posted["errors"]),
+        (put["rows"][0]["message"], put["rows"][0]["errors"]),
+        (str(told["reason"]), lacks),
+    ]
+    for message, errors in answers:
+        assert "進行中のまま登録" in message or "Bring the deal in open first" in message
+        assert [each["item"] for each in errors] == list(range(1, 11))
+        assert {each["href"] for each in errors} == {""}
+    assert not deals().exists()
+    mended = io.BytesIO()
+    write_rejected(run, mended)
+    assert all(str(each["reason"]) in mended.getvalue().decode() for each in lacks)
+
+
+def test_the_report_of_an_import_leads_to_what_is_missing() -> None:
+    deal = complete_deal(external_id="D-1")
+    BREAKS["notes"](deal)
+    BREAKS["concerns"](deal)
+    run = brought(
+        "deals", f"external_id,account_name,status\nD-1,{deal.account.name if deal.account else ''},won\n"
+    )
+    # What is missing of the deal is no value that could be said to mean another.
+    assert unmatched(run) == []
+    shown = signed_in("admin@harunire.example", "admin").get(f"/w/harunire/imports/{run.pk}/")
+    told, file = shown.content.decode(), io.BytesIO()
+    write_rejected(run, file)
+    for key in ("concerns", "notes"):
+        path = f"{HOME}{deal.pk}/sheet/{key}/"
+        assert f'href="{path}"' in told
+        assert f"({settings.BASE_URL.rstrip('/')}{path})" in file.getvalue().decode()
 
 
 def test_history_passes_beside_the_gate_and_nothing_else_does() -> None:

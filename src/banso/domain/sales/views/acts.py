@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from banso.domain.sales import actions, queries
 from banso.domain.sales.forms import ApproveForm, CloseForm
+from banso.domain.sales.queries.approvals import demand_approver, percent_role
 from banso.domain.sales.views.deal import reason_choices
 from banso.domain.sales.views.frame import address, deal_crumbs, refused_act, shown, to_deal
 from banso.kit.access import BansoRequest, page
@@ -78,6 +79,7 @@ def approve(request: BansoRequest, deal_id: UUID) -> HttpResponse:
     form = ApproveForm(request.POST)
     if form.is_valid():
         with refusals_on(form):
+            demand_approver(request.access, percent_role(form.cleaned_data["percent"]))
             actions.approve_discount(deal_id, by=request.access.actor, **form.cleaned_data)
             toast(request, _("The discount is approved."))
             return to_deal(request, deal_id, "lines")

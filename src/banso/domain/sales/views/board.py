@@ -52,7 +52,7 @@ def board(request: BansoRequest) -> HttpResponse:
         "stages": stages,
         "listing": listing,
         "chips": chips(request, listing, _FILTERS),
-        "total": sums(sizes),
+        "total": sums(sizes, stages),
         "today": today(),
         "any": any(column.cards for column in columns),
     }
@@ -108,13 +108,12 @@ def _column(
     more = f"{address(request, 'deals_table')}?stage={stage.key}&status={'won' if stage.won else 'open'}"
     if stage.won:
         lately = _won_lately(request)
-        cards = queries.with_lines(lately.order_by("-closed_on", "id"))[:_CARDS]
-        return BoardColumn(stage, list(cards), sums(list(lately.values_list("stage", "size"))), more)
+        cards = lately.order_by("-closed_on", "id").select_related("account")[:_CARDS]
+        return BoardColumn(stage, list(cards), sums(list(lately.values_list("stage", "size")), stages), more)
     keys = {key for key, _size in sizes if stages[place_of(key, stages)].key == stage.key}
-    cards = queries.with_lines(rows.filter(stage__in=keys).order_by(*_ORDER))[:_CARDS]
-    return BoardColumn(
-        stage, list(cards) if keys else [], sums([each for each in sizes if each[0] in keys]), more
-    )
+    cards = rows.filter(stage__in=keys).order_by(*_ORDER).select_related("account")[:_CARDS]
+    inside = [each for each in sizes if each[0] in keys]
+    return BoardColumn(stage, list(cards) if keys else [], sums(inside, stages), more)
 
 
 def _won_lately(request: BansoRequest) -> QuerySet[Deal]:

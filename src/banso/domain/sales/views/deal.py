@@ -17,9 +17,11 @@ from banso.domain.sales.forms import ApproveForm, CloseForm, DealForm, LineForm,
 from banso.domain.sales.models import Deal, DealLine
 from banso.domain.sales.queries.listing import filter_choices
 from banso.domain.sales.queries.sheet import Item
+from banso.domain.sales.rules.approvals import may_approve
 from banso.domain.sales.rules.stages import StageValue, place_of
 from banso.domain.sales.rules.summary import summary_of
-from banso.domain.sales.rules.worth import ZERO, LineValues, needs_approval
+from banso.domain.sales.rules.worth import ZERO, LineValues
+from banso.domain.sales.views.approvals import told as told_requests
 from banso.domain.sales.views.frame import (
     address,
     deal_crumbs,
@@ -41,6 +43,7 @@ from banso.kit.ui.toasts import toast
 _BOTH = ("GET", "POST")
 _FACTS = 30
 _TALKS = 4
+_REQUESTS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +94,26 @@ def _context(request: BansoRequest, found: Deal) -> dict[str, Any]:
         "talk_count": sheet.activities,
         "facts": [(entry, tell(entry)) for entry in queries.history_of(found.pk)[:_FACTS]],
         "approvals": list(queries.approvals_of(found.pk)),
-        "limit": plain(queries.discount_limit()),
-        "needs_approval": needs_approval(
-            lines, limit=queries.discount_limit(), approved=queries.approved_discount(found.pk)
-        ),
-        "approve": ApproveForm(
-            initial={"percent": plain(max((each.discount for each in lines), default=ZERO))}
-        )
-        if lines
-        else None,
+        **_approving(request, found, lines),
         "win": CloseForm(reasons=reason_choices("won"), prefix="win", auto_id="win-%s"),
         "lose": CloseForm(reasons=reason_choices("lost"), prefix="lose", auto_id="lose-%s"),
+    }
+
+
+def _approving(request: BansoRequest, found: Deal, lines: list[LineValues]) -> dict[str, Any]:
+    """What of the deal wants an approval, what was asked for, and who may give it."""
+    role, asked = queries.discount_role(found), list(queries.requests().filter(deal=found)[:_REQUESTS])
+    waiting = {(each.wanted, each.promise_id) for each in asked if each.state == "asked"}
+    wanted = {("promise", each.id) for each in queries.promises_seen(found.pk) if not each.approved}
+    wanted |= {("discount", None)} if role else set()
+    largest = max((each.discount for each in lines), default=ZERO)
+    return {
+        "needs_approval": role,
+        "largest": largest,
+        "requests": told_requests(request, asked),
+        "may_ask": found.status == "open" and found.archived_at is None and bool(wanted - waiting),
+        "may_approve": bool(role) and may_approve(request.access, role),
+        "approve": ApproveForm(initial={"percent": plain(largest)}) if lines else None,
     }
 
 

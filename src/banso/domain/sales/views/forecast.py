@@ -1,17 +1,13 @@
 """What is expected, by month."""
 
-from datetime import timedelta
-
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from banso.domain.contracts.queries import today
 from banso.domain.sales.queries.forecast import ForecastMonth, forecast
 from banso.domain.sales.views.frame import shown, tabs
 from banso.kit.access import BansoRequest, page
 from banso.kit.charts import Stack, bars
 from banso.kit.formats import month as write_month
-from banso.kit.periods import add_months
 from banso.kit.tabular.lists import Table, list_export
 from banso.kit.tabular.writing import Column
 
@@ -32,16 +28,13 @@ def forecast_page(request: BansoRequest) -> HttpResponse:
         [Stack(word, [float(getattr(month, name)) for month in dated]) for name, word in words.items()],
         head=_("Month"),
     )
-    first = add_months(today(), 0)
     context = {
         "tabs": tabs(request, "deals_forecast"),
         "months": months,
         "picture": picture,
         "total": {name: sum(getattr(month, name) for month in months) for name in (*_CATEGORIES, "weighted")},
         "any": any(month.counts or month.won for month in months),
-        "this": first,
         "last": dated[-1].first if dated else None,
-        "yesterday": today() - timedelta(days=1),
     }
     return shown(request, "forecast", context)
 

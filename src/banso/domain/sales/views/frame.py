@@ -41,7 +41,12 @@ def deal_crumbs(request: BansoRequest, deal: Deal, *more: Crumb) -> list[Crumb]:
 
 def tabs(request: BansoRequest, current: str) -> list[Tab]:
     """The ways of looking at deals."""
-    names = (("deals", _("Board")), ("deals_table", _("Table")), ("deals_forecast", _("Forecast")))
+    names = (
+        ("deals", _("Board")),
+        ("deals_table", _("Table")),
+        ("deals_forecast", _("Forecast")),
+        ("approvals", _("Approvals")),
+    )
     return [Tab(label, address(request, name), current=name == current) for name, label in names]
 
 

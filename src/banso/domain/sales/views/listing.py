@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,32 +17,27 @@ from banso.domain.sales.queries.listing import (
     FILTERS,
     NONE,
     DealListing,
+    closing_span,
     filter_choices,
     listed,
     read_listing,
     sums,
 )
 from banso.domain.sales.views.frame import address, owners, shown, tabs
+from banso.kit import formats
 from banso.kit.access import BansoRequest, page
 from banso.kit.errors import Lacking
 from banso.kit.formats import number
-from banso.kit.ids import read_id
+from banso.kit.ids import read_ids
 from banso.kit.money import plain
 from banso.kit.paging import page_of
 from banso.kit.tabular.lists import Table, list_export
 from banso.kit.tabular.writing import Column
-from banso.kit.ui.pieces import Choice, Paging
+from banso.kit.ui.lists import query_with
+from banso.kit.ui.pieces import Chip, Choice, Paging
 from banso.kit.ui.toasts import toast
 
 _ROWS = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    name: str
-    label: str
-    choices: list[Choice]
-    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +59,17 @@ def table(request: BansoRequest) -> HttpResponse:
 def _table(request: BansoRequest, *, done: actions.BulkDone | None = None, status: int = 200) -> HttpResponse:
     listing = read_listing(request.GET.dict())
     rows = listed(listing)
-    found = page_of(
-        queries.with_lines(rows), limit=_ROWS, cursor=request.GET.get("cursor"), order=listing.order
-    )
-    sizes = list(rows.values_list("stage", "size"))
+    whole = rows.select_related("account")
+    found = page_of(whole, limit=_ROWS, cursor=request.GET.get("cursor"), order=listing.order)
+    sizes, stages = list(rows.values_list("stage", "size")), queries.deal_stages()
     context = {
         "tabs": tabs(request, "deals_table"),
         "rows": told(found.data),
         "listing": listing,
         "chips": chips(request, listing, FILTERS),
-        "sums": sums(sizes),
+        "sums": sums(sizes, stages),
         "today": today(),
-        "stages": queries.deal_stages(),
+        "stages": stages,
         "forecasts": [(key, str(words)) for key, words in FORECAST_WORDS.items()],
         "owners": owners() if request.access.may("deals.edit") else [],
         "query": request.GET.urlencode(),
@@ -86,8 +81,8 @@ def _table(request: BansoRequest, *, done: actions.BulkDone | None = None, statu
         "paging": Paging(
             len(found.data),
             len(sizes),
-            next_href=with_(request, cursor=found.next_cursor) if found.next_cursor else "",
-            previous_href=with_(request) if request.GET.get("cursor") else "",
+            next_href=query_with(request, cursor=found.next_cursor) if found.next_cursor else "",
+            previous_href=query_with(request) if request.GET.get("cursor") else "",
         ),
     }
     return shown(request, "table", context, status=status)
@@ -121,10 +116,14 @@ def export(request: BansoRequest) -> Table[Row]:
     return Table(_("deals"), columns, told(rows))
 
 
-@page(permission="deals.edit", methods=("POST",))
+@page(permission="deals.edit", methods=("GET", "POST"))
 def bulk(request: BansoRequest) -> HttpResponse:
     """Change the chosen deals; those that may not are told apart, with what each lacks."""
-    ids = [found for each in request.POST.getlist("ids")[:1_000] if (found := read_id(each))]
+    home = address(request, "deals_table")
+    if request.method != "POST":
+        # The list below what was refused stands at this address: its filters and pages come here.
+        return HttpResponseRedirect(f"{home}?{request.GET.urlencode()}")
+    ids = read_ids(request.POST.getlist("ids")[:1_000])
     act = request.POST.get("act", "")
     done = actions.change_deals(ids, act, request.POST.get(act, ""), by=request.access.actor)
     if done.changed:
@@ -133,8 +132,9 @@ def bulk(request: BansoRequest) -> HttpResponse:
         }
         toast(request, said, undo=address(request, "deals_bulk_undo", done.change) if done.change else "")
     if done.refused:
+        request.GET = QueryDict(request.POST.get("query", ""))
         return _table(request, done=done, status=422)
-    return HttpResponseRedirect(f"{address(request, 'deals_table')}?{request.POST.get('query', '')}")
+    return HttpResponseRedirect(f"{home}?{request.POST.get('query', '')}")
 
 
 @page(permission="deals.edit", methods=("POST",))
@@ -181,25 +181,28 @@ def chips(request: BansoRequest, listing: DealListing, names: tuple[str, ...]) -
             continue
         # Without a word in the address the list shows what is open.
         cleared = "all" if name == "status" else None
-        choices = [Choice(everything, with_(request, **{name: cleared}), chosen is None)]
-        choices += [Choice(label, with_(request, **{name: value}), chosen == value) for value, label in known]
+        choices = [Choice(everything, query_with(request, **{name: cleared}), chosen is None)]
+        choices += [
+            Choice(label, query_with(request, **{name: value}), chosen == value) for value, label in known
+        ]
         if name in {"owner", "source", "closes"}:
-            choices.append(Choice(_("not set"), with_(request, **{name: NONE}), chosen == NONE))
-        word = dict(known).get(chosen or "", _("none") if chosen == NONE else chosen or "")
+            choices.append(Choice(_("not set"), query_with(request, **{name: NONE}), chosen == NONE))
+        word = dict(known).get(chosen or "", _("none") if chosen == NONE else _said(name, chosen or ""))
         found.append(Chip(name, everything if chosen is None else f"{title}: {word}", choices, title))
     return found
 
 
-def with_(request: BansoRequest, **changes: str | None) -> str:
-    """The address with other filters, from its first page on."""
-    query = request.GET.copy()
-    query.pop("cursor", None)
-    for name, value in changes.items():
-        if value is None:
-            query.pop(name, None)
-        else:
-            query[name] = value
-    return f"?{query.urlencode()}"
+def _said(name: str, chosen: str) -> str:
+    """What is chosen that no choice stands for, in words where it is not words itself."""
+    span = closing_span(chosen) if name == "closes" else None
+    if span is None:
+        return chosen
+    first, last = span[0], span[1] - timedelta(days=1)
+    if span[0] == date.min:
+        return _("until %(day)s") % {"day": formats.day(last)}
+    if span[1] == date.max:
+        return _("from %(day)s") % {"day": formats.day(first)}
+    return f"{formats.day(first)} – {formats.day(last)}"
 
 
 def _products(deal: Deal) -> str:

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from banso.domain.sales import actions, queries
 from banso.domain.sales.forms import LimitForm
+from banso.domain.sales.rules.approvals import APPROVERS
 from banso.domain.sales.rules.stages import REQUIRED, StageValue
 from banso.domain.sales.views.frame import address, shown
+from banso.domain.workspaces.queries import role_choices
 from banso.domain.workspaces.queries.settings import settings_tabs
 from banso.kit.access import BansoRequest, page
 from banso.kit.errors import InputError
@@ -38,13 +40,14 @@ def _page(
     stages = queries.deal_stages()
     known = queries.reasons()
     context = {
-        "rows": [_row(stage) for stage in stages] + [_row(None)],
+        # The line of a new stage stands before the last one: whoever enters that wins.
+        "rows": [*(_row(stage) for stage in stages[:-1]), _row(None), _row(stages[-1])],
         "stages": stages,
         "reasons": [
             ("lost", _("Why deals are lost"), [each for each in known if each.outcome == "lost"]),
             ("won", _("Why deals are won"), [each for each in known if each.outcome == "won"]),
         ],
-        "form": form or LimitForm(initial={"discount": plain(queries.discount_limit())}),
+        "form": form or LimitForm(initial=_limits(), roles=_roles()),
         "error": error,
         "tabs": settings_tabs(request.access, "settings_deals"),
     }
@@ -78,13 +81,28 @@ def save_reasons(request: BansoRequest, outcome: str) -> HttpResponse:
 
 @page(permission="deals.manage", methods=("POST",))
 def save_limit(request: BansoRequest) -> HttpResponse:
-    form = LimitForm(request.POST)
+    form = LimitForm(request.POST, roles=_roles())
     if form.is_valid():
         with refusals_on(form):
-            actions.set_discount_limit(form.cleaned_data["discount"], by=request.access.actor)
-            toast(request, _("The limit is kept."))
+            actions.set_limits(form.cleaned_data, by=request.access.actor)
+            toast(request, _("The rules of approval are kept."))
             return redirect(address(request, "settings_deals"))
     return _page(request, form=form)
+
+
+def _limits() -> dict[str, object]:
+    found = queries.limits()
+    return {
+        "discount": plain(found.line), "line_role": found.line_role,
+        "whole": None if found.whole is None else plain(found.whole), "whole_role": found.whole_role,
+        **{f"{name}_role": role for name, role in found.promises.items()},
+    }  # fmt: skip
+
+
+def _roles() -> list[tuple[str, str]]:
+    """Who may be wanted, by the names that seats have."""
+    names = dict(role_choices())
+    return [(role, names[role]) for role in APPROVERS]
 
 
 def _stages(request: HttpRequest) -> list[dict[str, object]]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from banso.domain.work.actions.mentions import Place, tell_mentioned
 from banso.domain.work.actions.writing import apply, locked, put_checklist, put_owner, stepped, tell_owner
 from banso.domain.work.facts import (
+    NO_ACCOUNT,
     CustomerTaskDone,
     Point,
     TaskChanged,
@@ -25,6 +26,7 @@ from banso.domain.work.queries.tasks import (
     points_of,
     standing_of,
     standing_then,
+    steps_of,
     task_id_of,
     tasks,
     tasks_by_external_id,
@@ -166,14 +168,14 @@ def take_back_task(task_id: UUID, *, by: Actor, expected: int | None = None, sou
         return stepped(task, TaskTakenBack, by=by, source=source)
 
 
-def put_back_task(task_id: UUID, *, by: Actor) -> Task:
+def put_back_task(task_id: UUID, *, by: Actor, source: str = "") -> Task:
     """Undo `take_back_task`; a task that is there stays as it is."""
     with transaction.atomic():
         task = locked(task_id, removed=True)
         if task.removed_at is None:
             return task
         task.removed_at = None
-        return stepped(task, TaskPutBack, by=by)
+        return stepped(task, TaskPutBack, by=by, source=source)
 
 
 def finish_tasks(task_ids: Sequence[UUID], *, by: Actor, source: str) -> int:
@@ -224,9 +226,8 @@ def _undone(row: JournalEntry, source: str, *, by: Actor) -> bool:
     task = locked(task_id_of(row), removed=True)
     if task.number != row.payload["number"]:
         return False
-    before = JournalEntry.objects.filter(
-        subject=row.subject, type__in=TYPES, version=1, payload__number=task.number - 1
-    ).first()
+    # In its newest version: what belonged to an account that is merged belongs to the other one.
+    before = steps_of(task.pk).filter(payload__number=task.number - 1).first()
     if before is None:
         take_back_task(task.pk, by=by, source=source)
         return True
@@ -236,6 +237,7 @@ def _undone(row: JournalEntry, source: str, *, by: Actor) -> bool:
         setattr(task, name, getattr(stood, name))
     put_checklist(task, stood.checklist)
     put_owner(task, stood.owner_email, stood.owner)
+    task.account_id = None if before.account == NO_ACCOUNT else before.account
     task.removed_at = now() if stood.removed else None
     kind = TaskChanged if was_done == (task.done_on is not None) else TaskReopened if was_done else TaskDone
     stepped(task, kind, by=by, source=source)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -57,17 +57,18 @@ def days_of(opened: OpenFeed) -> list[FeedDay]:
     """Everything in a calendar, the first day first."""
     feed = opened.feed
     with scope(workspace=feed.workspace):
-        found = list(_tasks(feed.person_id))
+        first, last = today() - _BACK, today() + _AHEAD
+        found = list(_tasks(feed.person_id, first, last))
         for source in feed_sources():
             if opened.access.may(source.permission):
                 found += source.days(feed.person_id, feed.person.email)
-        first, last = today() - _BACK, today() + _AHEAD
     return sorted(
         (each for each in found if first <= each.day <= last), key=lambda each: (each.day, each.uid)
     )[:_MOST]
 
 
-def _tasks(person_id: UUID) -> Iterator[FeedDay]:
-    for task in open_tasks().filter(owner=person_id, side="us").exclude(due_on=None)[:_MOST]:
+def _tasks(person_id: UUID, first: date, last: date) -> Iterator[FeedDay]:
+    mine = open_tasks().filter(owner=person_id, side="us", due__range=(first, last))
+    for task in mine[:_MOST]:
         text = "\n".join(part for part in (task.account.name if task.account else "", task.body) if part)
         yield FeedDay(f"task-{task.pk}", task.due, task.title, text, f"tasks/{task.pk}/", task.updated_at)

@@ -14,6 +14,7 @@ from banso.domain.work.models import Task
 from banso.domain.work.queries.tasks import tasks
 from banso.domain.workspaces.queries import teams
 from banso.kit.ids import read_id
+from banso.kit.searching import every_word
 
 TABS = ("mine", "team", "customer", "everybody")
 STATES = ("open", "overdue", "today", "week", "done", "all")
@@ -118,8 +119,7 @@ def in_state(state: str, on: date) -> Q:
 
 def _rows(listing: Listing) -> QuerySet[Task]:
     rows = tasks().filter(in_state(listing.state, listing.on))
-    for word in listing.search.split()[:8]:
-        rows = rows.filter(Q(title__icontains=word) | Q(account__name__icontains=word))
+    rows = rows.filter(every_word(listing.search, "title__icontains", "account__name__icontains"))
     owner, source = listing.chosen.get("owner"), listing.chosen.get("source")
     if owner:
         rows = rows.filter(owner_name="") if owner == NONE else rows.filter(owner_email=owner)

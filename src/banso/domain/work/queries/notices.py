@@ -48,6 +48,11 @@ def notice_by_id(notice_id: UUID, person_id: UUID | None) -> Notice:
     return notice
 
 
+def known_keys(prefix: str) -> frozenset[str]:
+    """The keys that begin so, of what anybody in the open workspace was told."""
+    return frozenset(Notice.objects.filter(key__startswith=prefix).values_list("key", flat=True))
+
+
 def told(notice: Notice) -> ToldNotice:
     kind = notice_kind(notice.kind)
     return ToldNotice(notice, kind, kind.say(notice.detail))

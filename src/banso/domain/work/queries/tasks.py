@@ -42,11 +42,6 @@ def tasks_of_account(account_id: UUID) -> QuerySet[Task]:
     return tasks().filter(account=account_id)
 
 
-def tasks_from(source: str, source_id: UUID) -> QuerySet[Task]:
-    """The tasks that came from one record."""
-    return tasks().filter(source=source, source_id=source_id)
-
-
 def task_by_id(task_id: UUID, *, removed: bool = False) -> Task:
     """One task of this workspace.
 

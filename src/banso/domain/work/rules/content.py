@@ -4,12 +4,12 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from banso.domain.work.facts import SIDE_WORDS, Point
 from banso.kit.errors import InputError
+from banso.kit.ids import identifier
 
 Cleaner = Callable[[str, Any], Any]
 EARLIEST, LATEST = date(1970, 1, 1), date(2199, 12, 31)
@@ -56,16 +56,6 @@ def day(field: str, value: Any) -> date | None:  # noqa: ANN401
             wanted=_("a day such as 2026-11-21"),
         )  # fmt: skip
     return found
-
-
-def identifier(field: str, value: Any) -> UUID | None:  # noqa: ANN401
-    """An id, or None."""
-    if value is None or value == "":
-        return None
-    try:
-        return value if isinstance(value, UUID) else UUID(str(value))
-    except ValueError:
-        raise InputError(_("not an id"), field=field, came=value, wanted=_("the id of a record")) from None
 
 
 def checklist(field: str, value: Any) -> tuple[Point, ...]:  # noqa: ANN401

@@ -8,7 +8,15 @@ import pytest
 from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 
-from banso.domain.work.actions import choose_mail, finish_task, make_task, mark_read, send_digests, send_mails
+from banso.domain.work.actions import (
+    choose_mail,
+    finish_task,
+    mails,
+    make_task,
+    mark_read,
+    send_digests,
+    send_mails,
+)
 from banso.domain.work.models import Notice, Task
 from banso.domain.work.tests.mailing import Server, server
 from banso.domain.workspaces.models import Membership
@@ -100,3 +108,28 @@ def test_a_mail_that_nobody_noted_goes_later_under_the_same_id(server: Server, s
     with freeze(FRIDAY + timedelta(seconds=40)):
         assert (send_mails(), send_mails(), len(server.ids)) == (1, 0, 3)
     assert set(server.ids) == {f"<notice.{Notice.objects.get().pk}@localhost>"}
+
+
+@pytest.mark.usefixtures("seats")
+def test_a_slow_mail_server_has_a_turn_s_time_and_no_more(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker brings facts and usage in between; the mails that wait go with the next turns."""
+    monkeypatch.setattr(mails, "_SECONDS", 0.0)
+    with freeze(FRIDAY):
+        give("now", "first")
+        give("now", "second")
+        assert [send_mails(), send_mails(), send_mails()] == [1, 1, 0]
+    assert len(server.taken) == 2
+
+
+def test_whoever_lost_their_seat_hears_nothing_more(seats: dict[str, Membership], server: Server) -> None:
+    with freeze(FRIDAY):
+        give("now", "of a customer")
+        seats["now"].active = False
+        seats["now"].save()
+        assert (send_mails(), len(server.taken)) == (0, 0)
+        seats["now"].active = True
+        seats["now"].save()
+        # It stands among the notices, should they come back.
+        assert send_mails() == 0

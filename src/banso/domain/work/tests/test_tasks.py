@@ -152,3 +152,11 @@ def test_tasks_follow_a_merge_and_come_back(by: Actor) -> None:
     undo_merge(merge.pk, by=by)
     react()
     assert task_by_id(made.pk).account_id == second
+
+
+def test_undoing_a_change_gives_the_task_back_to_its_account(by: Actor) -> None:
+    first, second = an_account(), an_account("大和倉庫")
+    task = actions.make_task({"title": "電話", "account_id": first}, by=by)
+    actions.change_task(task.pk, {"account_id": second}, by=by, source="change")
+    assert actions.undo_tasks("change", by=by) == 1
+    assert task_by_id(task.pk).account_id == first

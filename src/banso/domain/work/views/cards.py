@@ -19,12 +19,14 @@ class Card:
     may_edit: bool
 
 
-def mine_card(request: BansoRequest) -> Card | None:
-    """What whoever looks has to do today or should have done; None for whoever sees no tasks."""
+def due_card(request: BansoRequest, *, everybody: bool = False) -> Card | None:
+    """What whoever looks, or anybody, has to do today or should have done; None for whoever sees no tasks."""
     if not request.access.may("tasks.view"):
         return None
     on = today()
-    rows = open_tasks().filter(owner=request.access.person_id, side="us", due__lte=on).order_by("due", "id")
+    rows = open_tasks().filter(side="us", due__lte=on).order_by("due", "id")
+    if not everybody:
+        rows = rows.filter(owner=request.access.person_id)
     return Card(rows_of(request, rows[:_SHOWN], on), rows.count(), request.access.may("tasks.edit"))
 
 

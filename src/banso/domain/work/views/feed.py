@@ -16,6 +16,7 @@ from banso.domain.work.views.frame import address
 from banso.kit.access import BansoRequest, page, public
 from banso.kit.api import CallLimit
 from banso.kit.errors import NotFound
+from banso.kit.links import caller, closed
 from banso.kit.ui.pieces import Crumb
 from banso.kit.ui.toasts import toast
 
@@ -28,24 +29,24 @@ _GONE = "This address opens nothing any more.\n"
 @public()
 def calendar(request: HttpRequest, token: str) -> HttpResponse:
     """What a calendar program reads: open tasks and other days of one person."""
-    standing = limit.count(_address(request))
+    standing = limit.count(caller(request))
     if not standing.allowed:
         answer = HttpResponse(status=429, content_type="text/plain; charset=utf-8")
         answer["Retry-After"] = str(standing.reset)
-        return _closed(answer)
+        return closed(answer)
     try:
         opened = open_feed(token)
     except NotFound:
-        return _closed(HttpResponse(_GONE, status=410, content_type="text/plain; charset=utf-8"))
+        return closed(HttpResponse(_GONE, status=410, content_type="text/plain; charset=utf-8"))
     with translation.override(opened.feed.person.language or opened.feed.workspace.language):
         text = written(opened)
     answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'inline; filename="banso.ics"'
-    return _closed(answer)
+    return closed(answer)
 
 
 def written(opened: OpenFeed) -> bytes:
-    """The calendar as iCalendar (RFC 5545), each day an event of the whole day."""
+    """The calendar as iCalendar (RFC 5545): events of the whole day, and those that have their hour."""
     workspace = opened.feed.workspace
     made = Calendar()
     made.add("prodid", "-//Banso//Banso//EN")
@@ -57,13 +58,20 @@ def written(opened: OpenFeed) -> bytes:
         event.add("uid", f"{each.uid}@banso")
         event.add("dtstamp", _second(each.changed_at))
         event.add("last-modified", _second(each.changed_at))
-        event.add("dtstart", each.day)
-        event.add("dtend", each.day + timedelta(days=1))
+        if each.starts_at is None:
+            event.add("dtstart", each.day)
+            event.add("dtend", each.day + timedelta(days=1))
+        else:
+            event.add("dtstart", each.starts_at.astimezone(UTC))
+            event.add("dtend", each.starts_at.astimezone(UTC) + timedelta(minutes=each.minutes))
+        if each.place:
+            event.add("location", each.place)
         event.add("summary", each.title)
         link = home + each.path
         event.add("description", f"{each.text}\n{link}".strip())
         event.add("url", link)
-        event.add("transp", "TRANSPARENT")
+        # Only what has its hour makes a person busy.
+        event.add("transp", "TRANSPARENT" if each.starts_at is None else "OPAQUE")
         made.add_component(event)
     return bytes(made.to_ical())
 
@@ -99,17 +107,3 @@ def stop(request: BansoRequest) -> HttpResponse:
 
 def _second(at: datetime) -> datetime:
     return at.astimezone(UTC).replace(microsecond=0)
-
-
-def _closed(answer: HttpResponse) -> HttpResponse:
-    """Kept by no cache on the way and found by no search."""
-    answer["Cache-Control"] = "no-store, private"
-    answer["X-Robots-Tag"] = "noindex, nofollow"
-    return answer
-
-
-def _address(request: HttpRequest) -> str:
-    """Who asks; behind proxies of our own the address is the one that they saw."""
-    from allauth.account.adapter import get_adapter  # noqa: PLC0415 - needs the app registry
-
-    return str(get_adapter().get_client_ip(request))

@@ -1,6 +1,5 @@
 """The list of tasks: filtered as a sentence; many at once; as a file."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -30,23 +29,16 @@ from banso.domain.work.queries.tasks import today
 from banso.domain.work.views.frame import address, back, people, rows_of
 from banso.kit.access import BansoRequest, page
 from banso.kit.formats import number
-from banso.kit.ids import new_id, read_id
+from banso.kit.ids import new_id, read_ids
 from banso.kit.paging import page_of
 from banso.kit.tabular.lists import Table, list_export
 from banso.kit.tabular.writing import Column
 from banso.kit.ui.forms import refusals_on
-from banso.kit.ui.pieces import Choice, Paging, Tab
+from banso.kit.ui.lists import query_with
+from banso.kit.ui.pieces import Chip, Choice, Paging, Tab
 from banso.kit.ui.toasts import toast
 
 _MOST, _ROWS = 1_000, 50
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    name: str
-    label: str
-    choices: list[Choice]
-    title: str
 
 
 @page(permission="tasks.view")
@@ -63,14 +55,16 @@ def _page(request: BansoRequest, quick: QuickForm) -> HttpResponse:
     context = {
         "rows": rows_of(request, found.data, listing.on),
         "listing": listing,
-        "tabs": [Tab(_TABS()[tab], _with(request, tab=tab), counts[tab], tab == listing.tab) for tab in TABS],
+        "tabs": [
+            Tab(_TABS()[tab], query_with(request, tab=tab), counts[tab], tab == listing.tab) for tab in TABS
+        ],
         "chips": _chips(request, listing),
         "account_word": account_word(listing.account) if listing.account else "",
         "paging": Paging(
             len(found.data),
             counts[listing.tab],
-            next_href=_with(request, cursor=found.next_cursor) if found.next_cursor else "",
-            previous_href=_with(request) if request.GET.get("cursor") else "",
+            next_href=query_with(request, cursor=found.next_cursor) if found.next_cursor else "",
+            previous_href=query_with(request) if request.GET.get("cursor") else "",
         ),
         "may_edit": may_edit,
         "quick": quick,
@@ -124,7 +118,7 @@ def export(request: BansoRequest) -> Table[Task]:
 @page(permission="tasks.edit", methods=("POST",))
 def bulk(request: BansoRequest) -> HttpResponseRedirect:
     """Do the chosen tasks, or give them to somebody; everything that changed can be taken back."""
-    ids = [found for text in request.POST.getlist("ids")[:_MOST] if (found := read_id(text)) is not None]
+    ids = read_ids(request.POST.getlist("ids")[:_MOST])
     batch, by = new_id(), request.access.actor
     source = f"bulk:{batch}"
     if request.POST.get("act") == "owner":
@@ -168,25 +162,15 @@ def _chips(request: BansoRequest, listing: Listing) -> list[Chip]:
         "source": (_("Came from"), _("wherever from"), sources),
     }
     said = {"open": _("still open"), **states}
-    choices = [Choice(said[each], _with(request, state=each), each == listing.state) for each in STATES]
+    choices = [Choice(said[each], query_with(request, state=each), each == listing.state) for each in STATES]
     chips = [Chip("state", said[listing.state], choices, _("State"))]
     for name, (title, everything, words) in known.items():
         chosen = listing.chosen.get(name)
-        choices = [Choice(everything, _with(request, **{name: None}), chosen is None)]
+        choices = [Choice(everything, query_with(request, **{name: None}), chosen is None)]
         choices += [
-            Choice(word, _with(request, **{name: value}), chosen == value) for value, word in words.items()
+            Choice(word, query_with(request, **{name: value}), chosen == value)
+            for value, word in words.items()
         ]
         label = everything if chosen is None else f"{title}: {words.get(chosen, chosen)}"
         chips.append(Chip(name, label, choices, title))
     return chips
-
-
-def _with(request: BansoRequest, **changes: str | None) -> str:
-    query = request.GET.copy()
-    query.pop("cursor", None)
-    for name, value in changes.items():
-        if value is None:
-            query.pop(name, None)
-        else:
-            query[name] = value
-    return f"?{query.urlencode()}"

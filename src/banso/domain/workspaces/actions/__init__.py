@@ -2,10 +2,23 @@
 
 from banso.domain.workspaces.actions.answers import keep_answer
 from banso.domain.workspaces.actions.audit import note, shorten_audit
-from banso.domain.workspaces.actions.founding import change_workspace, create_workspace, demand_before_change
+from banso.domain.workspaces.actions.bringing import (
+    Brought,
+    bring_people,
+    bring_teams,
+)
+from banso.domain.workspaces.actions.crew import seat_content, team_content
+from banso.domain.workspaces.actions.following import after_crew_change
+from banso.domain.workspaces.actions.founding import (
+    change_workspace,
+    create_workspace,
+    demand_before_change,
+    hold_workspace,
+)
 from banso.domain.workspaces.actions.invitations import (
     accept_invitation,
     invite,
+    invite_member,
     join,
     resend_invitation,
     revoke_invitation,
@@ -31,13 +44,18 @@ from banso.domain.workspaces.actions.people import (
     note_everywhere,
 )
 from banso.domain.workspaces.actions.teams import remove_team, save_team
+from banso.domain.workspaces.actions.unbringing import put_back_seats, put_back_teams
 from banso.domain.workspaces.rules import WorkspaceSettings
 
 __all__ = [
+    "Brought",
     "FirstPerson",
     "WorkspaceSettings",
     "accept_invitation",
     "add_member",
+    "after_crew_change",
+    "bring_people",
+    "bring_teams",
     "change_profile",
     "change_roles",
     "change_workspace",
@@ -47,12 +65,16 @@ __all__ = [
     "deactivate_member",
     "demand_before_change",
     "end_session",
+    "hold_workspace",
     "invite",
+    "invite_member",
     "join",
     "keep_answer",
     "mark_used",
     "note",
     "note_everywhere",
+    "put_back_seats",
+    "put_back_teams",
     "reactivate_member",
     "remove_team",
     "resend_invitation",
@@ -60,9 +82,11 @@ __all__ = [
     "revoke_key",
     "rotate_key",
     "save_team",
+    "seat_content",
     "set_up",
     "setup_link",
     "shorten_audit",
     "sign_in_link",
+    "team_content",
     "use_sign_in_link",
 ]

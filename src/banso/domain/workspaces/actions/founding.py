@@ -95,3 +95,11 @@ def _tell(workspace: Workspace, before: dict[str, str], *, by: Actor) -> None:
     record(fact, by=by)
     if workspace.timezone != before["timezone"]:
         change_zone(before=before["timezone"], after=workspace.timezone)
+
+
+def hold_workspace() -> Workspace:
+    """The open workspace, for what only one may do at a time; others wait until the transaction is over.
+
+    Rows that merely belong to it can be written meanwhile.
+    """
+    return Workspace.objects.select_for_update(no_key=True).get(pk=current_workspace_id())

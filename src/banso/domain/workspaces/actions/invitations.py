@@ -5,13 +5,15 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from banso.domain.workspaces.actions.addresses import address_of
 from banso.domain.workspaces.actions.audit import note
+from banso.domain.workspaces.actions.founding import hold_workspace
 from banso.domain.workspaces.actions.mail import send_invitation
 from banso.domain.workspaces.actions.members import OWNER, add_member
+from banso.domain.workspaces.actions.passing import take_place
 from banso.domain.workspaces.actions.people import create_person
 from banso.domain.workspaces.models import Invitation, Membership, Person
 from banso.domain.workspaces.queries import actor_of, open_invitation
@@ -24,7 +26,7 @@ from banso.domain.workspaces.rules import (
 )
 from banso.kit.actor import Actor
 from banso.kit.clock import now
-from banso.kit.errors import Conflict, NotAllowed, NotFound
+from banso.kit.errors import Conflict, InputError, NotAllowed, NotFound
 from banso.kit.tenancy import current_workspace_id, scope
 
 
@@ -44,24 +46,66 @@ def invite(
         NotAllowed: an owner's role is offered and no owner invites.
         Conflict: the address has a seat, or an open invitation.
     """
+    with transaction.atomic():
+        invitation, token = _kept(email, roles, granting, by)
+    return invitation, _mailed(invitation, token)
+
+
+def invite_member(
+    membership_id: UUID, email: str, *, granting: Iterable[str] = OWNER, by: Actor
+) -> tuple[Invitation, str]:
+    """Invite somebody whom a file brought in; taking the invitation, they sign in to the seat they have.
+
+    Args:
+        membership_id: whose seat it is.
+        email: where the link goes; kept where the file told no address.
+        granting: roles of whoever invites.
+        by: whoever invites.
+
+    Raises:
+        NotFound: no such seat in the open workspace.
+        InputError: the address cannot be used, or is not the one of that seat.
+        Conflict: they sign in already, have an open invitation, or the address is another member's.
+    """
+    address = checked_email(email)
+    with transaction.atomic():
+        seat = Membership.objects.select_for_update().filter(pk=membership_id).first()
+        if seat is None:
+            raise NotFound(_("There is no such member."))
+        if seat.signs_in:
+            raise Conflict(_("%(email)s is a member already.") % {"email": seat.mail})
+        if seat.address and seat.address != address:
+            raise InputError(
+                _("The mail address is another one."), field="email", came=email, wanted=seat.address
+            )
+        if Membership.objects.exclude(pk=seat.pk).filter(address=address).exists():
+            raise Conflict(_("%(email)s is a member already.") % {"email": address})
+        seat.address = address
+        seat.save(update_fields=["address"])
+        invitation, token = _kept(address, seat.roles, granting, by)
+    return invitation, _mailed(invitation, token)
+
+
+def _kept(email: str, roles: Iterable[str], granting: Iterable[str], by: Actor) -> tuple[Invitation, str]:
+    """The invitation and its token, in the caller's transaction; it is mailed when that is over."""
     address, chosen = checked_email(email), checked_roles(roles)
     check_may_grant(granting, chosen, before=())
-    with transaction.atomic():
-        seat = Membership.objects.filter(person__email__iexact=address).first()
-        if seat is not None:
-            if seat.active:
-                raise Conflict(_("%(email)s is a member already.") % {"email": address})
+    known = Q(person__email__iexact=address) | Q(address=address)
+    for seat in Membership.objects.filter(known):
+        if not seat.active:
             raise Conflict(_("%(email)s was a member: reactivate the seat instead.") % {"email": address})
-        if _open().filter(email=address).exists():
-            raise Conflict(_("%(email)s has an open invitation: send it again instead.") % {"email": address})
-        token = secrets.token_urlsafe(32)
-        invitation = Invitation.objects.create(
-            workspace_id=current_workspace_id(), email=address, roles=chosen,
-            token_hash=token_hash("invitation", token), invited_by=by.label[:200],
-            expires_at=now() + INVITATION_LASTS,
-        )  # fmt: skip
-        note("invitation.sent", target=address, by=by, roles=chosen)
-    return invitation, _mailed(invitation, token)
+        if seat.signs_in:
+            raise Conflict(_("%(email)s is a member already.") % {"email": address})
+    if _open().filter(email=address).exists():
+        raise Conflict(_("%(email)s has an open invitation: send it again instead.") % {"email": address})
+    token = secrets.token_urlsafe(32)
+    invitation = Invitation.objects.create(
+        workspace_id=current_workspace_id(), email=address, roles=chosen,
+        token_hash=token_hash("invitation", token), invited_by=by.label[:200],
+        expires_at=now() + INVITATION_LASTS,
+    )  # fmt: skip
+    note("invitation.sent", target=address, by=by, roles=chosen)
+    return invitation, token
 
 
 def resend_invitation(invitation_id: UUID, *, by: Actor) -> tuple[Invitation, str]:
@@ -108,7 +152,13 @@ def accept_invitation(token: str, person: Person) -> Membership:
         raise NotAllowed(_("This invitation is for %(email)s.") % {"email": invitation.email})
     by = actor_of(person)
     with scope(workspace=invitation.workspace), transaction.atomic():
+        # Before any seat: see `save_team`.
+        hold_workspace()
         _take(invitation)
+        # Somebody whom a file brought in under that address was them all along.
+        seat = Membership.objects.select_for_update().filter(address=person.email.lower(), signs_in=False)
+        if (waiting := seat.first()) and not Membership.objects.filter(person=person).exists():
+            take_place(waiting, person)
         membership = add_member(person, invitation.roles, by=by)
         note("invitation.accepted", target=invitation.email, by=by)
     return membership
@@ -125,6 +175,7 @@ def join(token: str, *, name: str, password: str, language: str = "") -> Members
     with transaction.atomic():
         invitation = open_invitation(token)
         with scope(workspace=invitation.workspace):
+            hold_workspace()
             # Of two at once the second waits here, and then finds it taken.
             _locked(invitation.pk)
         person = create_person(invitation.email, name=name, password=password, language=language)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from banso.domain.workspaces.actions.audit import note
+from banso.domain.workspaces.actions.revoking import offer_anew, revoke_open
 from banso.domain.workspaces.models import Membership, Person, Team
 from banso.domain.workspaces.rules import check_may_grant, checked_roles
 from banso.kit.actor import Actor
@@ -27,7 +28,7 @@ def add_member(person: Person, roles: Iterable[str], *, by: Actor) -> Membership
         membership, _ = Membership.objects.update_or_create(
             person=person,
             workspace_id=current_workspace_id(),
-            defaults={"roles": chosen, "active": True},
+            defaults={"roles": chosen, "active": True, "signs_in": True},
         )
         note("member.added", target=person.email, by=by, roles=chosen)
     return membership
@@ -59,7 +60,14 @@ def change_roles(
         if membership.roles != chosen:
             before, membership.roles = membership.roles, chosen
             membership.save(update_fields=["roles"])
-            note("member.roles_changed", target=membership.person.email, by=by, roles=[before, chosen])
+            if not membership.signs_in:
+                offer_anew(membership.address, chosen)
+            note(
+                "member.roles_changed",
+                target=membership.mail or membership.person.get_full_name(),
+                by=by,
+                roles=[before, chosen],
+            )
     return membership
 
 
@@ -80,7 +88,9 @@ def deactivate_member(membership_id: UUID, *, granting: Iterable[str] = OWNER, b
             membership.active = False
             membership.save(update_fields=["active"])
             Team.objects.filter(lead=membership).update(lead=None)
-            note("member.deactivated", target=membership.person.email, by=by)
+            if not membership.signs_in:
+                revoke_open(membership.address, by=by)
+            note("member.deactivated", target=membership.mail or membership.person.get_full_name(), by=by)
     return membership
 
 
@@ -97,7 +107,12 @@ def reactivate_member(membership_id: UUID, *, granting: Iterable[str] = OWNER, b
         if not membership.active:
             membership.active = True
             membership.save(update_fields=["active"])
-            note("member.reactivated", target=membership.person.email, by=by, roles=membership.roles)
+            note(
+                "member.reactivated",
+                target=membership.mail or membership.person.get_full_name(),
+                by=by,
+                roles=membership.roles,
+            )
     return membership
 
 
@@ -111,6 +126,6 @@ def _locked(membership_id: UUID) -> Membership:
 
 
 def _check_owner_remains(leaving: Membership) -> None:
-    others = Membership.objects.filter(active=True).exclude(pk=leaving.pk)
+    others = Membership.objects.filter(active=True, signs_in=True).exclude(pk=leaving.pk)
     if not any("owner" in roles for roles in others.values_list("roles", flat=True)):
         raise Conflict(_("A workspace needs an owner: make somebody else an owner first."))

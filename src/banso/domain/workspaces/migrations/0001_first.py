@@ -126,6 +126,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "person"), name="membership_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SignInLink",
@@ -236,6 +241,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["workspace", "-id"], name="audit_newest")],
+            },
         ),
         migrations.CreateModel(
             name="Team",
@@ -273,13 +281,5 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [models.UniqueConstraint(fields=("workspace", "name"), name="team_name_once")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(fields=("workspace", "person"), name="membership_once"),
-        ),
-        migrations.AddIndex(
-            model_name="auditentry",
-            index=models.Index(fields=["workspace", "-id"], name="audit_newest"),
         ),
     ]

@@ -6,6 +6,7 @@ from banso.domain.workspaces.queries.access import (
     access_of_person,
     actor_of,
     every_workspace,
+    in_every_workspace,
     key_and_access,
     workspace_by_slug,
     workspaces_of,
@@ -21,7 +22,9 @@ from banso.domain.workspaces.queries.audit import (
 )
 from banso.domain.workspaces.queries.changes import zone_at
 from banso.domain.workspaces.queries.keys import kept_answer, key_by_id, keys
+from banso.domain.workspaces.queries.naming import held_by, held_teams, naming
 from banso.domain.workspaces.queries.people import (
+    led_by,
     members,
     members_by_email,
     members_who_may,
@@ -29,15 +32,18 @@ from banso.domain.workspaces.queries.people import (
     open_invitation,
     open_invitations,
     person_by_email,
+    role_choices,
     sample_workspace,
     seat_by_id,
     seats,
+    seats_by_name,
     sessions_of,
     team_by_id,
     teams,
     usable_link,
     usable_set_up_link,
 )
+from banso.domain.workspaces.rules import name_key
 
 __all__ = [
     "AuditFilter",
@@ -51,20 +57,28 @@ __all__ = [
     "audit_start",
     "audit_verbs",
     "every_workspace",
+    "held_by",
+    "held_teams",
+    "in_every_workspace",
     "kept_answer",
     "key_and_access",
     "key_by_id",
     "keys",
+    "led_by",
     "members",
     "members_by_email",
     "members_who_may",
+    "name_key",
+    "naming",
     "needs_set_up",
     "open_invitation",
     "open_invitations",
     "person_by_email",
+    "role_choices",
     "sample_workspace",
     "seat_by_id",
     "seats",
+    "seats_by_name",
     "sessions_of",
     "team_by_id",
     "teams",

@@ -1,5 +1,6 @@
 """Who is asking, and what may they do?"""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +13,7 @@ from banso.kit.access import Access
 from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.errors import InputError, NotFound
-from banso.kit.tenancy import scopes_disabled
+from banso.kit.tenancy import scope, scopes_disabled
 
 
 def workspace_by_slug(slug: str | None) -> Workspace:
@@ -42,6 +43,25 @@ def every_workspace() -> list[Workspace]:
     return list(Workspace.objects.all())
 
 
+def in_every_workspace(act: Callable[[], int]) -> int:
+    """Do it in the scope of each workspace in turn; returns how much was done in all of them.
+
+    Raises:
+        ExceptionGroup: it failed in some; the others have had their turn.
+    """
+    done = 0
+    troubles: list[Exception] = []
+    for workspace in every_workspace():
+        try:
+            with scope(workspace=workspace):
+                done += act()
+        except Exception as error:  # noqa: BLE001 - told when the others have had their turn
+            troubles.append(error)
+    if troubles:
+        raise ExceptionGroup("failed in some workspaces", troubles)
+    return done
+
+
 def actor_of(person: Person) -> Actor:
     return Actor("person", str(person.pk), person.get_full_name())
 
@@ -49,11 +69,8 @@ def actor_of(person: Person) -> Actor:
 def access_of_person(person: Person, slug: str) -> Access | None:
     """What a signed-in person may do in a workspace; None where they have no seat."""
     with scopes_disabled():
-        membership = (
-            Membership.objects.select_related("workspace")
-            .filter(workspace__slug=slug, person=person, active=True)
-            .first()
-        )
+        seats = Membership.objects.select_related("workspace").filter(workspace__slug=slug, person=person)
+        membership = next(iter(seats.filter(active=True, signs_in=True)), None)
     if membership is None:
         return None
     return Access(
@@ -116,7 +133,7 @@ def write_key_workspace(secret: str) -> WriteKey:
 def workspaces_of(person: Person) -> list[Workspace]:
     """The workspaces that a person can open, by name."""
     with scopes_disabled():
-        seats = Membership.objects.filter(person=person, active=True).values("workspace_id")
+        seats = Membership.objects.filter(person=person, active=True, signs_in=True).values("workspace_id")
         # Asked in here: it looks into the seats of workspaces that are not open.
         return list(Workspace.objects.filter(pk__in=seats))
 
@@ -125,4 +142,5 @@ def _key(secret: str, kind: str) -> Key | None:
     if not looks_like_key(secret):
         return None
     with scopes_disabled():
-        return Key.objects.select_related("workspace").filter(secret_hash=hashed(secret), kind=kind).first()
+        keys = Key.objects.select_related("workspace").filter(secret_hash=hashed(secret), kind=kind)
+        return next(iter(keys), None)

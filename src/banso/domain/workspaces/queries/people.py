@@ -5,15 +5,20 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from banso.domain.workspaces.models import Invitation, Membership, Person, SignInLink, Team, Workspace
-from banso.domain.workspaces.rules import permissions_of, token_hash
+from banso.domain.workspaces.models import Invitation, Membership, Person, Role, SignInLink, Team, Workspace
+from banso.domain.workspaces.rules import name_key, permissions_of, token_hash
 from banso.kit.access import opens
 from banso.kit.clock import now
 from banso.kit.errors import NotFound
 from banso.kit.tenancy import scopes_disabled
+
+
+def role_choices() -> list[tuple[str, str]]:
+    """Every role with its name, the highest first."""
+    return [(str(value), str(label)) for value, label in Role.choices]
 
 
 def seats(*, active: bool | None = None) -> QuerySet[Membership]:
@@ -36,7 +41,23 @@ def seat_by_id(membership_id: UUID) -> Membership:
 
 def teams() -> QuerySet[Team]:
     """The open workspace's teams with their lead and people, by name."""
-    return Team.objects.select_related("lead__person").prefetch_related("members__person").order_by("name")
+    return (
+        Team.objects.select_related("lead__person", "parent")
+        .prefetch_related("members__person")
+        .order_by("name")
+    )
+
+
+def led_by(person_id: UUID | None) -> set[UUID]:
+    """Whoever is in a team that somebody leads, or in one below it, and they; nobody where they lead none."""
+    known = list(teams())
+    led = {team.pk for team in known if team.lead and team.lead.person_id == person_id}
+    if person_id is None or not led:
+        return set()
+    while more := {team.pk for team in known if team.parent_id in led} - led:
+        led |= more
+    crews = ((*team.members.all(), *([team.lead] if team.lead else [])) for team in known if team.pk in led)
+    return {person_id, *(seat.person_id for crew in crews for seat in crew if seat.active)}
 
 
 def team_by_id(team_id: UUID) -> Team:
@@ -128,9 +149,19 @@ def sessions_of(person: Person) -> list[UserSession]:
 
 
 def members_by_email(emails: Iterable[str]) -> dict[str, Person]:
-    """The active members of the open workspace with these mail addresses (lower case), by address."""
-    memberships = Membership.objects.filter(active=True, person__email__in=list(emails))
-    return {each.person.email: each.person for each in memberships.select_related("person")}
+    """The active members of the open workspace with these mail addresses (lower case), by address.
+
+    Also those who do not sign in yet, by the address that a file told; and by what stood for one.
+    """
+    wanted = set(emails)
+    known = Q(person__email__in=wanted) | Q(address__in=wanted) | Q(stand_in__in=wanted)
+    seats_ = Membership.objects.filter(known, active=True).select_related("person")
+    return {
+        each: seat.person
+        for seat in seats_
+        for each in (seat.stand_in, seat.address, seat.person.email)
+        if each in wanted
+    }
 
 
 def members() -> list[Person]:
@@ -139,8 +170,23 @@ def members() -> list[Person]:
     return sorted((each.person for each in memberships), key=Person.get_full_name)
 
 
-def members_who_may(permission: str) -> list[Person]:
-    """The active members of the open workspace whose roles open a permission, by name."""
+def seats_by_name() -> dict[str, list[Membership]]:
+    """The open workspace's active seats by their people's names, however these are written."""
+    found: dict[str, list[Membership]] = {}
+    for seat in seats(active=True):
+        found.setdefault(name_key(seat.person.name), []).append(seat)
+    return found
+
+
+def members_who_may(permission: str, *, signing_in: bool = False) -> list[Person]:
+    """The active members of the open workspace whose roles open a permission, by name.
+
+    Args:
+        permission: the permission.
+        signing_in: without those who cannot open the workspace yet, for what waits for their answer.
+    """
     memberships = Membership.objects.filter(active=True).select_related("person")
+    if signing_in:
+        memberships = memberships.filter(signs_in=True)
     may = [each.person for each in memberships if opens(permissions_of(each.roles), permission)]
     return sorted(may, key=Person.get_full_name)

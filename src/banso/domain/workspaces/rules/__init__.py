@@ -10,6 +10,7 @@ from banso.domain.workspaces.rules.inputs import (
     checked_email,
     checked_name,
     checked_slug,
+    name_key,
 )
 from banso.domain.workspaces.rules.roles import (
     EVERYTHING,
@@ -66,6 +67,7 @@ __all__ = [
     "hashed",
     "link",
     "looks_like_key",
+    "name_key",
     "new_secret",
     "permissions_of",
     "scope_choices",

@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 from django.utils.translation import gettext as _
 
 from banso.kit.errors import InputError
+from banso.kit.ids import NO_MAIL
 from banso.kit.money import CURRENCIES
 
 LANGUAGES = ("ja", "en")
@@ -37,6 +38,11 @@ def checked_name(name: str, *, longest: int = 80) -> str:
     return name
 
 
+def name_key(name: str) -> str:
+    """What two writings of one name share: width, case and spaces are nothing."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
 def checked_email(email: str) -> str:
     """A mail address as it is stored: lower-case ASCII, so that no two spellings are one mailbox.
 
@@ -44,7 +50,8 @@ def checked_email(email: str) -> str:
         InputError: it is no such address.
     """
     address = email.strip().lower()
-    if not address.isascii() or len(address) > LONGEST_EMAIL or not _EMAIL.fullmatch(address):
+    usable = address.isascii() and len(address) <= LONGEST_EMAIL and not address.endswith(NO_MAIL)
+    if not usable or not _EMAIL.fullmatch(address):
         raise InputError(
             _("This is not a mail address."), field="email", came=email, wanted="sato@example.co.jp"
         )

@@ -13,7 +13,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "admin": frozenset(
         {
             *("*.view", "*.edit", "*.manage", "*.export"),
-            *("people.*", "keys.*", "audit.*", "workspace.*", "privacy.*", "handoffs.accept"),
+            *("people.*", "keys.*", "hooks.*", "audit.*", "workspace.*", "privacy.*", "handoffs.accept"),
         }
     ),
     "manager": frozenset(
@@ -22,6 +22,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             *("kpis.manage", "imports.manage", "promises.manage", "deals.manage", "leads.manage"),
             *("handoffs.accept", "handoffs.manage", "onboarding.manage", "people.view", "people.export"),
             "questions.manage",
+            "quotes.manage",
         }
     ),
     "sales": frozenset(
@@ -31,7 +32,14 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             *("accounts.export", "segments.export", "promises.export", "deals.export"),
             "tasks.export",
             *("handoffs.edit", "handoffs.export", "outcomes.edit", "outcomes.export"),
-            *("leads.edit", "leads.export", "questions.edit", "questions.export"),
+            *(
+                "leads.edit",
+                "leads.export",
+                "questions.edit",
+                "questions.export",
+                "quotes.edit",
+                "quotes.export",
+            ),
         }
     ),
     "csm": frozenset(
@@ -54,11 +62,13 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "accounts": ("view", "edit", "manage", "export"),
     "contracts": ("view", "edit", "manage", "export"),
     "deals": ("view", "edit", "manage", "export"),
+    "quotes": ("view", "edit", "manage", "export"),
     "leads": ("view", "edit", "manage", "export"),
     "promises": ("view", "edit", "manage", "export"),
     "handoffs": ("view", "edit", "accept", "manage", "export"),
     "tasks": ("view", "edit", "export"),
     "outcomes": ("view", "edit", "export"),
+    "targets": ("view", "edit", "export"),
     "questions": ("view", "edit", "manage", "export"),
     "onboarding": ("view", "edit", "manage", "export"),
     "usage": ("view", "manage", "export"),
@@ -69,6 +79,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "profile": ("view",),
     "people": ("view", "manage", "export"),
     "keys": ("view", "manage", "export"),
+    "hooks": ("view", "manage", "export"),
     "audit": ("view", "export"),
     "workspace": ("view", "manage"),
     "privacy": ("manage",),

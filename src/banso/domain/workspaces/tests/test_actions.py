@@ -18,13 +18,19 @@ from banso.domain.workspaces.models import (
     Team,
     Workspace,
 )
-from banso.domain.workspaces.queries import access_of_person, needs_set_up, workspaces_of, write_key_workspace
+from banso.domain.workspaces.queries import (
+    access_of_person,
+    in_every_workspace,
+    needs_set_up,
+    workspaces_of,
+    write_key_workspace,
+)
 from banso.domain.workspaces.rules import WorkspaceSettings
 from banso.domain.workspaces.tests.factories import PASSWORD, member, other_workspace, person
 from banso.kit.actor import SYSTEM
 from banso.kit.clock import freeze, now
 from banso.kit.errors import Conflict, InputError, NotAllowed, NotFound
-from banso.kit.tenancy import scope
+from banso.kit.tenancy import current_workspace, scope
 
 pytestmark = pytest.mark.usefixtures("workspace")
 
@@ -35,6 +41,24 @@ def verbs() -> list[str]:
 
 def token_of(link: str) -> str:
     return link.rstrip("/").rpartition("/")[2]
+
+
+def test_one_workspace_s_trouble_keeps_no_other_from_its_turn() -> None:
+    for slug in ("first", "second", "third"):
+        actions.create_workspace(slug, name=slug, by=SYSTEM)
+    seen = []
+
+    def act() -> int:
+        slug = current_workspace().slug
+        seen.append(slug)
+        if slug == "second":
+            raise InputError("trouble")
+        return 1
+
+    with pytest.raises(ExceptionGroup) as caught:
+        in_every_workspace(act)
+    assert [str(each) for each in caught.value.exceptions] == ["trouble"]
+    assert {"first", "second", "third"} <= set(seen)
 
 
 class TestWorkspaces:

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from banso.domain.workspaces import actions, queries
-from banso.domain.workspaces.forms import ROLE_WORDS, InviteForm, RolesForm
+from banso.domain.workspaces.forms import ROLE_WORDS, AddressForm, InviteForm, RolesForm
 from banso.domain.workspaces.models import Invitation, Membership, Role
 from banso.domain.workspaces.rules import PERMISSIONS, permissions_of
 from banso.domain.workspaces.views.frame import address, settings_page
@@ -28,9 +28,9 @@ def show(request: BansoRequest) -> HttpResponse:
 def export(_request: BansoRequest) -> Table[Membership]:
     columns: list[Column[Membership]] = [
         Column(_("Name"), lambda seat: seat.person.get_full_name()),
-        Column(_("Mail address"), lambda seat: seat.person.email),
+        Column(_("Mail address"), lambda seat: seat.mail),
         Column(_("Roles"), lambda seat: _labels(seat.roles)),
-        Column(_("State"), lambda seat: _("active") if seat.active else _("deactivated")),
+        Column(_("State"), _state),
         Column(_("Member since"), lambda seat: seat.created_at),
     ]
     return Table(_("members"), columns, queries.seats().iterator())
@@ -72,9 +72,34 @@ def change(request: BansoRequest, seat_id: UUID) -> HttpResponse:
             )
             toast(request, _("The roles of %(name)s are changed.") % {"name": seat.person.get_full_name()})
             return redirect(address(request, "settings_people"))
-    return settings_page(
-        request, "settings_seat", {"seat": seat, "form": form}, status=422 if form.is_bound else 200
-    )
+    return _seat(request, seat, form, AddressForm(initial={"email": seat.mail}))
+
+
+@page(permission="people.manage", methods=("POST",))
+def invite_seat(request: BansoRequest, seat_id: UUID) -> HttpResponse:
+    """Invite somebody whom a file brought in."""
+    seat = queries.seat_by_id(seat_id)
+    form = AddressForm(request.POST)
+    if form.is_valid():
+        with refusals_on(form):
+            invitation, link = actions.invite_member(
+                seat_id, form.cleaned_data["email"], granting=request.access.roles, by=request.access.actor
+            )
+            return _page(request, InviteForm(), invited=invitation, link=link)
+    return _seat(request, seat, RolesForm(initial={"roles": seat.roles}), form)
+
+
+def _seat(request: BansoRequest, seat: Membership, form: RolesForm, invite: AddressForm) -> HttpResponse:
+    waits = seat.active and not seat.signs_in
+    context = {"seat": seat, "form": form, "invite": invite if waits else None}
+    bound = form.is_bound or invite.is_bound
+    return settings_page(request, "settings_seat", context, status=422 if bound else 200)
+
+
+def _state(seat: Membership) -> str:
+    if not seat.active:
+        return _("deactivated")
+    return _("active") if seat.signs_in else _("no sign-in yet")
 
 
 @page(permission="people.manage", methods=("POST",))

@@ -28,6 +28,7 @@ def export(_request: BansoRequest) -> Table[Team]:
     columns: list[Column[Team]] = [
         Column(_("Name"), lambda team: team.name),
         Column(_("Team lead"), lambda team: team.lead.person.get_full_name() if team.lead else ""),
+        Column(_("Part of"), lambda team: team.parent.name if team.parent else ""),
         Column(_("People"), lambda team: [seat.person.get_full_name() for seat in team.members.all()]),
     ]
     return Table(_("teams"), columns, queries.teams())
@@ -52,8 +53,9 @@ def remove(request: BansoRequest, team_id: UUID) -> HttpResponse:
 
 def _form(request: BansoRequest, team: Team | None) -> HttpResponse:
     seats = queries.seats(active=True)
+    others = [each for each in queries.teams() if team is None or each.pk != team.pk]
     if request.method == "POST":
-        form = TeamForm(request.POST, seats=seats)
+        form = TeamForm(request.POST, seats=seats, others=others)
         if form.is_valid():
             with refusals_on(form):
                 given = form.cleaned_data
@@ -61,15 +63,21 @@ def _form(request: BansoRequest, team: Team | None) -> HttpResponse:
                     team.pk if team else None, name=given["name"], by=request.access.actor,
                     member_ids=[UUID(pk) for pk in given["members"]],
                     lead_id=UUID(given["lead"]) if given["lead"] else None,
+                    parent_id=UUID(given["parent"]) if given["parent"] else None,
                 )  # fmt: skip
                 toast(request, _("The team %(name)s is saved.") % {"name": given["name"]})
                 return redirect(address(request, "settings_teams"))
     elif team:
         members = [str(pk) for pk in team.members.values_list("pk", flat=True)]
-        initial = {"name": team.name, "lead": str(team.lead_id or ""), "members": members}
-        form = TeamForm(initial=initial, seats=seats)
+        initial = {
+            "name": team.name,
+            "lead": str(team.lead_id or ""),
+            "parent": str(team.parent_id or ""),
+            "members": members,
+        }
+        form = TeamForm(initial=initial, seats=seats, others=others)
     else:
-        form = TeamForm(seats=seats)
+        form = TeamForm(seats=seats, others=others)
     return settings_page(
         request, "settings_team", {"form": form, "team": team}, status=422 if form.is_bound else 200
     )

@@ -4,6 +4,7 @@ The reading side knows only the views. Each takes the workspace and the moment a
 it was known then:
 
     facts_of(workspace, as_of, types)
+    facts_about_of(workspace, as_of, types, only)
     usage_of(workspace, as_of, only, merged_from, merged_into)
     usage_daily_of(workspace, as_of, only, merged_from, merged_into)
     usage_daily_kept_of(workspace, as_of, only, merged_from, merged_into)
@@ -15,7 +16,8 @@ and never count rows. A question about now is cheapest as of the coming midnight
 rollup alone. Where `taken_back_of` is empty, `usage_daily_kept_of` has the same rows for a fraction of the
 planning, which is most of the time that a small workspace's question takes.
 
-`types` is an Array(String) of fact types. `merged_from[i]` is the account that was merged into
+`types` is an Array(String) of fact types. `facts_about_of` holds the facts that have a version about one of
+the accounts `only`, without reading the others. `merged_from[i]` is the account that was merged into
 `merged_into[i]`; both are Array(UUID), empty where nothing was merged. `only` is an Array(UUID) of accounts,
 as they were called when the usage was told; empty for all. One text for chDB and for ClickHouse 25.3 and
 later.
@@ -200,13 +202,24 @@ _MERGED = (
 
 # LIMIT 1 BY needs no ordering of the table beyond its key, keeps a duplicate out, and was measured faster
 # than argMax for one type of fact and equal for all of them.
-_FACTS_OF = f"""
+_KNOWN = f"{_WORKSPACE} AND type IN {{types:Array(String)}} AND recorded_at <= {_AS_OF}"
+
+
+def _newest(more: str = "") -> str:
+    return f"""
 SELECT * FROM (
     SELECT * FROM {DATABASE}.facts
-    WHERE {_WORKSPACE} AND type IN {{types:Array(String)}} AND recorded_at <= {_AS_OF}
+    WHERE {_KNOWN}{more}
     ORDER BY type, fact, version DESC
     LIMIT 1 BY type, fact
 ) WHERE retracted = 0"""
+
+
+_FACTS_OF = _newest()
+# A later version may be about another account, so a fact is chosen whole.
+_FACTS_ABOUT_OF = _newest(
+    f" AND fact IN (SELECT fact FROM {DATABASE}.facts WHERE {_KNOWN} AND account IN {{only:Array(UUID)}})"
+)
 _USAGE_OF = f"""
 SELECT * REPLACE ({_MERGED} AS account) FROM {DATABASE}.usage
 WHERE {_WORKSPACE} AND {_ONLY} AND recorded_at <= {_AS_OF}"""
@@ -246,6 +259,7 @@ FROM (
 ) ARRAY JOIN started_at AS start, ended_at AS stop, events AS count"""
 VIEWS = {
     "facts_of": _FACTS_OF,
+    "facts_about_of": _FACTS_ABOUT_OF,
     "usage_of": _USAGE_OF,
     "usage_daily_of": _USAGE_DAILY_OF,
     "usage_daily_kept_of": _USAGE_DAILY_KEPT_OF,

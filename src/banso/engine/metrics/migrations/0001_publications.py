@@ -53,6 +53,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-published_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["workspace", "kpi", "variant", "label"], name="publication_of")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -89,14 +92,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-found_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("publication", "rows_hash"), name="restatement_once")
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="publication",
-            index=models.Index(fields=["workspace", "kpi", "variant", "label"], name="publication_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="restatement",
-            constraint=models.UniqueConstraint(fields=("publication", "rows_hash"), name="restatement_once"),
         ),
     ]

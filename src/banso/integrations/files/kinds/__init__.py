@@ -8,13 +8,19 @@ from banso.integrations.files.kinds.contacts import CONTACTS
 from banso.integrations.files.kinds.costs import COSTS
 from banso.integrations.files.kinds.deals import DEALS
 from banso.integrations.files.kinds.leads import LEADS
+from banso.integrations.files.kinds.people import PEOPLE, TEAMS
 from banso.integrations.files.kinds.products import PRODUCTS
 from banso.integrations.files.kinds.subscriptions import SUBSCRIPTIONS
+from banso.integrations.files.kinds.targets import TARGETS
 from banso.integrations.files.kinds.usage import USAGE
 from banso.kit.errors import InputError
 
 KINDS: dict[str, Kind] = {
-    kind.slug: kind for kind in (ACCOUNTS, CONTACTS, SUBSCRIPTIONS, USAGE, COSTS, PRODUCTS, LEADS, DEALS)
+    kind.slug: kind
+    for kind in (
+        *(ACCOUNTS, CONTACTS, SUBSCRIPTIONS, USAGE, COSTS, PRODUCTS, LEADS, DEALS),
+        *(PEOPLE, TEAMS, TARGETS),
+    )
 }
 
 __all__ = ["KINDS", "kind_of"]

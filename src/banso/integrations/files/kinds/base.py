@@ -110,6 +110,7 @@ class Kind:
         batch: rows that are written in one transaction.
         open_prefix: columns "<prefix>.<anything>" are taken too.
         named: columns whose values name something, and may be given another meaning once for all rows.
+        demands: a permission that bringing such rows in asks for, beside that for imports.
     """
 
     slug: str
@@ -122,6 +123,7 @@ class Kind:
     batch: int = 1_000
     open_prefix: str = ""
     named: tuple[str, ...] = ()
+    demands: str = ""
 
     def field(self, name: str) -> Field | None:
         """The field of that name; an open column is a text field of its own."""

@@ -16,6 +16,7 @@ from banso.domain.sales.queries import deal_stages
 from banso.integrations.files.kinds.accounts_of_rows import find_accounts
 from banso.integrations.files.kinds.base import Field, Job, Kind, Outcome, Row, Touched, of_type, text_of
 from banso.integrations.files.kinds.contacts import ACCOUNT_FIELDS
+from banso.integrations.files.kinds.owners import Owners
 from banso.kit.errors import BansoError, InputError
 from banso.kit.words import Text
 
@@ -98,7 +99,10 @@ FIELDS = (
     ),
 )
 # Their values may be given another meaning once for all rows.
-NAMED = ("account_external_id", "account_name", "owner", "product", "stage", "status", "loss_reason")
+NAMED = (
+    *("account_external_id", "account_name", "owner", "product", "stage", "status", "loss_reason"),
+    *("created_on", "engaged_on"),
+)
 
 
 def write(rows: Sequence[Row], job: Job) -> list[Outcome]:
@@ -107,15 +111,20 @@ def write(rows: Sequence[Row], job: Job) -> list[Outcome]:
     results: list[Outcome | None] = []
     wanted: list[dict[str, object]] = []
     for row, account, touched in zip(rows, found, made, strict=True):
-        try:
-            wanted.append(_values(row.values, account, words, history=job.history))
+        errors: list[InputError] = []
+        values = _values(row.values, account, words, errors, history=job.history)
+        if errors:
+            results.append(Outcome("rejected", errors, touched))
+        else:
+            wanted.append(values)
             results.append(None)
-        except InputError as error:
-            results.append(Outcome("rejected", [error], touched))
     told = iter(upsert_deals(wanted, by=job.by, source=job.source))
     outcomes = []
     for row, result, touched in zip(rows, results, made, strict=True):
-        outcomes.append(result or _outcome(row, next(told), touched))
+        outcome = result or _outcome(row, next(told), touched)
+        if outcome.decision != "rejected":
+            outcome.remarks += words.owners.remarks(text_of(row.values, "owner"))
+        outcomes.append(outcome)
     return outcomes
 
 
@@ -128,9 +137,12 @@ def _outcome(row: Row, result: UpsertedDeal, touched: list[Touched]) -> Outcome:
         label = text_of(row.values, "name") or result.external_id
         outcome.touched.append(Touched("deal", str(result.deal_id), label, before, result.version))
     if result.outcome == "created" and not row.values.get("created_on") and not row.values.get("engaged_on"):
+        dated = (
+            "engaged_on" if "engaged_on" in row.values and "created_on" not in row.values else "created_on"
+        )
         outcome.remarks.append(
             InputError(
-                _("The row says no day on which the deal began."), field="created_on",
+                _("The row says no day on which the deal began."), field=dated,
                 wanted=_("it counts as begun on the day it was closed, or today"),
             )
         )  # fmt: skip
@@ -151,26 +163,29 @@ class _Words:
             for each in deal_stages()
             for word in (each.key, each.words.en, each.words.ja)
         }
+        self.owners = Owners()
 
 
 def _values(
-    values: Mapping[str, object], account: UUID | InputError, words: _Words, *, history: bool
+    values: Mapping[str, object],
+    account: UUID | InputError,
+    words: _Words,
+    errors: list[InputError],
+    *,
+    history: bool,
 ) -> dict[str, object]:
-    """A row as the action takes it.
-
-    Raises:
-        InputError: a name that matches nothing.
-    """
-    status, stage = _status(values, words)
+    """A row as the action takes it. Every name in it that matches nothing goes into `errors`."""
+    status, stage = "open", ""
+    try:
+        status, stage = _status(values, words)
+    except InputError as error:
+        errors.append(error)
     past = status != "open" and (history or bool(values.get("closed_before_banso")))
     if isinstance(account, InputError) and (not past or _names_account(values)):
-        raise account if _names_account(values) else _no_account(values)
+        errors.append(account if _names_account(values) else _no_account(values))
     product = text_of(values, "product")
     if product and product.casefold() not in words.products:
-        raise InputError(
-            _("No product is called “%(name)s”.") % {"name": product}, field="product", came=product,
-            wanted=_("a product’s name, or what it means once for all rows"),
-        )  # fmt: skip
+        errors.append(_no_product(product))
     name = text_of(values, "name") or " ".join(filter(None, (text_of(values, "account_name"), product)))
     kept: dict[str, object] = {
         "external_id": text_of(values, "external_id"),
@@ -179,14 +194,13 @@ def _values(
     }
     if not isinstance(account, InputError):
         kept["account_id"] = account
-    if product:
+    if product.casefold() in words.products:
         kept["product_id"] = words.products[product.casefold()]
     kept |= {each: values[each] for each in _SAME if values.get(each) not in {None, ""}}
     began = values.get("created_on") or values.get("engaged_on")
     if began:
         kept["created_on"] = began
-    if owner := text_of(values, "owner"):
-        kept |= {"owner_email": owner, "owner_name": ""} if "@" in owner else {"owner_name": owner}
+    kept |= words.owners.values(text_of(values, "owner"))
     if stage:
         kept["stage"] = stage
     if status != "open":
@@ -233,6 +247,13 @@ def _status(values: Mapping[str, object], words: _Words) -> tuple[str, str]:
             _STATUS.get(said) or _STATUS.get(stage) or ("won" if found is not None and found.won else "open")
         )
     return status, found.key if found is not None and not found.won else ""
+
+
+def _no_product(name: str) -> InputError:
+    return InputError(
+        _("No product is called “%(name)s”.") % {"name": name}, field="product", came=name,
+        wanted=_("a product’s name, or what it means once for all rows"),
+    )  # fmt: skip
 
 
 def _no_account(values: Mapping[str, object]) -> InputError:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from banso.domain.leads.actions import add_leads, list_named, upsert_leads
 from banso.integrations.files.kinds.base import Field, Job, Kind, Outcome, Row, Touched, text_of
+from banso.integrations.files.kinds.owners import Owners
 from banso.kit.errors import InputError
 from banso.kit.words import Text
 
@@ -64,7 +65,8 @@ FIELDS = (
 
 
 def write(rows: Sequence[Row], job: Job) -> list[Outcome]:
-    results = upsert_leads([values_of(row.values) for row in rows], by=job.by, source=job.source)
+    owners = Owners()
+    results = upsert_leads([values_of(row.values, owners) for row in rows], by=job.by, source=job.source)
     outcomes = []
     for row, result in zip(rows, results, strict=True):
         if result.outcome == "refused":
@@ -77,6 +79,7 @@ def write(rows: Sequence[Row], job: Job) -> list[Outcome]:
             before = None if result.outcome == "created" else result.before
             label = text_of(row.values, "company") or text_of(row.values, "person") or result.external_id
             outcome.touched.append(Touched("lead", str(result.lead_id), label, before, result.version))
+        outcome.remarks += owners.remarks(text_of(row.values, "owner"))
         outcomes.append(outcome)
     _fill_lists(rows, [result.lead_id for result in results], job)
     return outcomes
@@ -92,12 +95,10 @@ def _fill_lists(rows: Sequence[Row], ids: Sequence[UUID | None], job: Job) -> No
         add_leads(list_named(name, by=job.by).pk, members, by=job.by)
 
 
-def values_of(values: Mapping[str, object]) -> dict[str, object]:
+def values_of(values: Mapping[str, object], owners: Owners) -> dict[str, object]:
     """A row as the action takes it: known by an id, its owner by a mail address or a name."""
     kept = {name: value for name, value in values.items() if name not in {"owner", "list"}}
-    owner = text_of(values, "owner")
-    if owner:
-        kept |= {"owner_email": owner, "owner_name": ""} if "@" in owner else {"owner_name": owner}
+    kept |= owners.values(text_of(values, "owner"))
     return {**kept, "external_id": key(values) or ""}
 
 
@@ -109,4 +110,4 @@ def key(values: Mapping[str, object]) -> Hashable | None:
     return ":".join(known)[:200] if any(known[2:]) or all(known[:2]) else None
 
 
-LEADS = Kind("leads", Text(en="Leads", ja="見込み客"), FIELDS, write, key)
+LEADS = Kind("leads", Text(en="Leads", ja="見込み客"), FIELDS, write, key, named=("owner",))

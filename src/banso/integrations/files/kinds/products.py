@@ -56,8 +56,8 @@ def _one(values: Mapping[str, object], job: Job) -> Outcome:
         plan,
         known.rank if known else 0,
         price,
-        text_of(values, "currency"),
-        text_of(values, "interval") or "month",
+        text_of(values, "currency") or (known.currency if known else ""),
+        text_of(values, "interval") or (known.interval if known else "month"),
     )
     if known is None:
         save_plan(None, product_id=found.pk, values=given, by=job.by)

@@ -77,6 +77,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-created_at", "-id"],
+                "indexes": [models.Index(fields=["workspace", "-created_at", "-id"], name="imports_newest")],
             },
         ),
         migrations.CreateModel(
@@ -113,6 +114,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "indexes": [models.Index(fields=["run", "thing", "undone"], name="changes_of_import")],
             },
         ),
         migrations.CreateModel(
@@ -157,6 +159,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["row", "id"],
+                "indexes": [models.Index(fields=["run", "verdict", "row"], name="reports_by_row")],
             },
         ),
         migrations.CreateModel(
@@ -182,23 +185,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="importrun",
-            index=models.Index(fields=["workspace", "-created_at", "-id"], name="imports_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="change",
-            index=models.Index(fields=["run", "thing", "undone"], name="changes_of_import"),
-        ),
-        migrations.AddIndex(
-            model_name="rowreport",
-            index=models.Index(fields=["run", "verdict", "row"], name="reports_by_row"),
-        ),
-        migrations.AddConstraint(
-            model_name="savedmapping",
-            constraint=models.UniqueConstraint(
-                fields=("workspace", "kind", "signature"), name="mapping_once"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "kind", "signature"), name="mapping_once")
+                ],
+            },
         ),
     ]

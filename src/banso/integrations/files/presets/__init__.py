@@ -45,10 +45,14 @@ def preset_for(kind: str, headers: Sequence[str]) -> Preset | None:
 
 
 def mapping_of(preset: Preset, headers: Sequence[str]) -> dict[str, str]:
-    """The preset's mapping in the file's own headers."""
+    """The preset's mapping in the file's own headers.
+
+    Where two of them mean one thing, the later one does: a part that was joined says it better.
+    """
     wanted = {folded(header): name for header, name in preset.mapping.items()}
     found = {header: wanted[folded(header)] for header in headers if folded(header) in wanted}
-    return {header: name for header, name in found.items() if name}
+    last = {name: header for header, name in found.items() if name}
+    return {header: name for name, header in last.items()}
 
 
 def contradictions(checks: Sequence[Check], cells: Mapping[str, str]) -> list[Check]:

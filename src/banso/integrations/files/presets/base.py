@@ -31,12 +31,16 @@ class Part:
         headers: how it is recognised.
         key: its column that the rows are found by.
         by: the column of the preset's own file that holds the key.
+        needed: without it the other files cannot be used.
+        otherwise: its column that says the key itself where the file says nothing.
     """
 
     name: str
     headers: frozenset[str]
     key: str
     by: str
+    needed: bool = True
+    otherwise: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ PRESETS = (
             "deal_id": "external_id", "property_dealname": "name", "owner_id": "owner",
             "deal_pipeline_stage_id": "stage", "property_amount": "amount",
             "property_closedate": "closed_on", "property_createdate": "created_on",
-            "company.company_id": "account_external_id",
+            "company.company_id": "account_external_id", "owner.email": "owner",
         },
         # The stages of HubSpot's own pipeline; those of others are ids, and are said once for all rows.
         words={
@@ -52,7 +52,14 @@ PRESETS = (
         history=True,
         leave=(Check({"is_deleted": "true"}, DELETED),),
         parts=(
-            Part("company", frozenset({"company_id", "deal_id", "category"}), key="deal_id", by="deal_id"),
+            Part(
+                "company", frozenset({"company_id", "deal_id", "category"}), key="deal_id", by="deal_id",
+                needed=False,
+            ),
+            Part(
+                "owner", frozenset({"owner_id", "email", "portal_id", "type"}), key="owner_id",
+                by="owner_id", needed=False, otherwise="email",
+            ),
         ),
     ),
 )  # fmt: skip

@@ -22,6 +22,14 @@ PRESETS = (
         mapping={"product": "name", "sales_price": "list_price"},
     ),
     Preset(
+        slug="maven-people",
+        title=Text(en="Maven CRM sales teams", ja="Maven CRM 営業チーム"),
+        kind="people",
+        headers=frozenset({"sales_agent", "manager", "regional_office"}),
+        # A manager leads a team, which is part of the regional office.
+        mapping={"sales_agent": "name", "manager": "manager", "regional_office": "parent_team"},
+    ),
+    Preset(
         slug="maven-pipeline",
         title=Text(en="Maven CRM sales pipeline", ja="Maven CRM 商談"),
         kind="deals",

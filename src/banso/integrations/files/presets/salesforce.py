@@ -1,6 +1,6 @@
 """Salesforce: the objects Account and Contact, as Data Loader and warehouses write them."""
 
-from banso.integrations.files.presets.base import DELETED, Check, Preset
+from banso.integrations.files.presets.base import DELETED, Check, Part, Preset
 from banso.kit.words import Text
 
 _DELETED = (Check({"is_deleted": "true"}, DELETED),)
@@ -38,6 +38,7 @@ PRESETS = (
         headers=frozenset({"id", "account_id", "stage_name", "close_date", "is_won", "forecast_category"}),
         mapping={
             "id": "external_id", "name": "name", "account_id": "account_external_id", "owner_id": "owner",
+            "owner.email": "owner",
             "stage_name": "stage", "amount": "amount", "close_date": "closed_on",
             "created_date": "created_on", "lead_source": "source", "is_won": "is_won",
             "is_closed": "is_closed",
@@ -52,5 +53,25 @@ PRESETS = (
         },
         history=True,
         leave=_DELETED,
+        parts=(
+            Part(
+                "owner", frozenset({"id", "username", "user_role_id", "email"}), key="id", by="owner_id",
+                otherwise="email",
+            ),
+        ),
+    ),
+    Preset(
+        slug="salesforce-users",
+        title=Text(en="Salesforce users", ja="Salesforce ユーザー"),
+        kind="people",
+        headers=frozenset({"id", "username", "user_role_id", "email", "is_active"}),
+        mapping={"name": "name", "email": "email"},
+        leave=(
+            Check(
+                {"is_active": "false"},
+                Text(en="The source says that the person no longer works there.",
+                     ja="元のシステムで無効なユーザーです。"),
+            ),
+        ),
     ),
 )  # fmt: skip

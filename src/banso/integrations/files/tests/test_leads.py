@@ -6,7 +6,7 @@ from banso.domain.leads.actions import update_lead
 from banso.domain.leads.models import Campaign, Lead
 from banso.domain.workspaces.tests.factories import member
 from banso.integrations.files.actions import undo
-from banso.integrations.files.report import rejected_rows
+from banso.integrations.files.report import rejected_rows, unmatched
 from banso.integrations.files.tests.factories import SATO, brought, counts
 
 pytestmark = pytest.mark.usefixtures("workspace")
@@ -31,6 +31,12 @@ def test_leads_come_in_by_japanese_headers_and_the_same_file_changes_nothing() -
     first, second = Lead.objects.order_by("created_on")
     assert (first.owner, first.stage, first.campaign) == (ogawa, "working", Campaign.objects.get())
     assert (second.owner_name, second.source, str(second.created_on)) == ("小川", "Web", "2026-10-02")
+    # 小川 is nobody's whole name: it stays a name, and what it means can be said once for all rows.
+    assert unmatched(run) == [("owner", "小川", 1)]
+    meant = brought("leads", LEADS.replace(",小川,", ",小川　葵,"))
+    assert (counts(meant), unmatched(meant)) == ((0, 1, 1, 3), [])
+    assert Lead.objects.get(pk=second.pk).owner == ogawa
+    undo(meant, by=SATO)
     assert counts(brought("leads", LEADS)) == (0, 0, 2, 3)
     changed = brought("leads", LEADS.replace("未接触", "育成中"))
     assert counts(changed) == (0, 1, 1, 3)

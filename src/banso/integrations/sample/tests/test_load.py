@@ -4,17 +4,27 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
 from banso.domain.accounts.models import Account, Segment
+from banso.domain.handoffs.models import HandoffGrade
+from banso.domain.handoffs.queries import handoffs
 from banso.domain.leads.models import Appointment, CallScore, Campaign, Lead, TargetList
 from banso.domain.leads.queries import entries_of
-from banso.domain.sales.queries import deals
+from banso.domain.outcomes.models import Measurement
+from banso.domain.promises.queries import promises
+from banso.domain.questions.models import Answer, Asked, Asking
+from banso.domain.questions.queries import forms
+from banso.domain.quotes.models import Quote, SentContract
+from banso.domain.quotes.queries import html_of, lacks_of, quote_by_id
+from banso.domain.sales.queries import deals, open_requests
 from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.usage.log import UsageLog
+from banso.integrations.sample.days import at
 from banso.integrations.sample.load import Loaded, load_sample
 from banso.kit.errors import Conflict
 from banso.kit.tenancy import scope
@@ -81,13 +91,56 @@ def test_a_second_time_is_refused(loaded: Loaded) -> None:
     assert loaded.workspace.slug == "harunire"
 
 
-def test_deals_stand_at_every_stage_and_one_was_won_with_its_sheet(loaded: Loaded) -> None:
+def test_deals_stand_at_every_stage_and_some_were_won_with_their_sheets(loaded: Loaded) -> None:
     stages = Counter(deals().filter(closed_before_banso=False).values_list("status", "stage"))
     assert stages == {
         ("open", "prospecting"): 3, ("open", "hearing"): 2, ("open", "proposal"): 1, ("open", "closing"): 1,
-        ("won", "after_contract"): 1, ("lost", "prospecting"): 2,
+        ("won", "after_contract"): 7, ("lost", "prospecting"): 2,
     }  # fmt: skip
     assert deals().filter(closed_before_banso=True, status="won").count() == len(loaded.lives)
+
+
+def test_handoffs_were_good_and_bad_and_outcomes_fell_short_or_not(loaded: Loaded) -> None:
+    rows = handoffs().order_by("submitted_at")
+    assert Counter(row.state for row in rows) == {"accepted": 6, "waiting": 1}
+    told = Counter((row.returns, bool(row.escalated_at)) for row in rows if row.accepted_at)
+    assert told == {
+        (0, False): 3, (0, True): 1, (1, False): 1, (1, True): 1,
+    }  # fmt: skip
+    assert list(HandoffGrade.objects.values_list("key", "grade")) == [("success", "goal_rewritten")]
+    measured = Measurement.objects.filter(outcome__goal__confirmed_at__isnull=False)
+    assert Counter((each.checkpoint, each.value >= each.target) for each in measured) == {
+        (30, False): 3, (90, False): 2, (180, True): 1,
+    }  # fmt: skip
+    ends = Counter(row.state for row in promises().exclude(deal_id=None))
+    assert (ends, loaded.workspace.is_sample) == ({"kept": 2, "broken": 1}, True)
+
+
+def test_customers_were_asked_some_of_it_twice_and_some_links_wait(loaded: Loaded) -> None:
+    asked = Asked.objects.filter(put=True, put_at__isnull=False)
+    twice = asked.filter(known=True)
+    assert (asked.count() > 100, 0.01 < twice.count() / asked.count() < 0.2) == (True, True)
+    # In the month that the numbers show first, too.
+    assert asked.filter(put_at__gte=at(date(2026, 10, 1), 0), put_at__lt=at(date(2026, 11, 1), 0)).exists()
+    assert {each.key for each in forms() if Asking.objects.filter(form=each).exists()} == {
+        "hearing_sheet", "onboarding_form", "survey"
+    }  # fmt: skip
+    ways = Counter((each.way, each.answered_at is not None) for each in Asking.objects.all())
+    assert set(ways) == {("member", True), ("link", True), ("link", False)}
+    assert Answer.objects.exclude(deal_id=None).exists()
+    assert loaded.workspace.is_sample
+
+
+def test_quotes_stand_in_every_state_and_a_discount_waits_for_an_approval(loaded: Loaded) -> None:
+    states = Counter(Quote.objects.values_list("state", flat=True))
+    assert states == {"draft": 2, "sent": 1, "accepted": 2, "declined": 1, "expired": 1, "replaced": 1}
+    assert [SentContract.objects.filter(signed_on=None).count(), SentContract.objects.count()] == [1, 2]
+    (asked,) = open_requests()
+    waiting = Quote.objects.get(deal=asked.deal, state="draft")
+    assert (asked.percent, waiting.whole, bool(lacks_of(waiting))) == (Decimal(15), Decimal(15), True)
+    assert waiting.issuer == {}
+    assert "ハルニレ株式会社" in html_of(quote_by_id(waiting.pk))
+    assert loaded.workspace.is_sample
 
 
 def test_leads_stand_at_every_stage_and_were_called_judged_and_met(loaded: Loaded) -> None:

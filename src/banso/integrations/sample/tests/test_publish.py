@@ -17,11 +17,15 @@ from banso.domain.workspaces.models import AuditEntry, Workspace
 from banso.domain.workspaces.queries import sample_workspace
 from banso.engine.journal.loader.run import catch_up, verify
 from banso.engine.journal.models import JournalEntry
+from banso.engine.metrics.ask import ask
 from banso.engine.metrics.models import Publication, Restatement
+from banso.engine.metrics.question import Question
+from banso.engine.metrics.registry import registry
 from banso.integrations.sample.headline import headline
-from banso.integrations.sample.load import load_sample, load_whole, onboard_sample, publish_sample
+from banso.integrations.sample.load import Loaded, load_sample, load_whole, onboard_sample, publish_sample
 from banso.kit.actor import SYSTEM
 from banso.kit.errors import Conflict
+from banso.kit.periods import Grain, period_of
 from banso.kit.tenancy import scope, scopes_disabled
 
 TODAY = date(2026, 11, 20)
@@ -41,9 +45,32 @@ def test_a_published_figure_is_restated_for_what_came_late() -> None:
     onboard_sample(loaded, TODAY)
     with scope(workspace=loaded.workspace):
         _judge_onboardings()
+    _judge_headline(loaded)
     lines = list(headline(loaded.workspace, TODAY))
     assert lines[0] == "ハルニレ株式会社, 2026-10:"
     assert len(lines) > 3
+
+
+def _judge_headline(loaded: Loaded) -> None:
+    """What sales and CS are measured by together has a value."""
+    catch_up()
+    month = period_of(date(2026, 10, 1), Grain.MONTH)
+    year = period_of(date(2026, 10, 1), Grain.YEAR)
+    handed = [kpi.slug for kpi in registry if kpi.slug.startswith("handoff_")]
+    asked = [(slug, "", month) for slug in (*handed, "promise_kept_rate")]
+    asked += [("expectation_gap", f"after_{days}", month) for days in (30, 90, 180)]
+    asked += [(slug, "", year) for slug in ("time_to_value", "onboarding_completion")]
+    with scope(workspace=loaded.workspace):
+        found = {
+            (slug, variant): ask(Question(slug, (period,), variant=variant)).last.value
+            for slug, variant, period in asked
+        }
+    assert len(handed) >= 3
+    assert [each for each, value in found.items() if value is None] == []
+    # The last win's handoff alone was submitted in the month; it went back, and was late.
+    assert [found[slug, ""] for slug in ("handoff_return_rate", "handoff_completeness")] == [1, 1]
+    fell_short, surpassed = (found["expectation_gap", f"after_{days}"] for days in (90, 180))
+    assert (fell_short or 0) < 0 < (surpassed or 0)
 
 
 def _judge_onboardings() -> None:

@@ -1,5 +1,6 @@
 """The account's page: what it shows, how it filters, what it costs."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -11,12 +12,22 @@ from banso.domain.accounts.actions import create_account, create_contact, mark_c
 from banso.domain.accounts.actions.records import write_note
 from banso.domain.accounts.tests.factories import SATO, member
 from banso.domain.accounts.tests.pages import Town, furnish
+from banso.domain.onboarding.actions import (
+    cancel_onboarding,
+    move_kickoff,
+    propose_onboarding,
+    reopen_onboarding,
+    save_template,
+    start_onboarding,
+)
+from banso.domain.onboarding.tests.factories import PLAN
 from banso.domain.promises.actions import make_promise
 from banso.domain.promises.tests.factories import said
 from banso.engine.journal.column import ColumnStore
 from banso.engine.journal.queries import timeline
 from banso.engine.journal.usage.tests.loading import NOON, Loading, group, track
-from banso.kit.clock import freeze
+from banso.kit.clock import freeze, now
+from banso.screens.account360.queries import filed, happenings
 
 HOME = "/w/harunire/accounts/"
 
@@ -50,6 +61,42 @@ def test_the_page_takes_at_most_25_statements_however_much_there_is(visitor: Cli
         make_promise(town.account, said(wording=f"約束 {number}"), by=SATO)
     assert statements(visitor, path) == before
     assert before <= 25
+
+
+def test_what_came_with_a_fact_is_told_by_it_alone(visitor: Client, town: Town) -> None:
+    template = {"name": "標準", "plan": PLAN, "rule": [{"kind": "tasks"}], "target_days": 20}
+    made = save_template(None, template, by=SATO).pk
+    values = {"name": "点検のデジタル化", "template_id": made}
+    begun = propose_onboarding(town.account, values, by=SATO)
+    path = f"{HOME}{town.account}/"
+    before = filed(town.account, as_of=None)
+    start_onboarding(begun.pk, now().date(), by=SATO)
+    after = filed(town.account, as_of=None)
+    assert after["work"] - before.get("work", 0) == 3
+    assert after["onboarding"] - before["onboarding"] == 1
+    told = [each.type for each in happenings(town.account, "", as_of=None)]
+    assert len(told) == after[""]
+    assert [told.count(each) for each in ("onboarding.started", "work.task_made")] == [1, 0]
+    line = "ほか3件"
+    assert visitor.get(path).content.decode().count(line) == 1
+    tasks = visitor.get(f"{path}?group=work").content.decode()
+    assert (tasks.count("タスクを作った"), line in tasks) == (3, False)
+    started = timeline(town.account).get(type="onboarding.started")
+    whole = visitor.get(f"{path}facts/{started.fact_id}/").content.decode()
+    assert whole.count("タスクを作った") == 3
+    task = timeline(town.account).filter(type="work.task_made").first()
+    assert task is not None
+    assert f"{path}facts/{started.fact_id}/" in visitor.get(f"{path}facts/{task.fact_id}/").content.decode()
+    # Another day for the kick-off is one line, too, and so is calling it off and opening it again.
+    acts: list[Callable[[], object]] = [
+        lambda: move_kickoff(begun.pk, now().date() + timedelta(days=7), by=SATO),
+        lambda: cancel_onboarding(begun.pk, "導入を見送るため", by=SATO),
+        lambda: reopen_onboarding(begun.pk, "再開の連絡を受けたため", by=SATO),
+    ]
+    for act in acts:
+        act()
+        assert filed(town.account, as_of=None)[""] == after[""] + 1
+        after = filed(town.account, as_of=None)
 
 
 def test_the_list_takes_the_same_statements_however_much_there_is(visitor: Client) -> None:

@@ -17,6 +17,9 @@ from pypdfium2 import PdfDocument
 
 from banso.domain.accounts.actions import create_account, create_contact
 from banso.domain.accounts.models import Contact
+from banso.domain.leads.actions import set_appointment
+from banso.domain.leads.queries import lead_by_id
+from banso.domain.leads.tests.factories import CALLER, call, lead, on
 from banso.domain.privacy import actions, queries
 from banso.domain.privacy.actions import file_of, working
 from banso.domain.privacy.models import Case, CaseState, Retention, Suppressed
@@ -457,3 +460,27 @@ def test_the_same_person_twice_is_refused_while_it_runs(hana: Contact) -> None: 
         ask()
     assert actions.carry_out(first.pk) is not None
     assert ask().number == 2
+
+
+def test_nothing_of_an_erased_person_stays_with_their_lead(owner: Client) -> None:
+    made = lead(email=MAIL, person="林 一郎", note="林 一郎さんは夕方がよい")
+    talked = call(
+        made,
+        topic="林 一郎さんと",
+        outcome="林 一郎さんは前向き",
+        next_step="林 一郎さんに資料",
+        next_step_on="2026-11-30",
+    )
+    meeting = set_appointment(
+        made.pk,
+        {"starts_at": on("2026-11-30T10:00"), "who": "林 一郎", "note": "林 一郎さんの部屋"},
+        by=CALLER,
+    )
+    assert order(owner) == 302
+    work()
+    talked.refresh_from_db()
+    meeting.refresh_from_db()
+    seen = lead_by_id(made.pk)
+    texts = (seen.person, seen.note, seen.next_step, talked.topic, talked.outcome, talked.next_step,
+             meeting.who, meeting.note)  # fmt: skip
+    assert [text for text in texts if "林" in text] == []

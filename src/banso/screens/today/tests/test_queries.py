@@ -11,6 +11,7 @@ from banso.domain.accounts.actions import update_account
 from banso.domain.accounts.actions.records import write_note
 from banso.domain.contracts.actions import set_rate, upsert_lines
 from banso.domain.contracts.tests.factories import account, row
+from banso.domain.questions.tests.factories import a_form, link_to
 from banso.domain.workspaces.actions import create_workspace
 from banso.engine.journal.column import ColumnStore
 from banso.engine.journal.column.schema import USAGE
@@ -146,6 +147,7 @@ def test_the_newest_facts_leave_bookkeeping_out() -> None:
         set_rate("USD", day=TODAY, rate=Decimal(150), by=SYSTEM)
         update_account(one, {"industry": "食品"}, by=SYSTEM)
         write_note(one, "先のメモ", by=SYSTEM)
+        link_to(one, a_form("employees"))
     with freeze(NOW - timedelta(hours=1)):
         upsert_lines([row("S1", one, "100", "2026-11-05")], by=SYSTEM)
     with freeze(NOW):

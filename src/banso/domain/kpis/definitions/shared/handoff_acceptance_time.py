@@ -35,9 +35,11 @@ KPI = Kpi(
             "business",
             Text("Business hours, mean", "営業時間・平均"),
             Text(
-                "Mean time from winning to acceptance within business hours (weekdays 09:00 to 18:00 without "
-                "Japanese holidays), of the handoffs accepted in the period.",
-                "期間中に受け入れた引継ぎの、受注から受け入れまでの営業時間（祝日を除く平日9時〜18時）の平均。",
+                "Mean time from winning to acceptance within business hours (weekdays without Japanese "
+                "holidays, 09:00 to 18:00 or as the workspace had set them on accepting), of the handoffs "
+                "accepted in the period.",
+                "期間中に受け入れた引継ぎの、受注から受け入れまでの営業時間（祝日を除く平日の9時〜18時、または受け入れ時の"
+                "設定による）の平均。",
             ),
             _BUSINESS,
             Aggregate.MEAN,

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class TargetsPageConfig(AppConfig):
+    name = "banso.screens.targets"
+    label = "targets_page"
