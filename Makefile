@@ -75,11 +75,11 @@ contracts: .venv/.synced
 	.venv/bin/lint-imports
 
 unit: setup .make/browser
-	$(PYTHON) -m pytest -q -n $(JOBS) --dist loadgroup
+	$(PYTHON) -m pytest -q -n $(JOBS) --dist loadgroup --no-loadscope-reorder
 
 # What touches the database, on a real PostgreSQL server as well (BANSO_TEST_POSTGRESQL names one of your own).
 postgresql: setup
-	$(PYTHON) -m tools.with_postgresql $(PYTHON) -m pytest -q -n $(JOBS) --dist loadgroup 2>&1 | sed -u 's/^/postgresql: /'
+	$(PYTHON) -m tools.with_postgresql $(PYTHON) -m pytest -q -n $(JOBS) --dist loadgroup --no-loadscope-reorder 2>&1 | sed -u 's/^/postgresql: /'
 
 # Kill -9 of web, engine and worker at random moments under load; hours for the thousand of a release.
 torture: setup

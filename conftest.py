@@ -13,6 +13,7 @@ from pytest_django import DjangoDbBlocker
 
 from banso.project.testing import ON_POSTGRESQL, migrated, migrated_postgresql
 
+_HERE = Path(__file__).parent
 pytest_plugins = ["banso.engine.journal.tests.engine_fixture", "tests.browser.fixtures"]
 
 # A machine that is busy with other work makes slow examples, not wrong ones.
@@ -63,6 +64,15 @@ def django_db_setup(
             source.close()
 
 
+@pytest.fixture(autouse=True)
+def _nobodys_language() -> None:
+    """A request leaves its language and time zone on the thread, where the next test would find them."""
+    from django.utils import timezone, translation  # noqa: PLC0415 - after settings
+
+    translation.deactivate()
+    timezone.deactivate()
+
+
 @pytest.fixture
 def workspace(db: None) -> "Iterator[object]":  # noqa: ARG001 - opens the database
     """A Japanese workspace with its scope open."""
@@ -80,17 +90,16 @@ def workspace(db: None) -> "Iterator[object]":  # noqa: ARG001 - opens the datab
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> Generator[None, object, object]:
-    """Browser tests share one worker: two browsers on a small machine only make each other late.
+    """What a module makes once is made on one worker, and the browser tests of a file follow each other.
 
-    So do the tests of a module that make something once for all of them. What takes longest begins first, so
-    that no worker is left with it when the others are done.
+    What takes longest begins first, so that no worker is left with it when the others are done.
     """
     for item in items:
         if "browse" in getattr(item, "fixturenames", ()) or item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
-        elif _makes_once(item) and not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+        elif not _makes_once(item):
+            continue
+        item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(_HERE))))
     done = yield
     if ON_POSTGRESQL:
         _keep_what_touches_the_database(config, items)

@@ -22,7 +22,6 @@ from tests.security.asking import PAGE_DOORS
 from tests.security.conftest import Sides
 from tests.security.world import Side, address
 
-pytestmark = pytest.mark.xdist_group("two-workspaces")
 TABLE = "workspaces_auditentry"
 
 

@@ -14,7 +14,6 @@ from tests.security.asking import API_DOORS, PAGE_DOORS, READS, ask, good_body, 
 from tests.security.conftest import Sides
 from tests.security.world import BACKEND, address, body_of, digest
 
-pytestmark = pytest.mark.xdist_group("two-workspaces")
 FORM = "application/x-www-form-urlencoded"
 PAYLOAD = "\"><script>alert(1)</script><img src=x onerror=alert(1)>'"
 # Each tells the server in another way that it comes from our own page; none is a token.

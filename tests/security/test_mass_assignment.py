@@ -17,7 +17,6 @@ from tests.security.asking import API_DOORS, ask, good_body, operation_of
 from tests.security.conftest import Sides
 from tests.security.world import address
 
-pytestmark = pytest.mark.xdist_group("two-workspaces")
 # Names that no body may know, beside those of the columns.
 RIGHTS = {
     "workspace", "workspace_id", "is_staff", "is_superuser", "is_active", "permissions", "held", "access",

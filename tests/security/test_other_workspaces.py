@@ -39,7 +39,6 @@ from tests.security.asking import (
 from tests.security.conftest import Sides
 from tests.security.world import Side, address, body_of, ids_of, kept_rows, word
 
-pytestmark = pytest.mark.xdist_group("two-workspaces")
 # A word of every text of theirs that does not hold the whole mark: an answer that repeats it shows nothing.
 NEEDLE = 10
 

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -47,12 +47,11 @@ MAIL = "hana@hanamizuki.example"
 
 
 @pytest.fixture
-def hana(workspace: Workspace, column_store: ColumnStore) -> Iterator[Contact]:  # noqa: ARG001
+def hana(workspace: Workspace, column_store: ColumnStore) -> Contact:  # noqa: ARG001
     account = create_account({"name": "東雲倉庫", "external_id": "acme"}, by=SYSTEM)
-    yield create_contact(
+    return create_contact(
         account.pk, {"name": "花水木 華", "email": MAIL, "person_key": "u-hana-1"}, by=SYSTEM
     )
-    (Path(settings.BANSO_HOME) / "erasures.jsonl").unlink(missing_ok=True)
 
 
 @pytest.fixture
