@@ -90,16 +90,18 @@ def workspace(db: None) -> "Iterator[object]":  # noqa: ARG001 - opens the datab
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> Generator[None, object, object]:
-    """What a module makes once is made on one worker, and the browser tests of a file follow each other.
+    """What a module makes once is made on one worker, and browsers have no more than two.
 
-    What takes longest begins first, so that no worker is left with it when the others are done.
+    More of them on a small machine only make each other late. What takes longest begins first, so that no
+    worker is left with it when the others are done.
     """
     for item in items:
+        group = item.path.relative_to(_HERE).as_posix()
         if "browse" in getattr(item, "fixturenames", ()) or item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.browser)
-        elif not _makes_once(item):
-            continue
-        item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(_HERE))))
+            item.add_marker(pytest.mark.xdist_group(group if item.path.name == _EVERY_PAGE else "browser"))
+        elif _makes_once(item):
+            item.add_marker(pytest.mark.xdist_group(group))
     done = yield
     if ON_POSTGRESQL:
         _keep_what_touches_the_database(config, items)
@@ -107,6 +109,7 @@ def pytest_collection_modifyitems(
     return done
 
 
+_EVERY_PAGE = "test_every_page.py"
 # Minutes each; the rest follows in the order of the files.
 _LONGEST = (
     "test_several.py", "test_t23_parameters.py", "test_other_workspaces.py", "test_audit.py",

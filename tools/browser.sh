@@ -2,7 +2,12 @@
 # Brings Chromium and a Japanese font for the browser tests, where this machine lets us install packages.
 set -euo pipefail
 
-has_browser() { command -v "${BANSO_CHROMIUM:-chromium}" >/dev/null || command -v google-chrome >/dev/null; }
+has_browser() {
+  [ -n "${BANSO_CHROMIUM:-}" ] && { command -v "$BANSO_CHROMIUM" >/dev/null; return; }
+  has_shell || command -v chromium >/dev/null || command -v google-chrome >/dev/null
+}
+# The same browser without windows, in Debian's packages: the tests take a third less of the processor.
+has_shell() { command -v chromium-headless-shell >/dev/null; }
 has_font() { command -v fc-list >/dev/null && [ -n "$(fc-list :lang=ja family)" ]; }
 
 missing=()
@@ -17,6 +22,9 @@ fi
 if command -v apt-get >/dev/null && { [ "$(id -u)" = 0 ] || [ ${#as_root[@]} -gt 0 ]; }; then
   echo "Installing ${missing[*]} for the browser tests ..."
   "${as_root[@]}" apt-get update -qq
+  if [[ " ${missing[*]} " == *" chromium "* ]] && apt-cache show chromium-headless-shell >/dev/null 2>&1; then
+    missing+=(chromium-headless-shell)
+  fi
   DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 fi
 if has_browser && has_font; then

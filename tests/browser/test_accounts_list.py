@@ -1,6 +1,7 @@
 """The list of accounts on a desk: one line an account, money as money."""
 
 import pytest
+from playwright.sync_api import expect
 
 from banso.domain.accounts.actions import create_account
 from banso.domain.contracts.actions import upsert_lines
@@ -53,9 +54,9 @@ def test_what_is_paid_is_money_and_leads_to_the_contract(browse: Browse, listed:
 def test_a_column_that_starts_hidden_can_be_chosen(browse: Browse, listed: Person) -> None:
     page = browse("/w/harunire/accounts/", person=listed, lang="en", width=1280)
     industry = page.locator("th[data-col=industry]")
-    assert industry.is_hidden()
+    expect(industry).to_be_hidden()
     page.locator("[popovertarget=columns-accounts]").click()
     page.locator("[data-columns-for] input[value=industry]").check()
-    assert industry.is_visible()
+    expect(industry).to_be_visible()
     page.reload()
-    assert industry.is_visible()
+    expect(industry).to_be_visible()

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from playwright.sync_api import expect
 
 from banso.domain.contracts.actions import upsert_lines
 from banso.domain.contracts.tests.factories import account, row
@@ -65,5 +66,5 @@ def test_from_the_board_down_to_the_rows_and_into_the_past(browse: Browse, compa
     first = page.locator("#rows tbody tr").first
     assert "去った会社" in first.inner_text()
     page.goto(page.url.partition("#")[0] + "&as_of=2024-01-31")
-    assert page.locator(".bn-asof").is_visible()
+    expect(page.locator(".bn-asof")).to_be_visible()
     assert page.locator("#rows tbody tr").count() == 0

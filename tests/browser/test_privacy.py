@@ -1,6 +1,7 @@
 """A person's request, from the form to the order: in a real browser, in both looks, on desk and phone."""
 
 import pytest
+from playwright.sync_api import expect
 
 from banso.domain.accounts.actions import create_account, create_contact
 from banso.domain.privacy.models import Case
@@ -37,7 +38,7 @@ def test_somebody_is_found_looked_at_and_erased(
     form.locator("[name=reason]").fill("11月21日付の本人からの請求")
     form.locator("[name=typed]").fill("nobody")
     form.locator("button").click()
-    assert page.locator("form .invalid-feedback, form [role=alert], form .bn-error").first.is_visible()
+    expect(page.locator("form .invalid-feedback, form [role=alert], form .bn-error").first).to_be_visible()
     # The browser tells every 422 on its console.
     faults.told.clear()
     shot(page, f"privacy-refused-{lang}-{theme}-{width}")

@@ -163,7 +163,7 @@ def test_the_chosen_columns_are_remembered(guide: Page) -> None:
 def test_a_draft_comes_back_and_can_be_discarded(guide: Page) -> None:
     guide.locator("#id_title").fill("Second plant")
     guide.locator("#id_body").fill("Shift leader moved")
-    guide.goto("about:blank")
+    guide.goto("/w/harunire/notices/")
     guide.goto(GUIDE)
     expect(guide.locator("#id_body")).to_have_value("Shift leader moved")
     guide.get_by_role("button", name="Discard it").click()

@@ -101,7 +101,9 @@ def test_what_was_exported_is_imported_as_it_was(tmp_path: Path, encoding: str) 
     assert [cells[1] for cells in rows] == texts
 
 
-@pytest.mark.parametrize("content", ['a,b\n1,"open\n2,x\n', 'a,b\n1,"' + "x" * 1_100_000 + '"\n'])
+@pytest.mark.parametrize(
+    "content", ['a,b\n1,"open\n2,x\n', 'a,b\n1,"' + "x" * 1_100_000 + '"\n'], ids=["open", "long"]
+)
 def test_a_quote_that_is_never_closed_is_refused_with_its_line(tmp_path: Path, content: str) -> None:
     with pytest.raises(InputError) as caught:
         _table(tmp_path, content, delimiter=",")

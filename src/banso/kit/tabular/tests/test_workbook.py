@@ -99,6 +99,7 @@ def test_t35_an_archive_that_lies_about_its_size(tmp_path: Path) -> None:
         '<!DOCTYPE foo [<!ENTITY x SYSTEM "file:///etc/passwd">]>',
         " " * ((1 << 18) - 4) + "<!doctype foo>",
     ],
+    ids=["multiplied", "outside", "late"],
 )
 def test_t35_entities_and_document_types(tmp_path: Path, prolog: str) -> None:
     assert refused(book(tmp_path, prolog + SHEET.format(CELL, ""))) == "entities"

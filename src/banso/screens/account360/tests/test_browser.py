@@ -1,5 +1,6 @@
 """The pages of accounts in a real browser; that each is accessible and fits, tests/browser/ holds."""
 
+from playwright.sync_api import expect
 from tests.browser.fixtures import Browse, assert_accessible
 
 from banso.domain.accounts.tests.factories import SATO
@@ -32,7 +33,7 @@ def test_a_segment_is_built_with_a_live_count(
     page.fill("[name=name]", "Standard plan")
     page.click("text=Keep the segment")
     page.wait_for_url("**/segments/")
-    assert page.locator("text=Standard plan").first.is_visible()
+    expect(page.locator("text=Standard plan").first).to_be_visible()
 
 
 def test_an_account_is_archived_and_taken_back_from_the_notice(
