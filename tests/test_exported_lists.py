@@ -17,7 +17,6 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from python_calamine import CalamineWorkbook
 
 from banso.domain.accounts.tests.pages import furnish
-from banso.domain.contracts.queries import today
 from banso.domain.workspaces.actions import create_key
 from banso.domain.workspaces.models import Key, Workspace
 from banso.domain.workspaces.tests.factories import other_workspace, signed_in
@@ -26,7 +25,7 @@ from banso.integrations.files.tests.factories import brought, counts
 from banso.kit.actor import SYSTEM
 from banso.kit.periods import Grain, period_of
 from banso.kit.tabular.guard import guarded, unguarded
-from banso.kit.tenancy import scope
+from banso.kit.tenancy import scope, today
 from tests.exported import (
     CANARY,
     FOREIGN_AMOUNT,

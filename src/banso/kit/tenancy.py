@@ -4,8 +4,10 @@ A model that belongs to a workspace derives from `TenantModel`. Its manager refu
 `scope(workspace=...)` (it raises `ScopeError`), and inside it answers for that workspace alone.
 """
 
+from datetime import date, datetime
 from typing import Any, Protocol, TypeVar, cast
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models.expressions import Col
@@ -15,6 +17,7 @@ from django_scopes import get_scope, scope, scopes_disabled
 from django_scopes.exceptions import ScopeError
 from django_scopes.manager import DisabledQuerySet
 
+from banso.kit.clock import now
 from banso.kit.ids import new_id
 
 __all__ = [
@@ -121,3 +124,13 @@ def current_workspace() -> Tenant:
 
 def current_workspace_id() -> UUID:
     return current_workspace().pk
+
+
+def day_of(moment: datetime) -> date:
+    """The calendar day on which a moment falls in the open workspace."""
+    return moment.astimezone(ZoneInfo(current_workspace().timezone)).date()
+
+
+def today() -> date:
+    """The calendar day that it is in the open workspace."""
+    return day_of(now())

@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from banso.domain.accounts.actions.owners import today
 from banso.domain.accounts.actions.roles import refresh_owners
 from banso.domain.accounts.queries.people import accounts_with_csm_changes
 from banso.domain.workspaces.queries import in_every_workspace
+from banso.kit.tenancy import today
 
 # So that a worker that stood still for a while catches up.
 _LOOK_BACK = timedelta(days=14)

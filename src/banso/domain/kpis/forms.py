@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -23,7 +22,7 @@ from banso.kit.periods import (
     periods_between,
     previous_period,
 )
-from banso.kit.tenancy import current_workspace
+from banso.kit.tenancy import current_workspace, day_of
 
 # How many periods a trend shows.
 TREND_POINTS = {
@@ -61,7 +60,7 @@ def fiscal() -> dict[str, int]:
 
 def last_whole(grain: Grain, as_of: datetime | None) -> Period:
     """The newest period of that grain that is over; the present one says little."""
-    today = (as_of or now()).astimezone(ZoneInfo(current_workspace().timezone)).date()
+    today = day_of(as_of or now())
     return previous_period(period_of(today, grain, **fiscal()), **fiscal())
 
 

@@ -15,6 +15,7 @@ from banso.kit.access import ApiAuth, access_of
 from banso.kit.api import etag, seen_version, tagged
 from banso.kit.errors import InputError
 from banso.kit.paging import Page, PageOf, page_of
+from banso.kit.tenancy import today
 
 router = Router(tags=["outcomes"])
 
@@ -36,7 +37,7 @@ def list_outcomes(
         raise InputError(_("not one of the choices"), field="state", came=state, wanted=", ".join(STATES))
     chosen = {"state": state, "seller": seller_email}
     known = {name: each for name, each in chosen.items() if each}
-    rows = listed(OutcomeListing(queries.today(), search=q, chosen=known))
+    rows = listed(OutcomeListing(today(), search=q, chosen=known))
     if account_id is not None:
         rows = rows.filter(deal__account=account_id)
     if deal_id is not None:

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -18,7 +17,7 @@ from banso.domain.promises.definitions import demand_approver
 from banso.domain.promises.models import Promise
 from banso.domain.promises.queries import asked as asking
 from banso.domain.promises.queries.past import known_promise
-from banso.domain.promises.queries.records import promise_by_id, states_of, today, versions_of
+from banso.domain.promises.queries.records import promise_by_id, states_of, versions_of
 from banso.domain.promises.schemas import (
     ApprovalIn,
     LinkIn,
@@ -37,9 +36,10 @@ from banso.domain.promises.schemas import (
 from banso.kit.access import ApiAuth, access_of
 from banso.kit.api import etag, seen_version, tagged
 from banso.kit.api.moments import demand_moment
+from banso.kit.clock import now
 from banso.kit.errors import InputError
 from banso.kit.paging import page_of
-from banso.kit.tenancy import current_workspace
+from banso.kit.tenancy import day_of
 
 router = Router(tags=["promises"])
 _VIEW, _EDIT, _MANAGE = ApiAuth("promises.view"), ApiAuth("promises.edit"), ApiAuth("promises.manage")
@@ -269,6 +269,4 @@ def _told(promise: Promise, response: HttpResponse) -> dict[str, object]:
 
 
 def _day(as_of: datetime | None) -> date:
-    if as_of is None:
-        return today()
-    return as_of.astimezone(ZoneInfo(current_workspace().timezone)).date()
+    return day_of(as_of or now())

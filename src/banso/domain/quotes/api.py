@@ -26,6 +26,7 @@ from banso.kit.access import ApiAuth, access_of
 from banso.kit.api import etag, seen_version, tagged
 from banso.kit.paging import Page, PageOf, page_of
 from banso.kit.paper import pdf
+from banso.kit.tenancy import today
 
 router = Router(tags=["quotes"])
 contracts_router = Router(tags=["quotes"])
@@ -47,7 +48,7 @@ def list_quotes(
 ) -> Page[Quote]:
     """Quotes with every version, the newest first; `q` searches number, subject, company and deal."""
     chosen = {name: each for name, each in {"state": state, "owner": owner_email}.items() if each}
-    rows = listed(Listing(queries.today(), q, chosen)).prefetch_related("lines")
+    rows = listed(Listing(today(), q, chosen)).prefetch_related("lines")
     if number:
         rows = rows.filter(number=number)
     if deal_id is not None:
@@ -179,7 +180,7 @@ def list_contracts(
 ) -> Page[SentContract]:
     """Contracts that were sent, the newest first; `signed` false gives those that did not come back yet."""
     chosen = {} if signed is None else {"signed": "yes" if signed else "no"}
-    rows = listed_contracts(Listing(queries.today(), q, chosen))
+    rows = listed_contracts(Listing(today(), q, chosen))
     if deal_id is not None:
         rows = rows.filter(deal=deal_id)
     if account_id is not None:

@@ -14,7 +14,7 @@ from ninja import Router, Status
 from banso.domain.accounts.queries import account_ids_by_external_id
 from banso.domain.work import actions
 from banso.domain.work.models import Task
-from banso.domain.work.queries import task_by_id, tasks, today
+from banso.domain.work.queries import task_by_id, tasks
 from banso.domain.work.queries.listing import STATES, in_state
 from banso.domain.work.schemas import TaskIn, TaskOut, TaskPage, TaskPatch, TasksIn, TasksUpsertOut, out_of
 from banso.kit.access import ApiAuth, access_of
@@ -22,6 +22,7 @@ from banso.kit.api import etag, seen_version, tagged
 from banso.kit.api.moments import demand_moment
 from banso.kit.errors import InputError
 from banso.kit.paging import page_of
+from banso.kit.tenancy import today
 
 router = Router(tags=["tasks"])
 _VIEW, _EDIT = ApiAuth("tasks.view"), ApiAuth("tasks.edit")

@@ -5,7 +5,6 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -42,6 +41,7 @@ from banso.kit.formats import number
 from banso.kit.html import markdown
 from banso.kit.ids import read_id
 from banso.kit.paging import page_of
+from banso.kit.tenancy import day_of
 from banso.kit.ui.pieces import Crumb, Happening
 from banso.screens.account360.asked import asked_group
 from banso.screens.account360.past import Then, known_then
@@ -70,7 +70,7 @@ def account360(request: BansoRequest, account_id: UUID) -> HttpResponse:
     if account.merged_into_id is not None:
         return redirect(_address(request, "account", survivor_of(account).pk))
     as_of = asked_as_of(request)
-    today = _today(request, as_of)
+    today = day_of(as_of or now())
     mrr, used = numbers(account.pk, today, zone=request.access.workspace.timezone, as_of=as_of)
     context = _timeline(request, account, as_of, declining_weeks(used, today))
     if request.headers.get("HX-Request") == "true" and "cursor" in request.GET:
@@ -151,7 +151,7 @@ def usage_chart(request: BansoRequest, account_id: UUID) -> HttpResponse:
     """The chart of use alone, for htmx."""
     account = account_by_id(account_id)
     as_of = asked_as_of(request)
-    today = _today(request, as_of)
+    today = day_of(as_of or now())
     _, used = numbers(account.pk, today, zone=request.access.workspace.timezone, as_of=as_of)
     return render(request, "account360/usage.html", {"usage_chart": _chart(last_weeks(used, today))})
 
@@ -303,10 +303,6 @@ def _text(value: object) -> str:
 
 def _crumb_words(account: Account) -> list[Crumb]:
     return [Crumb(word) for word in (account.industry, account.region) if word]
-
-
-def _today(request: BansoRequest, as_of: datetime | None) -> date:
-    return (as_of or now()).astimezone(ZoneInfo(request.access.workspace.timezone)).date()
 
 
 def _address(request: BansoRequest, name: str, *args: object) -> str:

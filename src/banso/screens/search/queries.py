@@ -8,12 +8,12 @@ from banso.domain.accounts.queries.segments import segments
 from banso.domain.accounts.rules.names import search_key
 from banso.domain.leads.models import Lead
 from banso.domain.leads.queries import leads
-from banso.domain.leads.rules.texts import search_text
 from banso.domain.promises.models import Promise
 from banso.domain.promises.queries import promises
 from banso.engine.metrics.declaration import Kpi
 from banso.engine.metrics.registry import registry
 from banso.kit.searching import every_word
+from banso.kit.texts import search_text
 
 
 def _words(typed: str) -> list[str]:

@@ -13,7 +13,6 @@ from operator import add
 from uuid import UUID
 
 from banso.domain.accounts.facts import AccountDescribed
-from banso.domain.contracts.queries import today
 from banso.domain.kpis.definitions.deals import HOLDER
 from banso.domain.kpis.definitions.ledger import AMOUNT, DAY
 from banso.domain.sales.facts import DealWon
@@ -21,7 +20,7 @@ from banso.domain.targets.queries import Roster, Told, roster, targets, told_wit
 from banso.domain.targets.rules import label_between, period_between
 from banso.engine.metrics.ask import look
 from banso.kit.periods import Grain, Period, parse_period, period_of, periods_between
-from banso.kit.tenancy import current_workspace
+from banso.kit.tenancy import current_workspace, today
 
 _BOOKED = f"""
 SELECT {HOLDER} AS key, toStartOfMonth({DAY}) AS month, sum({AMOUNT}) AS amount

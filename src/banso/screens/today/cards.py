@@ -6,7 +6,6 @@ from datetime import datetime
 from uuid import UUID
 
 from banso.domain.accounts.queries import accounts
-from banso.domain.contracts.queries import today
 from banso.domain.handoffs.views import cards as handoff_cards
 from banso.domain.leads.models import Appointment
 from banso.domain.leads.queries import leads
@@ -19,6 +18,7 @@ from banso.domain.sales.views import cards as sales_cards
 from banso.domain.work.queries import tasks
 from banso.domain.work.views import cards as work_cards
 from banso.kit.access import BansoRequest
+from banso.kit.tenancy import today
 from banso.screens.today.team import Load, team_load
 
 

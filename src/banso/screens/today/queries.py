@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from banso.domain.accounts.facts import AccountDescribed
 from banso.domain.contracts.facts import KIND_WORDS, NO_ACCOUNT, MrrMoved
@@ -13,7 +12,7 @@ from banso.engine.journal.queries import current_facts
 from banso.engine.journal.telling import told_alone
 from banso.engine.metrics.ask import look
 from banso.kit.clock import now
-from banso.kit.tenancy import current_workspace
+from banso.kit.tenancy import day_of
 from banso.kit.words import Text
 
 MOVED_DAYS = 30
@@ -74,7 +73,7 @@ class Quiet:
 
 def largest_movements(*, as_of: datetime | None = None) -> list[Movement]:
     """The largest movements of the last 30 days, by their absolute amount."""
-    today = _today(as_of)
+    today = day_of(as_of or now())
     found = look(
         _MOVED,
         facts=(MrrMoved, AccountDescribed),
@@ -103,7 +102,7 @@ def went_quiet(*, as_of: datetime | None = None) -> list[Quiet]:
 
     Yesterday is the last day that counts: today is not over yet.
     """
-    yesterday = _today(as_of) - timedelta(days=1)
+    yesterday = day_of(as_of or now()) - timedelta(days=1)
     week = yesterday - timedelta(days=7)
     found = look(
         _QUIET,
@@ -126,7 +125,3 @@ def newest_facts(*, as_of: datetime | None = None) -> list[JournalEntry]:
     """What was learned last of the accounts, newest first, without what is only bookkeeping."""
     news = told_alone(current_facts(as_of=as_of)).exclude(type__in=_NO_NEWS).exclude(account=NO_ACCOUNT)
     return list(news.order_by("-recorded_at", "-seq")[:12])
-
-
-def _today(as_of: datetime | None) -> date:
-    return (as_of or now()).astimezone(ZoneInfo(current_workspace().timezone)).date()

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from banso.domain.accounts.actions.holding import held
-from banso.domain.accounts.actions.owners import midnight, today
+from banso.domain.accounts.actions.owners import midnight
 from banso.domain.accounts.actions.places import Places
 from banso.domain.accounts.facts import ContactAdded, ContactChanged, ContactLeft
 from banso.domain.accounts.models import Contact
@@ -26,7 +26,7 @@ from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.errors import Conflict
 from banso.kit.ids import new_id, stable_id
-from banso.kit.tenancy import current_workspace_id
+from banso.kit.tenancy import current_workspace_id, today
 
 _PLAIN = (
     "external_id", "name", "name_kana", "title", "role", "email", "phone", "person_key", "manner", "left_on",

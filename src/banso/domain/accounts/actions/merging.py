@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from banso.domain.accounts.actions.accounts import locked
-from banso.domain.accounts.actions.owners import ended_fact, today
+from banso.domain.accounts.actions.owners import ended_fact
 from banso.domain.accounts.actions.writing import Draft, write
 from banso.domain.accounts.facts import AccountCreated, AccountDescribed, AccountsMerged, AccountsUnmerged
 from banso.domain.accounts.models import (
@@ -36,7 +36,7 @@ from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.errors import Conflict, InputError
 from banso.kit.ids import stable_id
-from banso.kit.tenancy import current_workspace_id
+from banso.kit.tenancy import current_workspace_id, today
 
 _TABLES: dict[str, type[Model]] = {
     "contacts": Contact, "sites": Site, "departments": Department, "notes": Note, "activities": Activity,

@@ -11,16 +11,10 @@ from banso.domain.accounts.queries.accounts import CHUNK
 from banso.domain.accounts.queries.people import held_from
 from banso.domain.workspaces.queries import members_by_email
 from banso.engine.journal.fact import Fact
-from banso.kit.clock import now
 from banso.kit.ids import stable_id
-from banso.kit.tenancy import current_workspace, current_workspace_id
+from banso.kit.tenancy import current_workspace, current_workspace_id, today
 
 CsmChange = tuple[Account, str, str]
-
-
-def today() -> date:
-    """The present day in the workspace's zone."""
-    return now().astimezone(ZoneInfo(current_workspace().timezone)).date()
 
 
 def change_csm(changes: Sequence[CsmChange], *, new: Collection[UUID]) -> list[tuple[UUID, Fact]]:

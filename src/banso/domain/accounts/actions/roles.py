@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from banso.domain.accounts.actions.holding import held
-from banso.domain.accounts.actions.owners import assigned_fact, ended_fact, today
+from banso.domain.accounts.actions.owners import assigned_fact, ended_fact
 from banso.domain.accounts.actions.writing import Draft, write
 from banso.domain.accounts.models import Account, RoleAssignment
 from banso.domain.accounts.queries.accounts import CHUNK
@@ -19,7 +19,7 @@ from banso.domain.workspaces.queries import members_by_email
 from banso.engine.journal.record import record_all, retract
 from banso.kit.actor import SYSTEM, Actor
 from banso.kit.errors import Conflict, InputError
-from banso.kit.tenancy import current_workspace_id
+from banso.kit.tenancy import current_workspace_id, today
 
 
 def assign_role(

@@ -12,7 +12,7 @@ from django.db.models.lookups import GreaterThan
 from banso.domain.accounts.definitions import Aggregated, account_fields, measures
 from banso.domain.accounts.models import Account, Contact
 from banso.domain.accounts.queries.accounts import accounts, tag_names, vocabulary
-from banso.domain.accounts.queries.segments import condition_of, local_today, segment_by_id, where
+from banso.domain.accounts.queries.segments import condition_of, segment_by_id, where
 from banso.domain.accounts.rules.names import search_key
 from banso.domain.accounts.rules.values import Vocabulary
 from banso.engine.journal.record import journal_position
@@ -22,7 +22,7 @@ from banso.kit.clock import now
 from banso.kit.conditions import Check as Asked
 from banso.kit.conditions import Condition, Every, check_condition
 from banso.kit.ids import read_id
-from banso.kit.tenancy import current_workspace_id
+from banso.kit.tenancy import current_workspace_id, today
 
 # What the address may filter by, and the field of a condition that it stands for.
 FILTERS = {"stage": "stage", "plan": "plan", "industry": "industry", "region": "region", "tag": "tags",
@@ -216,7 +216,7 @@ def _looked(
         facts=sorted(
             {kind for asked in together.values() for kind in asked.facts}, key=lambda kind: kind.type
         ),
-        params={"today": local_today(), "ids": list(account_ids)},
+        params={"today": today(), "ids": list(account_ids)},
         accounts=account_ids,
     )
     return {

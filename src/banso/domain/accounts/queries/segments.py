@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import structlog
 from django.db.models import Q, QuerySet
@@ -23,7 +22,7 @@ from banso.domain.accounts.queries.accounts import accounts, vocabulary
 from banso.domain.accounts.rules.values import Vocabulary
 from banso.engine.journal.column.errors import TooExpensive, Unavailable
 from banso.engine.metrics.ask import look
-from banso.kit.clock import now
+from banso.kit import tenancy
 from banso.kit.conditions import (
     Column,
     Condition,
@@ -38,7 +37,6 @@ from banso.kit.conditions import (
 from banso.kit.conditions.database import EVERYTHING
 from banso.kit.conditions.plain import asked
 from banso.kit.errors import InputError, NotFound, TooBusy
-from banso.kit.tenancy import current_workspace
 
 __all__ = [
     "Aggregated",
@@ -50,7 +48,6 @@ __all__ = [
     "condition_of",
     "fields_for",
     "is_in_segment",
-    "local_today",
     "needs_numbers",
     "register_measure",
     "said",
@@ -156,17 +153,12 @@ def where(
     Numbers out of facts and usage are asked of the column store, once for each check that names one;
     everything else is one statement of the database.
     """
-    day = today or local_today()
+    day = today or tenancy.today()
     words = words or vocabulary()
     columns: dict[str, Column] = {**account_columns(words, day)}
     for slug, measure in measures().items():
         columns[f"measure.{slug}"] = MeasureColumn(measure)
     return rows.filter(condition_q(condition, columns, day))
-
-
-def local_today() -> date:
-    """The present day in the workspace's zone."""
-    return now().astimezone(ZoneInfo(current_workspace().timezone)).date()
 
 
 def needs_numbers(condition: Condition) -> bool:

@@ -5,14 +5,17 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import NoReturn
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from banso.kit import texts
 from banso.kit.destinations import checked_url
 from banso.kit.errors import InputError
+from banso.kit.texts import spaced
 
 Cleaner = Callable[[str, object], object]
 _YES = frozenset({"1", "true", "yes", "y", "on", "はい", "○", "〇"})
@@ -24,38 +27,12 @@ _TAGS_MAX = 50
 
 def line(limit: int) -> Cleaner:
     """A single line of at most `limit` characters; control characters and outer space go."""
-
-    def clean(field: str, value: object) -> str:
-        text = "" if value is None else str(value)
-        text = "".join(" " if char in "\t\r\n" else char for char in text if _printable(char)).strip()
-        if len(text) > limit:
-            raise InputError(
-                _("too long: %(count)s characters") % {"count": len(text)},
-                field=field,
-                came=text[:60] + "…",
-                wanted=_("at most %(most)s characters") % {"most": limit},
-            )
-        return text
-
-    return clean
+    return partial(spaced, most=limit)
 
 
 def prose(limit: int) -> Cleaner:
     """Several lines, of at most `limit` characters together."""
-
-    def clean(field: str, value: object) -> str:
-        text = "" if value is None else str(value).replace("\r\n", "\n")
-        text = "".join(char for char in text if _printable(char)).strip()
-        if len(text) > limit:
-            raise InputError(
-                _("too long: %(count)s characters") % {"count": len(text)},
-                field=field,
-                came=text[:60] + "…",
-                wanted=_("at most %(most)s characters") % {"most": limit},
-            )
-        return text
-
-    return clean
+    return partial(texts.prose, most=limit)
 
 
 def whole(field: str, value: object) -> int | None:
@@ -168,8 +145,3 @@ def one_of(allowed: Sequence[str]) -> Cleaner:
 
 def _narrow(value: object) -> str:
     return unicodedata.normalize("NFKC", str(value)).strip()
-
-
-def _printable(char: str) -> bool:
-    # NUL is refused by PostgreSQL; lone surrogates by every encoder; the rest no reader can see.
-    return char in "\t\r\n" or unicodedata.category(char) not in {"Cc", "Cs"}

@@ -12,7 +12,6 @@ from banso.domain.contracts.queries.cards import (
     account_movements,
     contract_card,
     line_views,
-    today,
 )
 from banso.domain.contracts.queries.ledger import facts_of_accounts
 from banso.domain.contracts.queries.lines import (
@@ -67,5 +66,4 @@ __all__ = [
     "subscription",
     "subscription_by_id",
     "subscriptions",
-    "today",
 ]

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
@@ -19,8 +18,7 @@ from banso.domain.contracts.rules.lines import Line, next_renewal, stretches
 from banso.domain.contracts.rules.money import Rates, per_interval
 from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.queries import current_facts
-from banso.kit.clock import now
-from banso.kit.tenancy import current_workspace
+from banso.kit.tenancy import current_workspace, today
 
 State = Literal["in_force", "trial", "future", "ended"]
 
@@ -63,11 +61,6 @@ class ContractCard:
     @property
     def in_force(self) -> int:
         return sum(1 for each in self.lines if each.state in {"in_force", "trial"})
-
-
-def today() -> date:
-    """The workspace's calendar day."""
-    return now().astimezone(ZoneInfo(current_workspace().timezone)).date()
 
 
 def contract_card(account: UUID, *, on: date | None = None) -> ContractCard:

@@ -23,6 +23,7 @@ from banso.kit.ids import new_id
 from banso.kit.paging import page_of
 from banso.kit.tabular.lists import Table, list_export
 from banso.kit.tabular.writing import Column
+from banso.kit.tenancy import today
 from banso.kit.ui.forms import refusals_on
 from banso.kit.ui.pieces import Choice, Crumb, Paging
 from banso.kit.ui.toasts import toast
@@ -96,7 +97,7 @@ def of_account(request: BansoRequest, account_id: UUID) -> HttpResponse:
         "card": queries.contract_card(account_id),
         "moved": moved,
         "crumbs": [Crumb(account.name, account_address(request, account_id)), Crumb(_("Contract"))],
-        "today": queries.today(),
+        "today": today(),
     }
     return contracts_page(request, "account", context)
 
@@ -105,7 +106,7 @@ def of_account(request: BansoRequest, account_id: UUID) -> HttpResponse:
 def create(request: BansoRequest, account_id: UUID) -> HttpResponse:
     account = account_by_id(account_id)
     currency = request.access.workspace.currency
-    form = LineForm(request.POST or None, initial={"starts_on": queries.today(), "currency": currency})
+    form = LineForm(request.POST or None, initial={"starts_on": today(), "currency": currency})
     if form.is_valid():
         given = form.cleaned_data
         row = LineRow(
@@ -181,7 +182,7 @@ def _wanted(request: BansoRequest) -> str:
 
 
 def _rows(state: str) -> QuerySet[Subscription]:
-    rows = queries.in_state(queries.subscriptions().select_related("account"), state, queries.today())
+    rows = queries.in_state(queries.subscriptions().select_related("account"), state, today())
     return rows.order_by("starts_on", "id")
 
 
@@ -191,8 +192,8 @@ def _line_page(
     (view,) = queries.line_views([row])
     account = account_by_id(row.account_id)
     refused = change is not None or end is not None
-    today = queries.today()
-    initial = {"valid_from": max(today, row.starts_on), "amount": f"{view.paid.normalize():f}",
+    day = today()
+    initial = {"valid_from": max(day, row.starts_on), "amount": f"{view.paid.normalize():f}",
                "plan": view.plan, "seats": view.seats, "trial": view.state == "trial"}  # fmt: skip
     context = {
         "view": view,

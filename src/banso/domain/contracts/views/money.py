@@ -16,6 +16,7 @@ from banso.kit.ids import new_id
 from banso.kit.paging import page_of
 from banso.kit.tabular.lists import Table, list_export
 from banso.kit.tabular.writing import Column
+from banso.kit.tenancy import today
 from banso.kit.ui.forms import refusals_on
 from banso.kit.ui.pieces import Paging
 from banso.kit.ui.toasts import toast
@@ -26,7 +27,7 @@ _BOTH = ("GET", "POST")
 @page(permission="contracts.view", methods=_BOTH, writing="contracts.manage")
 def rates(request: BansoRequest) -> HttpResponse:
     currency = request.access.workspace.currency
-    form = RateForm(request.POST or None, initial={"day": queries.today(), "into": currency})
+    form = RateForm(request.POST or None, initial={"day": today(), "into": currency})
     if form.is_valid():
         with refusals_on(form):
             actions.set_rate(**form.cleaned_data, by=request.access.actor)
@@ -57,7 +58,7 @@ def remove_rate(request: BansoRequest, rate_id: UUID) -> HttpResponse:
 @page(permission="contracts.view", methods=_BOTH, writing="contracts.manage")
 def costs(request: BansoRequest) -> HttpResponse:
     currency = request.access.workspace.currency
-    form = CostForm(request.POST or None, initial={"month": queries.today(), "currency": currency})
+    form = CostForm(request.POST or None, initial={"month": today(), "currency": currency})
     if form.is_valid():
         with refusals_on(form):
             row = CostRow(**form.cleaned_data, external_id=new_id().hex)
@@ -125,8 +126,8 @@ def _costs_page(
     context = {
         "costs": found.data,
         "paging": Paging(shown=len(found.data), next_href=more),
-        "form": form or CostForm(initial={"month": queries.today(), "currency": currency}),
-        "margin": margin or MarginForm(initial={"valid_from": queries.today()}),
+        "form": form or CostForm(initial={"month": today(), "currency": currency}),
+        "margin": margin or MarginForm(initial={"valid_from": today()}),
         "margins": queries.margins(),
     }
     refused = margin is not None or (form is not None and form.is_bound)

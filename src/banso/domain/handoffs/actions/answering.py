@@ -13,15 +13,16 @@ from banso.domain.handoffs.queries.freezing import frozen
 from banso.domain.handoffs.queries.people import team_of
 from banso.domain.handoffs.queries.records import items_of
 from banso.domain.handoffs.rules.frozen import mended
-from banso.domain.handoffs.rules.marks import demand_returned
-from banso.domain.handoffs.rules.texts import prose, telling
+from banso.domain.handoffs.rules.marks import LONGEST, demand_returned
 from banso.domain.sales.actions import GateClosed, missing_items
 from banso.domain.sales.queries import deal_by_id, sheet_of
 from banso.domain.work.actions import Place, tell_mentioned
 from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.errors import Conflict, InputError
+from banso.kit.saying import telling
 from banso.kit.tenancy import current_workspace_id
+from banso.kit.texts import prose
 
 
 def resubmit_handoff(
@@ -42,7 +43,7 @@ def resubmit_handoff(
         GateClosed: a returned item is missing now; says which.
         InputError: an item says the same as before, and the answer does not say why.
     """
-    words = prose("answer", answer)
+    words = prose("answer", answer, most=LONGEST)
     with transaction.atomic():
         handoff = locked(handoff_id, expected=expected)
         demand_returned(handoff.state)
@@ -60,7 +61,7 @@ def resubmit_handoff(
             said = _("Item %(numbers)s says the same as before.") % {"numbers": ", ".join(map(str, same))}
             if not words:
                 raise InputError(said, field="answer", came=words, wanted=wanted)
-            telling("answer", words, wanted, least=8)
+            telling("answer", words, wanted=wanted, least=8)
         save(handoff, state="waiting")
         for item in back:
             item.content, item.frozen_at, item.state = contents[item.key], now(), "waiting"
@@ -80,7 +81,7 @@ def write_message(handoff_id: UUID, text: str, *, by: Actor) -> HandoffMessage:
         Conflict: its deal was reopened.
         InputError: the text is empty or too long.
     """
-    words = prose("text", text)
+    words = prose("text", text, most=LONGEST)
     if not words:
         raise InputError(_("This is missing."), field="text", wanted=_("a message"))
     with transaction.atomic():

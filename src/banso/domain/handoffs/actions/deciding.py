@@ -18,8 +18,7 @@ from banso.domain.handoffs.queries.people import holder_of, team_of
 from banso.domain.handoffs.queries.records import items_of, marked
 from banso.domain.handoffs.queries.timing import timing
 from banso.domain.handoffs.rules.frozen import KEYS
-from banso.domain.handoffs.rules.marks import Marked, checked_mark, decided, demand_waiting
-from banso.domain.handoffs.rules.texts import prose
+from banso.domain.handoffs.rules.marks import LONGEST, Marked, checked_mark, decided, demand_waiting
 from banso.domain.promises.actions import hand_over
 from banso.domain.promises.queries import promises_of_deal
 from banso.domain.sales.queries import deal_by_id
@@ -29,6 +28,7 @@ from banso.kit.business_time import business_time
 from banso.kit.clock import now
 from banso.kit.errors import Conflict, NotAllowed, NotFound
 from banso.kit.tenancy import current_workspace
+from banso.kit.texts import prose
 
 if TYPE_CHECKING:
     from banso.domain.workspaces.models import Person
@@ -61,7 +61,7 @@ def mark_item(
         NotAllowed: it is somebody else's.
         InputError: a mark or reason that there is not.
     """
-    words = checked_mark(mark, reason, prose("wanted", wanted))
+    words = checked_mark(mark, reason, prose("wanted", wanted, most=LONGEST))
     with transaction.atomic():
         handoff = locked(handoff_id)
         _demand_theirs(handoff, by, may_manage=may_manage)

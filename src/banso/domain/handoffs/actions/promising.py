@@ -10,11 +10,12 @@ from uuid import UUID
 
 from banso.domain.handoffs import definitions
 from banso.domain.handoffs.queries.people import holder_of, leads_of
-from banso.domain.promises.queries import over_or_renewed, promise_by_id, risks_of, today
+from banso.domain.promises.queries import over_or_renewed, promise_by_id, risks_of
 from banso.domain.promises.queries.records import CHUNK
 from banso.domain.work.actions import notify
 from banso.domain.work.queries import known_keys
 from banso.domain.workspaces.queries import members_who_may
+from banso.kit.tenancy import today
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -11,12 +11,12 @@ from banso.domain.accounts.queries.segments import segment_by_id
 from banso.domain.contracts.queries import product_by_id
 from banso.domain.handoffs.models import CsmRule, HandoffClock
 from banso.domain.handoffs.queries.people import member_who_accepts
-from banso.domain.handoffs.rules.texts import telling
 from banso.domain.handoffs.rules.timing import Timing, checked_timing
 from banso.domain.workspaces.actions import note
 from banso.kit.actor import Actor
 from banso.kit.errors import InputError
 from banso.kit.tenancy import current_workspace_id
+from banso.kit.texts import line
 
 _MOST = 50
 
@@ -90,7 +90,7 @@ def _rule(position: int, row: RuleRow) -> CsmRule:
     return CsmRule(
         workspace_id=current_workspace_id(),
         position=position,
-        name=" ".join(telling("name", row.name, _("a name for the rule"), least=2).split())[:80],
+        name=line("name", row.name, most=80, needed=True),
         segment=segment_by_id(row.segment) if row.segment else None,
         product=product_by_id(row.product) if row.product else None,
         plan=row.plan.strip()[:120],

@@ -32,7 +32,6 @@ from banso.domain.handoffs.queries.records import (
     open_handoffs,
     planned_csm,
     subject_of,
-    today,
 )
 from banso.domain.handoffs.queries.timing import timing
 
@@ -62,5 +61,4 @@ __all__ = [
     "subject_of",
     "team_of",
     "timing",
-    "today",
 ]

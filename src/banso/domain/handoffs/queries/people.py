@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from banso.domain.accounts.queries import account_by_id, roles_on
 from banso.domain.accounts.queries.segments import is_in_segment
 from banso.domain.handoffs.models import CsmRule, Handoff
-from banso.domain.handoffs.queries.records import OPEN, today
+from banso.domain.handoffs.queries.records import OPEN
 from banso.domain.handoffs.rules.choosing import Candidate, Rule, Sought
 from banso.domain.sales.queries import deal_by_id
 from banso.domain.workspaces.queries import members_who_may, seats, teams
 from banso.kit.errors import InputError
+from banso.kit.tenancy import today
 
 if TYPE_CHECKING:
     from banso.domain.workspaces.models import Membership, Person

@@ -1,9 +1,7 @@
 """Finding handoffs, their items, grades and messages."""
 
 from collections.abc import Collection, Iterable
-from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -18,15 +16,9 @@ from banso.domain.handoffs.models import (
 from banso.domain.handoffs.rules.marks import Marked
 from banso.kit.clock import now
 from banso.kit.errors import NotFound
-from banso.kit.tenancy import current_workspace
 
 CHUNK = 500
 OPEN = ("waiting", "returned")
-
-
-def today() -> date:
-    """The workspace's calendar day."""
-    return now().astimezone(ZoneInfo(current_workspace().timezone)).date()
 
 
 def subject_of(handoff_id: UUID) -> str:

@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from banso.domain.handoffs.facts import REASON_WORDS, STATE_WORDS
-from banso.domain.handoffs.rules.texts import telling
 from banso.kit.errors import Conflict, InputError
+from banso.kit.saying import telling
 
 ACCEPT, RETURN = "accept", "return"
 # How wide "what would make it acceptable" must be; a full-width character counts two.
 _LEAST = 8
+LONGEST = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,4 +91,4 @@ def demand_reason(item: Marked) -> None:
             _("Say why the item is returned."), field=f"{item.key}.reason", wanted=", ".join(REASON_WORDS)
         )
     wanted = _("what would make it acceptable, in a sentence")
-    telling(f"{item.key}.wanted", item.wanted, wanted, least=_LEAST)
+    telling(f"{item.key}.wanted", item.wanted, wanted=wanted, most=LONGEST, least=_LEAST)

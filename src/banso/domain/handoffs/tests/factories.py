@@ -10,7 +10,6 @@ from django.db import transaction
 
 from banso.domain.handoffs import actions, queries
 from banso.domain.handoffs.models import Handoff, HandoffGrade, MovedHandoff
-from banso.domain.handoffs.queries import today
 from banso.domain.sales.actions import Won, create_deal, win_deal
 from banso.domain.sales.models import Deal
 from banso.domain.sales.queries import deal_by_id, sheet_of
@@ -19,7 +18,7 @@ from banso.domain.workspaces.actions import save_team
 from banso.domain.workspaces.models import Membership
 from banso.domain.workspaces.tests.factories import member
 from banso.kit.actor import Actor
-from banso.kit.tenancy import current_workspace_id
+from banso.kit.tenancy import current_workspace_id, today
 
 WANTED = "目標の数と期限を、森様に確認してください。"
 

@@ -9,7 +9,6 @@ import pytest
 from django.db import connection
 
 from banso.domain.accounts.queries import account_by_id
-from banso.domain.contracts.queries import today
 from banso.domain.handoffs import actions, queries
 from banso.domain.handoffs.facts import HandoffSubmitted
 from banso.domain.handoffs.models import Handoff
@@ -28,7 +27,7 @@ from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.queries import current_facts
 from banso.kit.clock import freeze
 from banso.kit.errors import Conflict, InputError, NotAllowed, NotFound, Stale
-from banso.kit.tenancy import Tenant, scope
+from banso.kit.tenancy import Tenant, scope, today
 
 AT = on("2026-11-19 16:42")
 

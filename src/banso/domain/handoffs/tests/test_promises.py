@@ -12,7 +12,6 @@ from banso.domain.handoffs.actions import promising
 from banso.domain.handoffs.tasks import tell_of_risky_promises
 from banso.domain.handoffs.tests.factories import Town, town
 from banso.domain.promises.actions import Shown, answer_link, ask_confirmation, confirm_promise, make_promise
-from banso.domain.promises.queries import today
 from banso.domain.promises.queries.public import token_for
 from banso.domain.promises.tests.factories import said
 from banso.domain.work.models import Notice
@@ -20,6 +19,7 @@ from banso.domain.work.queries import told
 from banso.domain.workspaces.tests.factories import member
 from banso.engine.journal.reactions import react
 from banso.kit.actor import SYSTEM
+from banso.kit.tenancy import today
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ from banso.domain.handoffs.rules.grading import (
     rewritten_goals,
 )
 from banso.domain.handoffs.rules.marks import Marked, decided
-from banso.domain.handoffs.rules.texts import telling
 from banso.kit.errors import Conflict, InputError
+from banso.kit.saying import telling
 
 AT = datetime(2026, 11, 20, tzinfo=UTC)
 A, B, C = (UUID(int=number) for number in (1, 2, 3))
@@ -90,7 +90,7 @@ def test_what_may_be_sent_on() -> None:
 @pytest.mark.parametrize("text", ["", "なし", "！！！！", "ああああああ", "N/A", "短い"])
 def test_what_says_nothing(text: str) -> None:
     with pytest.raises(InputError):
-        telling("wanted", text, "more", least=8)
+        telling("wanted", text, wanted="more", least=8)
 
 
 def test_what_grows_by_itself_is_no_mending() -> None:

@@ -14,7 +14,6 @@ from banso.domain.leads.facts import APPOINTMENT_WORDS, NO_ACCOUNT, AppointmentC
 from banso.domain.leads.models import Appointment, Lead
 from banso.domain.leads.queries.calls import appointment_by_id
 from banso.domain.leads.queries.leads import subject_of
-from banso.domain.leads.rules.texts import line, prose
 from banso.domain.leads.rules.values import mail, moment
 from banso.domain.work.actions import notify
 from banso.domain.workspaces.queries import members_by_email, members_who_may
@@ -24,6 +23,7 @@ from banso.kit.clock import now
 from banso.kit.errors import Conflict, InputError
 from banso.kit.ids import stable_id
 from banso.kit.tenancy import current_workspace_id
+from banso.kit.texts import line, prose
 
 STATES = tuple(APPOINTMENT_WORDS)
 _LONGEST = 24 * 60

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from banso.domain.contracts.queries import today
 from banso.domain.leads.actions.activities import log_activity
 from banso.domain.leads.actions.appointments import set_appointment
 from banso.domain.leads.actions.lists import note_call
@@ -22,7 +21,7 @@ from banso.engine.journal.record import record, retract
 from banso.kit.actor import Actor
 from banso.kit.errors import InputError
 from banso.kit.money import plain
-from banso.kit.tenancy import current_workspace_id
+from banso.kit.tenancy import current_workspace_id, today
 
 
 def call_lead(

@@ -15,7 +15,6 @@ from banso.domain.accounts.actions import (
 )
 from banso.domain.accounts.actions import records as account_records
 from banso.domain.accounts.queries import account_by_id, contact_by_id, contacts_of, survivor_of
-from banso.domain.contracts.queries import today
 from banso.domain.leads.actions.activities import follow_step
 from banso.domain.leads.actions.writing import campaign_name, fact_id, locked, save_changed, seen
 from banso.domain.leads.facts import LeadConverted
@@ -27,7 +26,7 @@ from banso.engine.journal.record import record, retract
 from banso.kit.actor import Actor, ActorKind
 from banso.kit.clock import now
 from banso.kit.errors import Conflict, InputError
-from banso.kit.tenancy import current_workspace_id
+from banso.kit.tenancy import current_workspace_id, today
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,12 @@ from banso.domain.leads.actions.bulk import taken_back
 from banso.domain.leads.models import EntryState, Lead, LeadActivity, LeadChange, TargetEntry, TargetList
 from banso.domain.leads.queries.calls import checked_condition, leads_meeting, on_lists, target_list_by_id
 from banso.domain.leads.rules.criteria import next_day
-from banso.domain.leads.rules.texts import line, prose
 from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.conditions import as_data
 from banso.kit.errors import Conflict, InputError
 from banso.kit.tenancy import current_workspace_id
+from banso.kit.texts import line, prose
 
 MOST_LEADS = 20_000
 MOST_REMOVED = 1_000

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from banso.domain.leads.models import ModelStep
 from banso.domain.leads.queries.model import model_step
 from banso.domain.leads.rules.model import MOST_KPIS
-from banso.domain.leads.rules.texts import line, prose
 from banso.domain.workspaces.actions import note
 from banso.domain.workspaces.queries import members
 from banso.kit.actor import Actor
 from banso.kit.errors import InputError
 from banso.kit.tenancy import current_workspace_id
+from banso.kit.texts import line, prose
 
 
 def save_step(

@@ -10,12 +10,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from banso.domain.accounts.queries.alike import company_key
-from banso.domain.contracts.queries import today
 from banso.domain.contracts.queries.ledger import midnight
 from banso.domain.leads.facts import NO_ACCOUNT, LeadCreated, LeadStageChanged
 from banso.domain.leads.models import Campaign, Lead
 from banso.domain.leads.queries.leads import lead_by_id, subject_of
-from banso.domain.leads.rules.texts import phone_key, search_text
+from banso.domain.leads.rules.phones import phone_key
 from banso.domain.privacy.queries import demand_welcome
 from banso.domain.workspaces.queries import members_by_email
 from banso.engine.journal.record import record
@@ -24,7 +23,8 @@ from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.errors import Conflict, InputError, Stale
 from banso.kit.ids import stable_id
-from banso.kit.tenancy import current_workspace, current_workspace_id
+from banso.kit.tenancy import current_workspace, current_workspace_id, today
+from banso.kit.texts import search_text
 
 # What of a lead is written as it came.
 PLAIN = (

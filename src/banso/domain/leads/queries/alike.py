@@ -9,7 +9,7 @@ from django.db.models import Q
 from banso.domain.accounts.queries.alike import accounts_called, company_key, contacts_reached
 from banso.domain.leads.models import Lead
 from banso.domain.leads.queries.leads import leads
-from banso.domain.leads.rules.texts import phone_key
+from banso.domain.leads.rules.phones import phone_key
 
 _SHOWN = 8
 Kind = Literal["lead", "account", "contact"]

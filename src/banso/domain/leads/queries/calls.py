@@ -14,7 +14,6 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from banso.domain.contracts.queries import today
 from banso.domain.leads.definitions import LEAD_COLUMNS, LEAD_FIELDS
 from banso.domain.leads.models import (
     Appointment,
@@ -31,7 +30,7 @@ from banso.domain.leads.rules.criteria import Criterion, preset, weighted
 from banso.domain.work.queries import FeedDay
 from banso.kit.conditions import Condition, check_condition, condition_q, read_condition, say_condition
 from banso.kit.errors import NotFound
-from banso.kit.tenancy import current_workspace
+from banso.kit.tenancy import current_workspace, today
 
 # A calendar reads no further than so many days; nobody has more meetings in them.
 _MEETINGS = 500

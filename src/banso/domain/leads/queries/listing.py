@@ -9,12 +9,12 @@ from django.db.models import DateField, F, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from banso.domain.contracts.queries import today
 from banso.domain.leads.facts import STAGE_WORDS
 from banso.domain.leads.models import Campaign, Lead, LeadStage
-from banso.domain.leads.rules.texts import search_text
 from banso.kit.ids import read_id
 from banso.kit.searching import every_word
+from banso.kit.tenancy import today
+from banso.kit.texts import search_text
 
 FILTERS = ("stage", "owner", "source", "campaign", "next")
 NONE = "-"

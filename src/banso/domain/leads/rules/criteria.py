@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from banso.domain.leads.rules.texts import line
 from banso.kit.errors import InputError
+from banso.kit.texts import line
 from banso.kit.words import Text
 
 LOWEST, HIGHEST = 1, 5

@@ -9,8 +9,8 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from banso.domain.leads.facts import CHANNEL_WORDS, RESULT_WORDS, STAGE_WORDS
-from banso.domain.leads.rules.texts import line, prose
 from banso.kit.errors import InputError
+from banso.kit.texts import line, prose
 from banso.kit.words import Text
 
 EARLIEST, LATEST = date(1970, 1, 1), date(2199, 12, 31)

@@ -2,10 +2,11 @@
 
 import pytest
 
-from banso.domain.leads.rules.texts import line, phone_key
+from banso.domain.leads.rules.phones import phone_key
 from banso.domain.leads.rules.values import clean_activity, clean_campaign, clean_lead
 from banso.domain.leads.tests.factories import on
 from banso.kit.errors import InputError
+from banso.kit.texts import line
 
 
 @pytest.mark.parametrize(

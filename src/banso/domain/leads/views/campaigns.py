@@ -7,7 +7,6 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from banso.domain.contracts.queries import today
 from banso.domain.leads import actions, queries
 from banso.domain.leads.forms import CampaignForm, CostForm
 from banso.domain.leads.models import Campaign
@@ -17,6 +16,7 @@ from banso.kit.access import BansoRequest, page
 from banso.kit.money import plain
 from banso.kit.tabular.lists import Table, list_export
 from banso.kit.tabular.writing import Column
+from banso.kit.tenancy import today
 from banso.kit.ui.forms import refusals_on
 from banso.kit.ui.pieces import Crumb
 from banso.kit.ui.toasts import toast

@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 
-from banso.domain.contracts.queries import today
 from banso.domain.leads import queries
 from banso.domain.leads.models import Appointment
 from banso.domain.leads.views.frame import shown
 from banso.domain.leads.views.listing import Row, told
 from banso.domain.sales.queries import deal_by_id
 from banso.kit.access import BansoRequest, page
+from banso.kit.tenancy import today
 
 _SHOWN = 8
 

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from banso.domain.contracts.queries import today
 from banso.domain.leads import actions, queries
 from banso.domain.leads.facts import STAGE_WORDS
 from banso.domain.leads.forms import ActivityForm, LeadForm
@@ -15,6 +14,7 @@ from banso.domain.leads.queries.listing import filter_choices
 from banso.domain.leads.views.frame import address, lead_crumbs, owners, shown, to_lead
 from banso.engine.journal.telling import tell
 from banso.kit.access import BansoRequest, page
+from banso.kit.tenancy import today
 from banso.kit.ui.forms import refusals_on
 from banso.kit.ui.pieces import Crumb
 from banso.kit.ui.toasts import toast

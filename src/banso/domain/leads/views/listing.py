@@ -8,7 +8,6 @@ from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from banso.domain.contracts.queries import today
 from banso.domain.leads import actions, queries
 from banso.domain.leads.facts import STAGE_WORDS
 from banso.domain.leads.models import Lead
@@ -30,6 +29,7 @@ from banso.kit.ids import read_id, read_ids
 from banso.kit.paging import page_of
 from banso.kit.tabular.lists import Table, list_export
 from banso.kit.tabular.writing import Column
+from banso.kit.tenancy import today
 from banso.kit.ui.lists import query_with
 from banso.kit.ui.pieces import Chip, Choice, Paging
 from banso.kit.ui.toasts import toast

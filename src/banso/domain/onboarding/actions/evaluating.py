@@ -14,12 +14,13 @@ from banso.domain.onboarding.actions.writing import inform, locked, stepped
 from banso.domain.onboarding.facts import OnboardingCompleted, OnboardingResumed, OnboardingStalled
 from banso.domain.onboarding.models import Onboarding
 from banso.domain.onboarding.queries.measuring import states_now
-from banso.domain.onboarding.queries.records import onboarding_by_id, steps_of, today
+from banso.domain.onboarding.queries.records import onboarding_by_id, steps_of
 from banso.domain.onboarding.rules.completion import PartState, is_completed
 from banso.domain.onboarding.rules.stalling import Course, stalled
 from banso.engine.journal.column.errors import ColumnError
 from banso.kit.actor import SYSTEM, Actor
 from banso.kit.clock import now
+from banso.kit.tenancy import today
 
 _log = structlog.get_logger(__name__)
 

@@ -12,12 +12,12 @@ from banso.domain.onboarding.facts import HandoverAccepted, HandoverOffered, Han
 from banso.domain.onboarding.models import Onboarding
 from banso.domain.onboarding.queries.proposing import people_of
 from banso.domain.onboarding.queries.records import steps_of
-from banso.domain.onboarding.rules.plan import words
 from banso.domain.work.actions import change_task
 from banso.domain.workspaces.actions import note as audit
 from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.errors import Conflict, NotAllowed
+from banso.kit.texts import line
 
 
 def offer_handover(
@@ -38,7 +38,7 @@ def offer_handover(
         Conflict: it is neither running nor completed, or handed over already.
         InputError: nobody here has the address, or the note is missing.
     """
-    text = words("note", note, 1_000, needed=True)
+    text = line("note", note, most=1_000, needed=True)
     person = member(email, "email")
     with transaction.atomic():
         row = locked(onboarding_id, expected=expected)
@@ -89,7 +89,7 @@ def return_handover(
         NotFound, Stale, Conflict, NotAllowed: as in `accept_handover`.
         InputError: no reason is given.
     """
-    reason = words("why", why, 1_000, needed=True)
+    reason = line("why", why, most=1_000, needed=True)
     with transaction.atomic():
         row = _offered(onboarding_id, by, may_manage=may_manage, expected=expected)
         row.handover, row.handover_note, row.handover_at = "", reason, now()

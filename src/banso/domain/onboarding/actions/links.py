@@ -22,12 +22,12 @@ from banso.domain.onboarding.queries.public import open_link, token_for
 from banso.domain.onboarding.queries.records import steps_of
 from banso.domain.onboarding.rules.choosing import language_of
 from banso.domain.onboarding.rules.links import LASTS, LONGEST_DAYS, SHORTEST
-from banso.domain.onboarding.rules.plan import words
 from banso.domain.work.actions import finish_task, reopen_task
 from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.errors import InputError, NotFound
 from banso.kit.tenancy import current_workspace, current_workspace_id, scope
+from banso.kit.texts import line
 
 _log = structlog.get_logger(__name__)
 LANGUAGES = ("ja", "en")
@@ -120,7 +120,7 @@ def tick_by_link(token: str, task_id: UUID, *, done: bool, name: str = "") -> No
             raise NotFound(_("There is no such task."))
         with translation.override(current_workspace().language):
             nobody = _("the customer")
-        by = Actor("customer", str(link.pk), words("name", name, 120) or link.email or nobody)
+        by = Actor("customer", str(link.pk), line("name", name, most=120) or link.email or nobody)
         (finish_task if done else reopen_task)(task_id, by=by)
 
 

@@ -28,16 +28,22 @@ from banso.domain.onboarding.facts import (
 )
 from banso.domain.onboarding.models import Milestone, Onboarding, Step
 from banso.domain.onboarding.queries.proposing import people_of
-from banso.domain.onboarding.queries.records import history_of, milestones_of, steps_of, template_by_id, today
+from banso.domain.onboarding.queries.records import (
+    history_of,
+    milestones_of,
+    steps_of,
+    template_by_id,
+)
 from banso.domain.onboarding.rules import completion, preset
 from banso.domain.onboarding.rules.choosing import language_of
 from banso.domain.onboarding.rules.days import business_day
-from banso.domain.onboarding.rules.plan import Plan, PlannedTask, read_plan, words
+from banso.domain.onboarding.rules.plan import Plan, PlannedTask, read_plan
 from banso.domain.work.actions import change_task, make_task, put_back_task, take_back_task
 from banso.domain.workspaces.actions import note
 from banso.kit.actor import Actor
 from banso.kit.errors import InputError, NotFound
-from banso.kit.tenancy import current_workspace_id
+from banso.kit.tenancy import current_workspace_id, today
+from banso.kit.texts import line
 
 if TYPE_CHECKING:
     from banso.domain.work.models import Task
@@ -170,7 +176,7 @@ def cancel_onboarding(onboarding_id: UUID, why: str, *, by: Actor, expected: int
         Conflict: it is over.
         InputError: no reason is given.
     """
-    reason = words("why", why, 500, needed=True)
+    reason = line("why", why, most=500, needed=True)
     with transaction.atomic():
         row = locked(onboarding_id, expected=expected)
         demand(row, "proposed", "running")
@@ -197,7 +203,7 @@ def reopen_onboarding(onboarding_id: UUID, why: str, *, by: Actor, expected: int
         off = next(each.occurred_at for each in steps if each.type == OnboardingCancelled.type)
         row.state, row.reason = ("running" if row.kickoff_on else "proposed"), ""
         row.progress_on = max(row.kickoff_on, today()) if row.kickoff_on else None
-        stepped(row, OnboardingReopened, by=by, why=words("why", why, 500))
+        stepped(row, OnboardingReopened, by=by, why=line("why", why, most=500))
         for step in Step.objects.select_related("task", "onboarding").filter(
             onboarding=row, task__done_on=None, task__removed_at__gte=off
         ):

@@ -15,14 +15,14 @@ from banso.domain.onboarding.actions.writing import locked, put_owner, stepped
 from banso.domain.onboarding.facts import OnboardingProposed, OnboardingReplanned
 from banso.domain.onboarding.models import Onboarding
 from banso.domain.onboarding.queries.proposing import people_of, template_for
-from banso.domain.onboarding.queries.records import OPEN, template_by_id, today
-from banso.domain.onboarding.rules.plan import words
+from banso.domain.onboarding.queries.records import OPEN, template_by_id
 from banso.domain.sales.actions import Won
 from banso.kit.actor import SYSTEM, Actor
 from banso.kit.clock import now
 from banso.kit.errors import Conflict, InputError
 from banso.kit.ids import new_id
-from banso.kit.tenancy import current_workspace_id
+from banso.kit.tenancy import current_workspace_id, today
+from banso.kit.texts import line
 
 FIELDS = ("name", "contract_on", "product_id", "template_id", "owner_email", "external_id")
 
@@ -60,8 +60,8 @@ def propose_onboarding(account_id: UUID, values: Mapping[str, object], *, by: Ac
             _("there is no such field"), field=min(unknown)[:80], came=min(unknown), wanted=", ".join(FIELDS)
         )
     account = account_by_id(account_id, archived=False)
-    name = words("name", values.get("name") or account.name, 200, needed=True)
-    external_id = words("external_id", values.get("external_id"), 200)
+    name = line("name", values.get("name") or account.name, most=200, needed=True)
+    external_id = line("external_id", values.get("external_id"), most=200)
     if external_id and Onboarding.objects.filter(external_id=external_id).exists():
         raise Conflict(_("There is an onboarding %(id)s already.") % {"id": external_id})
     product = _product(values.get("product_id"))

@@ -12,12 +12,13 @@ from banso.domain.onboarding.models import Template
 from banso.domain.onboarding.queries.measuring import feature_names
 from banso.domain.onboarding.queries.records import template_by_id
 from banso.domain.onboarding.rules import completion, plan, preset
-from banso.domain.onboarding.rules.plan import LONGEST, read_plan, whole, words
+from banso.domain.onboarding.rules.plan import LONGEST, read_plan, whole
 from banso.domain.workspaces.actions import note
 from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.errors import InputError, Stale
 from banso.kit.tenancy import current_workspace_id
+from banso.kit.texts import line
 
 FIELDS = ("name", "product_id", "segment_id", "target_days", "stall_days", "plan", "rule")
 
@@ -78,7 +79,7 @@ def _new() -> Template:
 
 def _apply(row: Template, values: Mapping[str, object]) -> None:
     if "name" in values or not row.name:
-        row.name = words("name", values.get("name"), 120, needed=True)
+        row.name = line("name", values.get("name"), most=120, needed=True)
     if "product_id" in values:
         given = values["product_id"]
         row.product = product_by_id(UUID(str(given))) if given else None

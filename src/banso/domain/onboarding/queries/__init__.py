@@ -21,7 +21,6 @@ from banso.domain.onboarding.queries.records import (
     steps_of,
     template_by_id,
     templates,
-    today,
 )
 
 __all__ = [
@@ -38,5 +37,4 @@ __all__ = [
     "steps_of",
     "template_by_id",
     "templates",
-    "today",
 ]

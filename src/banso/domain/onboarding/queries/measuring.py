@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from banso.domain.onboarding.models import Onboarding
-from banso.domain.onboarding.queries.records import steps_of, today
+from banso.domain.onboarding.queries.records import steps_of
 from banso.domain.onboarding.rules.completion import Measured, PartState, Rule, evaluate, known_rule
 from banso.domain.usage.queries import features
 from banso.engine.metrics.ask import look
+from banso.kit.tenancy import today
 
 _PEOPLE = """
 SELECT person, uniqExact(day) AS days, toFloat64(0) AS seconds FROM active_daily

@@ -5,9 +5,10 @@ from uuid import UUID
 from banso.domain.accounts.queries import roles_on
 from banso.domain.accounts.queries.segments import is_in_segment
 from banso.domain.onboarding.models import Template
-from banso.domain.onboarding.queries.records import templates, today
+from banso.domain.onboarding.queries.records import templates
 from banso.domain.onboarding.rules.choosing import Offered, choose
 from banso.domain.workspaces.queries import members_by_email
+from banso.kit.tenancy import today
 
 
 def template_for(account_id: UUID, products: frozenset[UUID]) -> Template | None:

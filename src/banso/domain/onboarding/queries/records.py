@@ -1,9 +1,7 @@
 """Finding onboardings, their plans, links and templates."""
 
 from collections.abc import Iterable
-from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -12,17 +10,10 @@ from banso.domain.onboarding.facts import ONBOARDING_FACTS, Standing
 from banso.domain.onboarding.models import Milestone, Onboarding, PlanLink, SharedFile, Step, Template
 from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.queries import current_facts
-from banso.kit.clock import now
 from banso.kit.errors import NotFound
-from banso.kit.tenancy import current_workspace
 
 TYPES = [kind.type for kind in ONBOARDING_FACTS]
 OPEN = ("proposed", "running")
-
-
-def today() -> date:
-    """The workspace's calendar day."""
-    return now().astimezone(ZoneInfo(current_workspace().timezone)).date()
 
 
 def onboardings() -> QuerySet[Onboarding]:

@@ -1,6 +1,5 @@
 """The plan of a template: milestones and tasks of both sides, in business days from the kick-off."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from banso.kit.errors import InputError
+from banso.kit.texts import line
 
 LONGEST, MOST_MILESTONES, MOST_TASKS = 400, 20, 100
 SIDES = ("us", "them")
@@ -78,23 +78,6 @@ def kept(plan: Plan) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def words(field: str, value: object, most: int, *, needed: bool = False) -> str:
-    """A line of text.
-
-    Raises:
-        InputError: it is too long, or missing.
-    """
-    given = "" if value is None else str(value)
-    seen = (char if unicodedata.category(char) not in {"Cc", "Cs"} else " " for char in given)
-    found = " ".join("".join(seen).split())
-    if len(found) > most or (needed and not found):
-        raise InputError(
-            _("This text is too long.") if found else _("this is needed"), field=field, came=found,
-            wanted=_("at most %(most)s characters") % {"most": most} if found else _("a few words"),
-        )  # fmt: skip
-    return found
-
-
 def whole(field: str, value: object, least: int, most: int) -> int:
     """A whole number within bounds, or its digits.
 
@@ -115,8 +98,8 @@ def _milestone(field: str, given: Mapping[str, Any]) -> PlannedMilestone:
     _known(field, given, {"name", "name_en", "end", "tasks"})
     tasks = _rows(f"{field}.tasks", given.get("tasks") or [], MOST_TASKS)
     return PlannedMilestone(
-        name=words(f"{field}.name", given.get("name"), 120, needed=True),
-        name_en=words(f"{field}.name_en", given.get("name_en"), 120),
+        name=line(f"{field}.name", given.get("name"), most=120, needed=True),
+        name_en=line(f"{field}.name_en", given.get("name_en"), most=120),
         end=whole(f"{field}.end", given.get("end", 0), 0, LONGEST),
         tasks=tuple(_task(f"{field}.tasks[{number}]", row) for number, row in enumerate(tasks)),
     )
@@ -132,8 +115,8 @@ def _task(field: str, given: Mapping[str, Any]) -> PlannedTask:
             wanted=_("%(day)s or later") % {"day": start},
         )  # fmt: skip
     return PlannedTask(
-        title=words(f"{field}.title", given.get("title"), 200, needed=True),
-        title_en=words(f"{field}.title_en", given.get("title_en"), 200),
+        title=line(f"{field}.title", given.get("title"), most=200, needed=True),
+        title_en=line(f"{field}.title_en", given.get("title_en"), most=200),
         side=_one_of(f"{field}.side", given.get("side", "us"), SIDES),
         role=_one_of(f"{field}.role", given.get("role", "owner"), ROLES),
         start=start,

@@ -9,10 +9,10 @@ from banso.domain.accounts.actions.records import add_file
 from banso.domain.accounts.queries.records import files_of
 from banso.domain.onboarding import actions
 from banso.domain.onboarding.models import MovedOnboarding, Onboarding, PlanLink
-from banso.domain.onboarding.queries import onboarding_by_id, today
+from banso.domain.onboarding.queries import onboarding_by_id
 from banso.domain.onboarding.queries.public import token_for
 from banso.kit.actor import SYSTEM, Actor
-from banso.kit.tenancy import current_workspace_id
+from banso.kit.tenancy import current_workspace_id, today
 
 # A Monday; the Thursday and the Tuesday after are business days too, the holidays of May come later.
 KICKOFF = date(2026, 4, 6)

@@ -15,7 +15,12 @@ from banso.domain.handoffs.queries import handoff_of_deal
 from banso.domain.handoffs.tests.factories import Town, deal, town
 from banso.domain.onboarding import actions
 from banso.domain.onboarding.models import Onboarding
-from banso.domain.onboarding.queries import history_of, milestones_of, onboarding_by_id, steps_of, today
+from banso.domain.onboarding.queries import (
+    history_of,
+    milestones_of,
+    onboarding_by_id,
+    steps_of,
+)
 from banso.domain.onboarding.queries.proposing import template_for
 from banso.domain.onboarding.tests.factories import KICKOFF, PLAN, an_account, proposed, running
 from banso.domain.sales import actions as sales
@@ -31,7 +36,7 @@ from banso.engine.journal.usage.tests.loading import NOON, Loading, group, track
 from banso.kit.actor import SYSTEM, Actor
 from banso.kit.clock import freeze
 from banso.kit.errors import Conflict, InputError, NotAllowed, NotFound, Stale
-from banso.kit.tenancy import Tenant, scope
+from banso.kit.tenancy import Tenant, scope, today
 
 pytestmark = pytest.mark.usefixtures("workspace", "column_store")
 

@@ -12,7 +12,7 @@ from django.test import Client
 from banso.domain.accounts.actions import update_account
 from banso.domain.onboarding import actions
 from banso.domain.onboarding.models import Onboarding, PlanLink, Template
-from banso.domain.onboarding.queries import onboarding_by_id, steps_of, today
+from banso.domain.onboarding.queries import onboarding_by_id, steps_of
 from banso.domain.onboarding.queries.public import token_for
 from banso.domain.onboarding.tests.factories import an_account, proposed, running
 from banso.domain.promises.actions import Shown, confirm_promise, make_promise
@@ -23,7 +23,7 @@ from banso.domain.workspaces.models import Workspace
 from banso.domain.workspaces.tests.factories import api_client, member, other_workspace, signed_in
 from banso.kit.actor import SYSTEM
 from banso.kit.clock import freeze, now
-from banso.kit.tenancy import scope
+from banso.kit.tenancy import scope, today
 
 __all__ = ["server"]
 pytestmark = pytest.mark.usefixtures("workspace", "column_store")

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from banso.domain.onboarding.queries import onboardings, onboardings_of_account, today
+from banso.domain.onboarding.queries import onboardings, onboardings_of_account
 from banso.domain.onboarding.views.frame import Row, rows_of
 from banso.kit.access import BansoRequest
+from banso.kit.tenancy import today
 
 _SHOWN = 8
 

@@ -10,7 +10,6 @@ from banso.domain.accounts.queries import account_named
 from banso.domain.onboarding import actions
 from banso.domain.onboarding.facts import HANDOVER_WORDS, STATE_WORDS
 from banso.domain.onboarding.forms import ProposeForm
-from banso.domain.onboarding.queries import today
 from banso.domain.onboarding.queries.listing import (
     NONE,
     STATES,
@@ -32,6 +31,7 @@ from banso.kit.access import BansoRequest, page
 from banso.kit.paging import page_of
 from banso.kit.tabular.lists import Table, list_export
 from banso.kit.tabular.writing import Column
+from banso.kit.tenancy import today
 from banso.kit.ui.forms import refusals_on
 from banso.kit.ui.lists import query_with
 from banso.kit.ui.pieces import Chip, Choice, Crumb, Paging

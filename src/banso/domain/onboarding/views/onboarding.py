@@ -28,7 +28,6 @@ from banso.domain.onboarding.queries import (
     links_of,
     milestones_of,
     onboarding_by_id,
-    today,
 )
 from banso.domain.onboarding.queries.public import is_open
 from banso.domain.onboarding.rules.choosing import language_of
@@ -38,6 +37,7 @@ from banso.domain.onboarding.views.plan import FACES, plan_view
 from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.telling import tell
 from banso.kit.access import BansoRequest, page
+from banso.kit.tenancy import today
 from banso.kit.ui.forms import refusals_on
 from banso.kit.ui.pieces import Crumb, Happening, Tab
 from banso.kit.ui.toasts import toast

@@ -14,13 +14,12 @@ from banso.domain.onboarding.actions import mark_opened, tick_by_link
 from banso.domain.onboarding.forms import TickForm
 from banso.domain.onboarding.models import PlanLink
 from banso.domain.onboarding.queries.public import file_behind, last_name, open_link, shared_plan, token_for
-from banso.domain.onboarding.queries.records import today
 from banso.kit.access import public
 from banso.kit.api import CallLimit
 from banso.kit.errors import InputError, NotFound
 from banso.kit.keeping import download
 from banso.kit.links import closed, too_many
-from banso.kit.tenancy import scope
+from banso.kit.tenancy import scope, today
 
 # Of one address a minute: a person ticks a task every few seconds at most.
 CALLS: Final = 60

@@ -23,7 +23,6 @@ from banso.domain.outcomes.models import ConfirmationLink
 from banso.domain.outcomes.queries.public import open_link, token_for
 from banso.domain.outcomes.queries.records import definition_of, links_of, outcomes_of_deal
 from banso.domain.outcomes.rules.links import LASTS, LONGEST_DAYS, SHORTEST
-from banso.domain.outcomes.rules.texts import line, prose
 from banso.domain.sales.actions import confirm_goals
 from banso.domain.sales.facts import NO_ACCOUNT
 from banso.domain.sales.queries import deal_by_id
@@ -33,6 +32,7 @@ from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.errors import Conflict, InputError, NotFound
 from banso.kit.tenancy import current_workspace, current_workspace_id, scope
+from banso.kit.texts import line, prose
 
 LANGUAGES = ("ja", "en")
 _log = structlog.get_logger(__name__)

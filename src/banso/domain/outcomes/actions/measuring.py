@@ -12,15 +12,15 @@ from banso.domain.outcomes.definitions import BEHIND, DUE
 from banso.domain.outcomes.models import Measurement, Outcome
 from banso.domain.outcomes.queries.listing import OutcomeListing, listed
 from banso.domain.outcomes.queries.reading import read_value
-from banso.domain.outcomes.queries.records import outcome_by_id, today
+from banso.domain.outcomes.queries.records import outcome_by_id
 from banso.domain.outcomes.rules.gaps import CHECKPOINTS, day_of, due, gap_of
-from banso.domain.outcomes.rules.texts import number, prose
 from banso.engine.journal.column import ColumnError
 from banso.kit.actor import SYSTEM, Actor
 from banso.kit.clock import now
 from banso.kit.errors import BansoError, Conflict, InputError, Stale
 from banso.kit.money import plain
-from banso.kit.tenancy import current_workspace_id
+from banso.kit.tenancy import current_workspace_id, today
+from banso.kit.texts import number, prose
 
 _log = structlog.get_logger(__name__)
 

@@ -18,7 +18,6 @@ from banso.domain.outcomes.queries.records import (
     outcomes_of_account,
     outcomes_of_deal,
     subject_of,
-    today,
     told,
 )
 
@@ -36,7 +35,6 @@ __all__ = [
     "outcomes_of_account",
     "outcomes_of_deal",
     "subject_of",
-    "today",
     "token_for",
     "told",
 ]

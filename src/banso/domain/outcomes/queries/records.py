@@ -9,12 +9,12 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from banso.domain.contracts.queries import today
 from banso.domain.outcomes.models import ConfirmationLink, Measurement, Outcome
 from banso.domain.outcomes.rules.definition import GoalSeen, digest_of
 from banso.domain.outcomes.rules.gaps import CHECKPOINTS, Gap, day_of, gap_of
 from banso.domain.sales.queries import entries
 from banso.kit.errors import NotFound
+from banso.kit.tenancy import today
 
 __all__ = ["today"]
 

@@ -10,7 +10,13 @@ from banso.domain.accounts.actions import assign_role
 from banso.domain.outcomes import actions
 from banso.domain.outcomes.facts import OutcomeAgreed, OutcomeConfirmed, OutcomeMeasured
 from banso.domain.outcomes.models import ConfirmationLink, Measurement, Outcome
-from banso.domain.outcomes.queries import ambitions_of, goals_of, subject_of, today, token_for, told
+from banso.domain.outcomes.queries import (
+    ambitions_of,
+    goals_of,
+    subject_of,
+    token_for,
+    told,
+)
 from banso.domain.outcomes.reactions import outcomes_follow
 from banso.domain.outcomes.tests.factories import won
 from banso.domain.sales.actions import add_entry, change_entry, remove_entry, reopen_deal
@@ -26,6 +32,7 @@ from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.queries import current_facts
 from banso.kit.clock import now
 from banso.kit.errors import Conflict, InputError, NotFound, Stale
+from banso.kit.tenancy import today
 
 pytestmark = pytest.mark.usefixtures("workspace")
 

@@ -10,8 +10,8 @@ from banso.domain.outcomes.rules.ambition import Reached, ambition, compared
 from banso.domain.outcomes.rules.definition import GoalSeen, digest_of
 from banso.domain.outcomes.rules.gaps import Gap, due, gap_of
 from banso.domain.outcomes.rules.links import Bound, bound_of, token_of
-from banso.domain.outcomes.rules.texts import number, prose
 from banso.kit.errors import InputError
+from banso.kit.texts import number, prose
 
 WON = date(2026, 1, 10)
 

@@ -11,11 +11,12 @@ from banso.domain.accounts.queries import account_by_id
 from banso.domain.outcomes import actions, queries
 from banso.domain.outcomes.forms import LinkForm
 from banso.domain.outcomes.models import ConfirmationLink
-from banso.domain.outcomes.queries import Told, today
+from banso.domain.outcomes.queries import Told
 from banso.domain.outcomes.rules.ambition import Ambition
 from banso.domain.outcomes.views.frame import address, shown
 from banso.domain.sales.queries import deal_by_id
 from banso.kit.access import BansoRequest, page
+from banso.kit.tenancy import today
 from banso.kit.ui.forms import refusals_on
 from banso.kit.ui.pieces import Crumb
 from banso.kit.ui.toasts import toast

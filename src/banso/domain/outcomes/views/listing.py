@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from banso.domain.outcomes.facts import SOURCE_WORDS
-from banso.domain.outcomes.queries import Told, today, told
+from banso.domain.outcomes.queries import Told, told
 from banso.domain.outcomes.queries.listing import (
     FILTERS,
     NONE,
@@ -23,6 +23,7 @@ from banso.kit.money import plain
 from banso.kit.paging import page_of
 from banso.kit.tabular.lists import Table, list_export
 from banso.kit.tabular.writing import Column
+from banso.kit.tenancy import today
 from banso.kit.ui.lists import query_with
 from banso.kit.ui.pieces import Chip, Choice, Paging
 

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from banso.domain.outcomes import actions, queries
 from banso.domain.outcomes.facts import SOURCE_WORDS, OutcomeAgreed
 from banso.domain.outcomes.forms import ReportForm
-from banso.domain.outcomes.queries import Told, subject_of, today
+from banso.domain.outcomes.queries import Told, subject_of
 from banso.domain.outcomes.views.frame import address, shown
 from banso.engine.journal.queries import current_facts
 from banso.engine.journal.telling import tell, types_of
 from banso.kit.access import BansoRequest, page
+from banso.kit.tenancy import today
 from banso.kit.ui.forms import refusals_on
 from banso.kit.ui.pieces import Crumb
 from banso.kit.ui.toasts import toast

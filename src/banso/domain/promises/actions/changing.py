@@ -28,13 +28,14 @@ from banso.domain.promises.facts import (
     PromiseApproved,
 )
 from banso.domain.promises.models import Promise
-from banso.domain.promises.queries.records import promises, today
+from banso.domain.promises.queries.records import promises
 from banso.domain.promises.rules.content import SAID, clean_promise, demand_order, mail, telling, text
 from banso.domain.promises.rules.states import OPEN, demand_open
 from banso.domain.workspaces.actions import note
 from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.errors import Conflict, InputError
+from banso.kit.tenancy import today
 
 _AT_ONCE = 1000
 

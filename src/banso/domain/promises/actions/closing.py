@@ -16,7 +16,6 @@ from banso.domain.promises.facts import (
     PromiseWaived,
 )
 from banso.domain.promises.models import Promise, PromiseState
-from banso.domain.promises.queries.records import today
 from banso.domain.promises.rules.content import telling
 from banso.domain.promises.rules.states import (
     OPEN,
@@ -30,6 +29,7 @@ from banso.domain.workspaces.actions import note
 from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.errors import Conflict, NotAllowed
+from banso.kit.tenancy import today
 
 
 def confirm_promise(

@@ -15,14 +15,13 @@ from banso.domain.promises.actions.writing import Shown, locked, stepped
 from banso.domain.promises.facts import ConfirmationAsked, PromiseDisputed
 from banso.domain.promises.models import Promise, PromiseLink
 from banso.domain.promises.queries.public import open_link, token_for
-from banso.domain.promises.queries.records import today
 from banso.domain.promises.rules.content import LONGEST, mail, telling, text
 from banso.domain.promises.rules.links import LASTS, LONGEST_DAYS, SHORTEST
 from banso.domain.promises.rules.states import demand_open
 from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.errors import Conflict, InputError, NotFound
-from banso.kit.tenancy import current_workspace, current_workspace_id, scope
+from banso.kit.tenancy import current_workspace, current_workspace_id, scope, today
 
 LANGUAGES = ("ja", "en")
 

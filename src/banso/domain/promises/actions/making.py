@@ -12,14 +12,14 @@ from banso.domain.promises.actions.changing import amend_promise
 from banso.domain.promises.actions.writing import Shown, add_state, add_version, apply, locked, stepped
 from banso.domain.promises.facts import PromiseMade, PromisePutBack, PromiseTakenBack
 from banso.domain.promises.models import Promise
-from banso.domain.promises.queries.records import promises_by_external_id, today
+from banso.domain.promises.queries.records import promises_by_external_id
 from banso.domain.promises.rules.content import CLEANERS, clean_promise, demand_order, telling
 from banso.domain.promises.rules.states import demand_open
 from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.errors import BansoError, Conflict, InputError
 from banso.kit.ids import new_id
-from banso.kit.tenancy import current_workspace_id
+from banso.kit.tenancy import current_workspace_id, today
 
 
 def make_promise(account_id: UUID, values: Mapping[str, object], *, by: Actor, source: str = "") -> Promise:

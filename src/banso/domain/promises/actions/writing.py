@@ -14,14 +14,14 @@ from banso.domain.promises.definitions import hold_deal
 from banso.domain.promises.facts import PromiseFact
 from banso.domain.promises.models import Promise, PromiseState, PromiseVersion, Said
 from banso.domain.promises.queries.past import subject_of
-from banso.domain.promises.queries.records import promise_by_id, standing_of, today
+from banso.domain.promises.queries.records import promise_by_id, standing_of
 from banso.domain.workspaces.queries import members_by_email
 from banso.engine.journal.record import record_all
 from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.errors import InputError, NotFound, Stale
 from banso.kit.ids import stable_id
-from banso.kit.tenancy import current_workspace, current_workspace_id
+from banso.kit.tenancy import current_workspace, current_workspace_id, today
 
 SAID_FIELDS = tuple(
     field.attname for field in Said._meta.local_fields if field.name not in {"id", "workspace"}

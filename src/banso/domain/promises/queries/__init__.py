@@ -20,7 +20,6 @@ from banso.domain.promises.queries.records import (
     promises_of_deal,
     standing_of,
     states_of,
-    today,
     versions_of,
 )
 from banso.domain.promises.queries.risk import at_risk, over_or_renewed, risks_of
@@ -49,6 +48,5 @@ __all__ = [
     "standing_then",
     "states_of",
     "tab_counts",
-    "today",
     "versions_of",
 ]

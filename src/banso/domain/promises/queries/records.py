@@ -1,9 +1,7 @@
 """Finding promises, their versions, states and links."""
 
 from collections.abc import Iterable
-from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -11,9 +9,7 @@ from django.utils.translation import gettext as _
 from banso.domain.promises.facts import Standing
 from banso.domain.promises.models import Promise, PromiseLink, PromiseState, PromiseVersion
 from banso.domain.promises.rules.states import OPEN
-from banso.kit.clock import now
 from banso.kit.errors import NotFound
-from banso.kit.tenancy import current_workspace
 
 CHUNK = 500
 _IDS = {
@@ -22,11 +18,6 @@ _IDS = {
 }  # fmt: skip
 _NAMES = {"said_by": "said_by_name", "said_to": "said_to_name", "approver": "approver_name",
           "owner": "owner_name", "version": "said_version"}  # fmt: skip
-
-
-def today() -> date:
-    """The workspace's calendar day."""
-    return now().astimezone(ZoneInfo(current_workspace().timezone)).date()
 
 
 def promises() -> QuerySet[Promise]:

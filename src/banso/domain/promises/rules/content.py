@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,8 +11,10 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from banso.domain.promises.facts import DELIVERABLE_WORDS, KIND_WORDS, SOURCE_WORDS
+from banso.kit import saying
 from banso.kit.errors import InputError
 from banso.kit.ids import identifier
+from banso.kit.texts import prose, spaced
 from banso.kit.words import Text
 
 Cleaner = Callable[[str, object], Any]
@@ -19,40 +22,11 @@ EARLIEST, LATEST = date(1970, 1, 1), date(2199, 12, 31)
 LONGEST = 2000
 _SHORTEST = 4
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
-# What people write into a field that they were made to fill.
-_EMPTY = frozenset(
-    {"na", "none", "nothing", "no", "tbd", "tba", "todo", "test", "unknown", "same", "asabove", "promise"}
-    | {"なし", "無し", "ない", "特になし", "特に無し", "とくになし", "該当なし", "未定", "不明", "同上"}
-    | {"約束", "テスト"}
-)  # fmt: skip
-
-
-def _printable(char: str) -> bool:
-    return char == "\n" or char.isprintable() or char == "　"
 
 
 def text(limit: int, *, lines: bool = False) -> Cleaner:
     """A text of at most `limit` characters without control characters and outer space."""
-
-    def clean(field: str, value: object) -> str:
-        found = "" if value is None else str(value).replace("\r\n", "\n").replace("\t", " ")
-        found = "".join(char for char in found if _printable(char)).strip()
-        if not lines:
-            found = " ".join(found.split("\n"))
-        if len(found) > limit:
-            raise InputError(
-                _("too long: %(count)s characters") % {"count": len(found)},
-                field=field, came=found[:60] + "…", wanted=_("at most %(most)s characters") % {"most": limit},
-            )  # fmt: skip
-        return found
-
-    return clean
-
-
-def says_nothing(words: str) -> bool:
-    """Whether a text fills a field without saying anything: "n/a", "なし", "...", "未定"."""
-    plain = re.sub(r"[\W_]+", "", words.casefold())
-    return not plain or plain in _EMPTY
+    return partial(prose if lines else spaced, most=limit)
 
 
 def telling(field: str, value: object, *, limit: int = LONGEST, least: int = 1) -> str:
@@ -61,9 +35,10 @@ def telling(field: str, value: object, *, limit: int = LONGEST, least: int = 1) 
     Raises:
         InputError: it is empty, an empty phrase, shorter than `least` or longer than `limit` characters.
     """
-    words = str(text(limit, lines=True)(field, value))
-    if says_nothing(words) or len(words) < least:
-        raise InputError(_("this says nothing"), field=field, came=words, wanted=_("what it was, in words"))
+    wanted = _("what it was, in words")
+    words = saying.telling(field, value, wanted=wanted, most=limit)
+    if len(words) < least:
+        raise InputError(_("this says nothing"), field=field, came=words, wanted=wanted)
     return words
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from banso.domain.promises.rules.content import clean_promise, day, demand_order, says_nothing, telling
+from banso.domain.promises.rules.content import clean_promise, day, demand_order, telling
 from banso.domain.promises.rules.states import (
     CLOSED,
     OPEN,
@@ -18,6 +18,7 @@ from banso.domain.promises.rules.states import (
 )
 from banso.domain.promises.tests.factories import TODAY, said
 from banso.kit.errors import Conflict, InputError
+from banso.kit.saying import says_nothing
 
 D = date.fromisoformat
 

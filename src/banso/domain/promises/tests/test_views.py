@@ -17,6 +17,7 @@ from banso.engine.journal.loader.run import catch_up
 from banso.kit.clock import freeze
 
 pytestmark = pytest.mark.usefixtures("workspace", "column_store")
+EMPTY = "This says nothing to whoever has to act on it."
 HOME = "/w/harunire/promises/"
 
 
@@ -102,7 +103,7 @@ def test_what_cannot_be_written_is_said_beside_its_field(client: Client) -> None
     assert "株式会社北浜製作所, 北浜製作所" in page or "北浜製作所, 株式会社北浜製作所" in page
     of = account("千歳電装株式会社", external_id="A-9")
     page = posted(client, f"{HOME}new/", fields(account="A-9", wording="n/a"), 422)
-    assert "this says nothing" in page
+    assert EMPTY in page
     page = posted(client, f"/w/harunire/accounts/{of.pk}/promises/new/", fields(due_on="2026-01-01"), 422)
     assert "it would be due before it was promised" in page
     assert Promise.objects.count() == 0
@@ -145,7 +146,7 @@ def test_a_state_is_entered_with_its_day_and_evidence(client: Client, act: str, 
     path = f"{HOME}{made.pk}/state/{act}/"
     assert made.wording in text(client, path)
     on_day = {"on": "2026-03-12", "version": "1"}
-    assert "this says nothing" in posted(client, path, {**on_day, "evidence": "なし"}, 422)
+    assert EMPTY in posted(client, path, {**on_day, "evidence": "なし"}, 422)
     posted(client, path, {**on_day, "evidence": "メールで送った"})
     made.refresh_from_db()
     assert (made.state, str(made.state_on), made.evidence) == (state, "2026-03-12", "メールで送った")
@@ -168,7 +169,7 @@ def test_who_may_not_manage_neither_approves_nor_opens_again(client: Client) -> 
         )
     assert "nobody has approved it yet" in text(client, f"{HOME}{made.pk}/")
     refuse = {"act": "refuse", "remark": ""}
-    assert "this says nothing" in posted(manager, f"{HOME}{made.pk}/approval/", refuse, 422)
+    assert EMPTY in posted(manager, f"{HOME}{made.pk}/approval/", refuse, 422)
     posted(manager, f"{HOME}{made.pk}/approval/", {"act": "approve", "remark": ""})
     actions.break_promise(made.pk, shown(), by=SATO)
     # Somebody else closed it.

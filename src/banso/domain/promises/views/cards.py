@@ -10,8 +10,10 @@ from banso.domain.promises.models import Promise
 from banso.domain.promises.queries.ledger import Listing, page_of_ledger, tab_counts, whole_ledger
 from banso.domain.promises.queries.risk import risks_of
 from banso.domain.promises.rules.states import OPEN
-from banso.domain.promises.views.frame import Row, day_of, reader_of, row_of
+from banso.domain.promises.views.frame import Row, reader_of, row_of
 from banso.kit.access import BansoRequest
+from banso.kit.clock import now
+from banso.kit.tenancy import day_of
 
 _SHOWN = 8
 _MOST = 1000
@@ -33,7 +35,7 @@ def at_risk_card(request: BansoRequest, as_of: datetime | None, *, everybody: bo
     if not request.access.may("promises.view"):
         return None
     listing = Listing(
-        on=day_of(request, as_of), tab="risk", chosen={} if everybody else {"whose": "mine"}, as_of=as_of,
+        on=day_of(as_of or now()), tab="risk", chosen={} if everybody else {"whose": "mine"}, as_of=as_of,
         reader=reader_of(request),
     )  # fmt: skip
     rows = page_of_ledger(listing, limit=_SHOWN).data
@@ -45,7 +47,7 @@ def account_card(request: BansoRequest, account_id: UUID, as_of: datetime | None
     if not request.access.may("promises.view"):
         return None
     # One reading for rows and counts: an account has dozens, not thousands.
-    listing = Listing(on=day_of(request, as_of), tab="all", account=account_id, as_of=as_of)
+    listing = Listing(on=day_of(as_of or now()), tab="all", account=account_id, as_of=as_of)
     rows = list(islice(whole_ledger(listing), _MOST))
     counts = Counter(row.state for row in rows)
     still = [row for row in rows if row.state in OPEN]

@@ -1,8 +1,6 @@
 """What the pages of promises share."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +12,6 @@ from banso.domain.promises.queries.ledger import Reader
 from banso.domain.promises.rules.states import OPEN, Risk, days_late
 from banso.kit import formats
 from banso.kit.access import BansoRequest
-from banso.kit.clock import now
 from banso.kit.ui.pieces import Crumb, State
 
 _CLOSED: dict[str, State] = {"kept": "good", "late": "watch", "broken": "risk", "waived": "none"}
@@ -47,10 +44,6 @@ def crumbs(request: BansoRequest, promise: Promise | None = None) -> list[Crumb]
     if promise is not None:
         found.append(Crumb(promise.account.name, account_address(request, promise.account_id)))
     return found
-
-
-def day_of(request: BansoRequest, as_of: datetime | None) -> date:
-    return (as_of or now()).astimezone(ZoneInfo(request.access.workspace.timezone)).date()
 
 
 def reader_of(request: BansoRequest) -> Reader:

@@ -27,15 +27,17 @@ from banso.domain.promises.queries.ledger import (
 from banso.domain.promises.queries.risk import risks_of
 from banso.domain.promises.rules.content import day
 from banso.domain.promises.views.figures import kept_rate
-from banso.domain.promises.views.frame import address, day_of, reader_of, row_of
+from banso.domain.promises.views.frame import address, reader_of, row_of
 from banso.domain.workspaces.queries import members
 from banso.kit.access import BansoRequest, page
 from banso.kit.as_of import asked_as_of
+from banso.kit.clock import now
 from banso.kit.errors import InputError
 from banso.kit.formats import number
 from banso.kit.ids import new_id, read_ids
 from banso.kit.tabular.lists import Table, list_export
 from banso.kit.tabular.writing import Column
+from banso.kit.tenancy import day_of
 from banso.kit.ui.lists import query_with
 from banso.kit.ui.pieces import Chip, Choice, Paging, Tab
 from banso.kit.ui.toasts import toast
@@ -131,7 +133,7 @@ def bulk_undo(request: BansoRequest, batch: UUID) -> HttpResponseRedirect:
 
 def _listing(request: BansoRequest) -> Listing:
     as_of = asked_as_of(request)
-    return read_listing(request.GET.dict(), on=day_of(request, as_of), as_of=as_of, reader=reader_of(request))
+    return read_listing(request.GET.dict(), on=day_of(as_of or now()), as_of=as_of, reader=reader_of(request))
 
 
 def _tabs(request: BansoRequest, listing: Listing, counts: dict[str, int]) -> list[Tab]:

@@ -21,7 +21,7 @@ from banso.domain.accounts.queries.records import (
 from banso.domain.promises import actions
 from banso.domain.promises.forms import AmendForm, Choices, PromiseForm, initial_of
 from banso.domain.promises.models import Promise
-from banso.domain.promises.queries.records import promise_by_id, today
+from banso.domain.promises.queries.records import promise_by_id
 from banso.domain.promises.views.frame import (
     account_address,
     address,
@@ -32,6 +32,7 @@ from banso.kit import formats
 from banso.kit.access import BansoRequest, page
 from banso.kit.html import plain
 from banso.kit.ids import read_id
+from banso.kit.tenancy import today
 from banso.kit.ui.forms import refusals_on
 from banso.kit.ui.pieces import Crumb
 from banso.kit.ui.toasts import toast

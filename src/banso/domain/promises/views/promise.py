@@ -25,14 +25,18 @@ from banso.domain.promises.models import Promise, PromiseLink
 from banso.domain.promises.queries.ledger import name_accounts
 from banso.domain.promises.queries.past import as_promise, known_promise, steps_of
 from banso.domain.promises.queries.public import is_open
-from banso.domain.promises.queries.records import links_of, promise_by_id, states_of, today, versions_of
+from banso.domain.promises.queries.records import (
+    links_of,
+    promise_by_id,
+    states_of,
+    versions_of,
+)
 from banso.domain.promises.queries.risk import risks_of
 from banso.domain.promises.rules.states import OPEN
 from banso.domain.promises.views.frame import (
     account_address,
     address,
     crumbs,
-    day_of,
     row_of,
 )
 from banso.domain.promises.views.making import offered, people
@@ -40,8 +44,10 @@ from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.telling import tell
 from banso.kit.access import BansoRequest, page
 from banso.kit.as_of import asked_as_of
+from banso.kit.clock import now
 from banso.kit.errors import NotFound
 from banso.kit.ids import read_id
+from banso.kit.tenancy import day_of, today
 from banso.kit.ui.forms import refusals_on
 from banso.kit.ui.pieces import Happening
 from banso.kit.ui.toasts import toast
@@ -71,7 +77,7 @@ def _shown(
         promise = promise_by_id(promise_id, removed=True)
     else:
         (promise,) = name_accounts([as_promise(known_promise(promise_id, as_of))], as_of)
-    on = day_of(request, as_of)
+    on = day_of(as_of or now())
     may_edit = request.access.may("promises.edit") and as_of is None and promise.removed_at is None
     states, versions = states_of(promise), versions_of(promise)
     if as_of is not None:

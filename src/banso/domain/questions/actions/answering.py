@@ -28,12 +28,12 @@ from banso.domain.questions.queries.records import (
     questions_of,
     shape_of,
 )
-from banso.domain.questions.rules.texts import line
 from banso.domain.questions.rules.values import cleaned, fingerprint, same
 from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.errors import Conflict, InputError
 from banso.kit.tenancy import current_workspace, current_workspace_id, scope
+from banso.kit.texts import line
 
 
 def field_of(question_id: UUID) -> str:

@@ -21,8 +21,8 @@ from banso.domain.questions.queries.records import (
     open_links,
     questions_of,
 )
+from banso.domain.questions.rules.keys import mail
 from banso.domain.questions.rules.links import LASTS, LONGEST_DAYS, SHORTEST
-from banso.domain.questions.rules.texts import mail
 from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.errors import Conflict, InputError, NotFound

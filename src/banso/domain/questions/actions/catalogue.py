@@ -11,8 +11,8 @@ from banso.domain.questions.definitions import targets
 from banso.domain.questions.models import KINDS, FormItem, Question, QuestionForm
 from banso.domain.questions.queries.records import question_by_id
 from banso.domain.questions.rules import preset
+from banso.domain.questions.rules.keys import key_of, stem_of
 from banso.domain.questions.rules.options import options_of, read_options
-from banso.domain.questions.rules.texts import key_of, line, stem_of
 from banso.domain.questions.rules.values import used_options
 from banso.domain.workspaces.actions import note
 from banso.kit.actor import Actor
@@ -20,6 +20,7 @@ from banso.kit.clock import now
 from banso.kit.errors import Conflict, InputError, Stale
 from banso.kit.money import CURRENCIES
 from banso.kit.tenancy import current_workspace, current_workspace_id
+from banso.kit.texts import line
 
 FIELDS = (
     "key", "kind", "text_ja", "text_en", "help_ja", "help_en", "unit", "options", "target", "shared",

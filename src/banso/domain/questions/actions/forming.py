@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 
 from banso.domain.questions.models import PURPOSES, FormItem, Question, QuestionForm
 from banso.domain.questions.queries.records import form_by_id
+from banso.domain.questions.rules.keys import key_of, stem_of
 from banso.domain.questions.rules.ordering import kept_in
-from banso.domain.questions.rules.texts import key_of, line, prose, stem_of
 from banso.domain.workspaces.actions import note
 from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.errors import Conflict, InputError, Stale
 from banso.kit.tenancy import current_workspace, current_workspace_id
+from banso.kit.texts import line, prose
 
 FIELDS = ("key", "purpose", "title_ja", "title_en", "intro_ja", "intro_en", "questions")
 MOST = 60

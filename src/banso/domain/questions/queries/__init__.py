@@ -38,7 +38,6 @@ from banso.domain.questions.queries.records import (
     said_of,
     shape_of,
     subject_of,
-    today,
     words_of,
 )
 
@@ -74,7 +73,6 @@ __all__ = [
     "shape_of",
     "subject_of",
     "targets",
-    "today",
     "token_for",
     "words_of",
 ]

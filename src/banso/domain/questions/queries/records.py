@@ -1,9 +1,7 @@
 """Finding questions, forms, answers, and what was asked."""
 
 from collections.abc import Collection
-from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import get_language
@@ -22,11 +20,6 @@ from banso.kit.words import Text
 CHUNK = 500
 # Of what was asked: that has reached the customer, and counts.
 COUNTED = Q(put=True, put_at__isnull=False)
-
-
-def today() -> date:
-    """The workspace's calendar day."""
-    return now().astimezone(ZoneInfo(current_workspace().timezone)).date()
 
 
 def questions() -> QuerySet[Question]:

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from banso.domain.questions.rules.texts import line, stem_of
+from banso.domain.questions.rules.keys import stem_of
 from banso.kit.errors import InputError
+from banso.kit.texts import line
 from banso.kit.words import Text
 
 LEAST, MOST = 2, 40

@@ -24,10 +24,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from banso.domain.questions.rules.options import Option
-from banso.domain.questions.rules.texts import line, prose
 from banso.kit import formats
 from banso.kit.errors import InputError
 from banso.kit.money import plain
+from banso.kit.texts import line, prose
 
 _LARGEST = Decimal(10) ** 12
 _YES = frozenset({"yes", "true", "1", "はい"})

@@ -6,12 +6,12 @@ from uuid import UUID
 
 import pytest
 
+from banso.domain.questions.rules.keys import key_of, stem_of
 from banso.domain.questions.rules.links import Bound, bound_of, token_of
 from banso.domain.questions.rules.options import lines_of, read_options
 from banso.domain.questions.rules.ordering import kept_in
 from banso.domain.questions.rules.preset import FORMS, QUESTIONS
 from banso.domain.questions.rules.sending import goes_again, mail_state
-from banso.domain.questions.rules.texts import key_of, stem_of
 from banso.domain.questions.rules.values import Shape, cleaned, raw_of, said, used_options
 from banso.kit.errors import InputError
 

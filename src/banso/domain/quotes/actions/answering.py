@@ -10,13 +10,14 @@ from banso.domain.quotes.actions.writing import checked_past, locked, save, tell
 from banso.domain.quotes.definitions import EXPIRED
 from banso.domain.quotes.facts import QuoteAccepted, QuoteDeclined, QuoteExpired
 from banso.domain.quotes.models import Quote
-from banso.domain.quotes.queries.records import quote_by_id, quotes, sent_after, today
-from banso.domain.quotes.rules.texts import line, prose
+from banso.domain.quotes.queries.records import quote_by_id, quotes, sent_after
 from banso.domain.work.actions import notify
 from banso.domain.workspaces.actions import note
 from banso.domain.workspaces.queries import members_by_email
 from banso.kit.actor import SYSTEM, Actor
 from banso.kit.errors import Conflict, InputError
+from banso.kit.tenancy import today
+from banso.kit.texts import line, prose
 
 _AT_ONCE = 500
 

@@ -9,13 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from banso.domain.accounts.queries.records import files_of
-from banso.domain.contracts.queries import today
 from banso.domain.quotes.actions.writing import checked_past, contact_of, moment_of
 from banso.domain.quotes.facts import NO_ACCOUNT, ContractSent, ContractSigned
 from banso.domain.quotes.models import SentContract
 from banso.domain.quotes.queries.records import contract_by_id, contract_subject, quotes_of_deal
 from banso.domain.quotes.rules.content import CONTRACT_CLEANERS, cleaned
-from banso.domain.quotes.rules.texts import line
 from banso.domain.sales.queries import deal_by_id
 from banso.domain.workspaces.actions import note
 from banso.engine.journal.fact import Fact
@@ -24,7 +22,8 @@ from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.errors import Conflict, InputError, Stale
 from banso.kit.ids import stable_id
-from banso.kit.tenancy import current_workspace_id
+from banso.kit.tenancy import current_workspace_id, today
+from banso.kit.texts import line
 
 
 def record_contract(

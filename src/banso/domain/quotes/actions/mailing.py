@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from banso.domain.quotes.models import Quote
 from banso.domain.quotes.queries.paper import html_of, paper_of, pdf_name
-from banso.domain.quotes.rules.texts import line
 from banso.kit.actor import Actor
 from banso.kit.errors import InputError
 from banso.kit.paper import pdf
+from banso.kit.texts import line
 
 _log = structlog.get_logger(__name__)
 

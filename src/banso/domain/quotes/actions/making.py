@@ -23,14 +23,14 @@ from banso.domain.quotes.actions.writing import (
 )
 from banso.domain.quotes.facts import QuoteMade
 from banso.domain.quotes.models import Quote, QuoteCounter, QuoteLine
-from banso.domain.quotes.queries.records import issuer, quote_by_id, sent_after, today
+from banso.domain.quotes.queries.records import issuer, quote_by_id, sent_after
 from banso.domain.quotes.rules.content import LONGEST_VALID, QUOTE_CLEANERS, cleaned, number_of
 from banso.domain.sales.queries import deal_by_id
 from banso.domain.workspaces.actions import note
 from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.errors import Conflict, InputError
-from banso.kit.tenancy import current_workspace, current_workspace_id
+from banso.kit.tenancy import current_workspace, current_workspace_id, today
 
 # What a new version takes over from the one before.
 _COPIED = (

@@ -2,7 +2,6 @@
 
 from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.urls import reverse
@@ -14,14 +13,14 @@ from banso.domain.quotes.facts import QuoteExpired, QuoteSent
 from banso.domain.quotes.models import Quote
 from banso.domain.quotes.queries.approving import Lacks, lacks_of
 from banso.domain.quotes.queries.paper import digest_of, sender_of
-from banso.domain.quotes.queries.records import issuer, quote_by_id, sent_after, today
-from banso.domain.quotes.rules.texts import prose
+from banso.domain.quotes.queries.records import issuer, quote_by_id, sent_after
 from banso.domain.workspaces.actions import note
 from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.errors import Conflict, InputError, Lack, Lacking
 from banso.kit.money import plain
-from banso.kit.tenancy import current_workspace
+from banso.kit.tenancy import current_workspace, day_of, today
+from banso.kit.texts import prose
 
 
 class ApprovalMissing(Lacking):
@@ -78,7 +77,7 @@ def send_quote(
         lacks = lacks_of(quote)
         if lacks:
             raise ApprovalMissing(quote, lacks)
-        made_on = quote.made_at.astimezone(ZoneInfo(current_workspace().timezone)).date()
+        made_on = day_of(quote.made_at)
         day = today() if address else checked_past("on", on, since=made_on)
         settle(quote, list(quote.lines.all()))
         quote.issuer = sender_of(issuer(), quote.language)

@@ -13,7 +13,7 @@ from banso.domain.contracts.queries import rates
 from banso.domain.contracts.queries.ledger import midnight
 from banso.domain.quotes.facts import NO_ACCOUNT, QuoteFact
 from banso.domain.quotes.models import Quote, QuoteLine
-from banso.domain.quotes.queries.records import lines_of, quote_by_id, subject_of, today
+from banso.domain.quotes.queries.records import lines_of, quote_by_id, subject_of
 from banso.domain.quotes.rules.content import day
 from banso.domain.quotes.rules.money import (
     Priced,
@@ -29,7 +29,7 @@ from banso.kit.clock import now
 from banso.kit.errors import Conflict, InputError, Stale
 from banso.kit.ids import stable_id
 from banso.kit.money import plain
-from banso.kit.tenancy import current_workspace_id
+from banso.kit.tenancy import current_workspace_id, today
 
 
 def locked(quote_id: UUID, *, expected: int | None = None, removed: bool = False) -> Quote:

@@ -20,7 +20,6 @@ from banso.domain.quotes.queries.records import (
     quotes_of_deal,
     sent_after,
     subject_of,
-    today,
     versions_of,
 )
 
@@ -42,6 +41,5 @@ __all__ = [
     "quotes_of_deal",
     "sent_after",
     "subject_of",
-    "today",
     "versions_of",
 ]

@@ -12,9 +12,10 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from banso.domain.quotes.models import Quote, QuoteIssuer, QuoteLine
-from banso.domain.quotes.queries.records import issuer, today
+from banso.domain.quotes.queries.records import issuer
 from banso.domain.quotes.rules.money import ZERO
 from banso.kit.money import plain, quantize
+from banso.kit.tenancy import today
 
 # What of a sender stands on paper, and where a language has words of its own.
 _SENDER = ("company", "address", "phone", "email", "registration")

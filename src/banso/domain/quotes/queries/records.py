@@ -5,7 +5,6 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from banso.domain.contracts.queries import today
 from banso.domain.quotes.facts import QuoteMade
 from banso.domain.quotes.models import Quote, QuoteIssuer, QuoteLine, SentContract
 from banso.domain.quotes.rules.money import Priced
@@ -13,7 +12,7 @@ from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.queries import current_facts
 from banso.engine.journal.telling import types_of
 from banso.kit.errors import NotFound
-from banso.kit.tenancy import current_workspace, current_workspace_id
+from banso.kit.tenancy import current_workspace, current_workspace_id, today
 
 __all__ = ["today"]
 _TERMS = ("月末締め、翌月末日までに銀行振込", "Bank transfer by the end of the month after the invoice")

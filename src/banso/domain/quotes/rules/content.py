@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from banso.domain.quotes.facts import HOW_WORDS
 from banso.domain.quotes.rules.money import ROUNDINGS, WHOLE
-from banso.domain.quotes.rules.texts import line, number, prose
 from banso.kit.errors import InputError
 from banso.kit.ids import identifier
+from banso.kit.texts import line, number, prose
 
 LONGEST_MONTHS, LONGEST_VALID = 120, 365
 _EARLIEST, _LATEST = date(1970, 1, 1), date(2199, 12, 31)

@@ -11,7 +11,6 @@ from django.core import mail
 from django.db import connection
 
 from banso.domain.accounts.actions import create_contact
-from banso.domain.contracts.queries import today
 from banso.domain.quotes import actions, queries
 from banso.domain.quotes.facts import (
     ContractSent,
@@ -32,7 +31,7 @@ from banso.engine.journal.queries import current_facts
 from banso.kit.clock import freeze, now
 from banso.kit.errors import Conflict, InputError, Stale
 from banso.kit.paper import can_print
-from banso.kit.tenancy import Tenant, scope
+from banso.kit.tenancy import Tenant, scope, today
 
 pytestmark = pytest.mark.usefixtures("workspace")
 FACTS = (QuoteMade, QuoteSent, QuoteAccepted, QuoteDeclined, QuoteExpired, ContractSent, ContractSigned)

@@ -16,6 +16,7 @@ from banso.domain.quotes.tests.factories import drawn, sold
 from banso.domain.sales.tests.factories import SELLER, account_of, deal
 from banso.domain.workspaces.tests.factories import api_client, signed_in
 from banso.kit.paper import can_print
+from banso.kit.tenancy import today
 
 pytestmark = pytest.mark.usefixtures("workspace")
 HOME = "/w/harunire/quotes/"
@@ -55,7 +56,7 @@ def test_from_the_deal_to_the_answer_by_its_pages(client: Client) -> None:
     text = page(client, where)
     assert "cannot be sent before it is approved" in text
     assert f'href="{where}send/"' not in text
-    refused = client.post(f"{where}mark/", {"on": queries.today()})
+    refused = client.post(f"{where}mark/", {"on": today()})
     assert (refused.status_code, "have it approved" in refused.content.decode()) == (422, False)
     assert "before it is approved" in refused.content.decode()
     from banso.domain.sales.actions import approve_discount  # noqa: PLC0415 - the act in the middle of it
@@ -71,12 +72,12 @@ def test_from_the_deal_to_the_answer_by_its_pages(client: Client) -> None:
     stale = client.post(f"{where}edit/", {**form, "title": "その後"})
     assert (stale.status_code, "has been changed" in stale.content.decode()) == (422, True)
     assert "mori@customer.example" in page(client, f"{where}send/")
-    post(client, f"{where}mark/", on=queries.today())
+    post(client, f"{where}mark/", on=today())
     assert "unchanged since it was sent" in page(client, where)
     assert "never changes" in client.post(f"{where}edit/", {**form, "revision": ""}).content.decode()
-    lacking = client.post(f"{where}answer/", {"answer": "declined", "on": queries.today()})
+    lacking = client.post(f"{where}answer/", {"answer": "declined", "on": today()})
     assert lacking.status_code == 422
-    post(client, f"{where}answer/", answer="accepted", on=queries.today(), who="森 由紀")
+    post(client, f"{where}answer/", answer="accepted", on=today(), who="森 由紀")
     post(client, f"{where}answer/back/")
     newer = post(client, f"{where}version/")
     assert "version 2" in page(client, newer)
@@ -112,7 +113,7 @@ def test_the_lists_filter_sort_and_export(client: Client) -> None:
 def test_a_contract_by_its_pages(client: Client) -> None:
     made = sold()
     new = f"/w/harunire/deals/{made.pk}/contracts/new/"
-    form = {"title": "利用契約書", "sent_on": queries.today(), "how": "esign", "to_name": "森 由紀",
+    form = {"title": "利用契約書", "sent_on": today(), "how": "esign", "to_name": "森 由紀",
             "link": "https://sign.example/1"}  # fmt: skip
     assert "Say where the document is" in client.post(new, {**form, "link": ""}).content.decode()
     assert "not a web address" in client.post(new, {**form, "link": "javascript:hit()"}).content.decode()
@@ -122,7 +123,7 @@ def test_a_contract_by_its_pages(client: Client) -> None:
     assert "not signed yet" in page(client, f"{HOME}contracts/?signed=no")
     early = client.post(f"{where}sign/", {"on": "2020-01-01"})
     assert (early.status_code, "on that day" in early.content.decode()) == (422, True)
-    post(client, f"{where}sign/", on=queries.today())
+    post(client, f"{where}sign/", on=today())
     assert "No contract meets" in page(client, f"{HOME}contracts/?signed=no&sent=last_month&sort=title")
     post(client, f"{where}unsign/")
     assert post(client, f"{where}remove/") == f"/w/harunire/deals/{made.pk}/"

@@ -13,6 +13,7 @@ from banso.domain.quotes.forms import AnswerForm, MarkForm, SendForm
 from banso.domain.quotes.models import Quote
 from banso.domain.quotes.views.frame import address, crumbs_of, shown, to_quote
 from banso.kit.access import BansoRequest, page
+from banso.kit.tenancy import today
 from banso.kit.ui.forms import refusals_on
 from banso.kit.ui.pieces import Crumb
 from banso.kit.ui.toasts import toast
@@ -102,7 +103,7 @@ def answer(request: BansoRequest, quote_id: UUID) -> HttpResponse:
     """What the customer says."""
     found = queries.quote_by_id(quote_id)
     chosen = "declined" if request.GET.get("answer") == "declined" else "accepted"
-    initial = {"revision": found.revision, "answer": chosen, "on": queries.today(), "who": found.contact_name}
+    initial = {"revision": found.revision, "answer": chosen, "on": today(), "who": found.contact_name}
     form = AnswerForm(request.POST or None, initial=initial)
     if form.is_valid():
         given = form.cleaned_data
@@ -151,7 +152,7 @@ def _send_page(
     request: BansoRequest, found: Quote, form: SendForm | None, marked: MarkForm | None
 ) -> HttpResponse:
     draft = found.state == "draft"
-    begins = {"revision": found.revision, "on": queries.today()}
+    begins = {"revision": found.revision, "on": today()}
     context = {
         "quote": found,
         "draft": draft,

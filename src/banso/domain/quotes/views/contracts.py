@@ -20,6 +20,7 @@ from banso.kit.access import BansoRequest, page
 from banso.kit.paging import page_of
 from banso.kit.tabular.lists import Table, list_export
 from banso.kit.tabular.writing import Column
+from banso.kit.tenancy import today
 from banso.kit.ui.forms import refusals_on
 from banso.kit.ui.lists import query_with
 from banso.kit.ui.pieces import Crumb, Paging
@@ -31,7 +32,7 @@ _ROWS = 50
 
 @page(permission="quotes.view")
 def contract_list(request: BansoRequest) -> HttpResponse:
-    listing = read_contracts(request.GET.dict(), on=queries.today())
+    listing = read_contracts(request.GET.dict(), on=today())
     rows = listed_contracts(listing)
     found = page_of(rows, limit=_ROWS, cursor=request.GET.get("cursor"), order=listing.order)
     titles = {
@@ -57,7 +58,7 @@ def contract_list(request: BansoRequest) -> HttpResponse:
 @list_export(permission="quotes.export")
 def export(request: BansoRequest) -> Table[SentContract]:
     """The contracts of the listing."""
-    listing = read_contracts(request.GET.dict(), on=queries.today())
+    listing = read_contracts(request.GET.dict(), on=today())
     columns: list[Column[SentContract]] = [
         Column(_("Name of the document"), lambda row: row.title),
         Column(_("Account"), lambda row: row.deal.account.name if row.deal.account else ""),
@@ -81,7 +82,7 @@ def export(request: BansoRequest) -> Table[SentContract]:
 def new(request: BansoRequest, deal_id: UUID) -> HttpResponse:
     accepted = queries.quotes_of_deal(deal_id).filter(state="accepted").first()
     initial = {
-        "title": _("Contract"), "sent_on": queries.today(), "how": "mail",
+        "title": _("Contract"), "sent_on": today(), "how": "mail",
         "quote_id": str(accepted.pk) if accepted else "",
     }  # fmt: skip
     form = _form(request.POST or None, deal_id, initial)
@@ -180,7 +181,7 @@ def _page(
         "contract": found,
         "how": str(HOW_WORDS[found.how]) if found else "",
         "form": form,
-        "sign_form": signing or SignForm(initial={"on": queries.today()}, auto_id="sign-%s"),
+        "sign_form": signing or SignForm(initial={"on": today()}, auto_id="sign-%s"),
         "facts": [(each, tell(each)) for each in facts],
         "crumbs": [
             Crumb(_("Contracts sent"), address(request, "sent_contracts")),

@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 
 from banso.domain.quotes.facts import SENT_WORDS, STATE_WORDS
 from banso.domain.quotes.models import Quote
-from banso.domain.quotes.queries import today
 from banso.domain.quotes.queries.listing import listed, read_listing
 from banso.domain.quotes.views.frame import chips, shown, tabs, told
 from banso.kit.access import BansoRequest, page
@@ -13,6 +12,7 @@ from banso.kit.money import plain
 from banso.kit.paging import page_of
 from banso.kit.tabular.lists import Table, list_export
 from banso.kit.tabular.writing import Column
+from banso.kit.tenancy import today
 from banso.kit.ui.lists import query_with
 from banso.kit.ui.pieces import Paging
 

@@ -19,6 +19,7 @@ from banso.kit.access import BansoRequest, page
 from banso.kit.errors import Conflict
 from banso.kit.money import plain
 from banso.kit.paper import pdf
+from banso.kit.tenancy import today
 from banso.kit.ui.forms import refusals_on
 from banso.kit.ui.pieces import Crumb
 from banso.kit.ui.toasts import toast
@@ -45,7 +46,7 @@ def quote(request: BansoRequest, quote_id: UUID) -> HttpResponse:
         "next": not draft and not any(each.quote.state == "draft" for each in versions),
         "how": str(SENT_WORDS[found.sent_how]) if found.sent_how else "",
         "unchanged": bool(found.digest) and digest_of(found) == found.digest,
-        "today": queries.today(),
+        "today": today(),
         "crumbs": crumbs_of(request, found),
         "facts": [(each, tell(each)) for each in queries.history_of(queries.subject_of(found.pk))[:_FACTS]],
     }

@@ -32,7 +32,6 @@ from banso.domain.sales.queries.approvals import (
 )
 from banso.domain.sales.queries.deals import lines_of
 from banso.domain.sales.queries.promises import promises_seen
-from banso.domain.sales.rules.texts import prose
 from banso.domain.sales.rules.worth import largest_discount
 from banso.domain.work.actions import notify
 from banso.domain.workspaces.actions import note
@@ -42,6 +41,7 @@ from banso.kit.clock import now
 from banso.kit.errors import Conflict, InputError
 from banso.kit.money import plain
 from banso.kit.tenancy import current_workspace_id
+from banso.kit.texts import prose
 
 
 def ask_approval(deal_id: UUID, *, by: Actor, remark: str = "") -> list[ApprovalRequest]:

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from banso.domain.accounts.queries import account_by_id, survivor_of
-from banso.domain.contracts.queries import today
 from banso.domain.sales.actions.requiring import StageClosed, demand_required
 from banso.domain.sales.actions.telling import Teller
 from banso.domain.sales.actions.winning import lose_deal, reopen_deal, win_deal
@@ -32,7 +31,7 @@ from banso.engine.journal.record import record
 from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.errors import Conflict, InputError, Lacking
-from banso.kit.tenancy import current_workspace, current_workspace_id
+from banso.kit.tenancy import current_workspace, current_workspace_id, today
 
 # What closes or moves a deal, and is done after its other fields.
 _ACTS = frozenset({"stage", "status", "closed_on", "reason", "closed_before_banso"})

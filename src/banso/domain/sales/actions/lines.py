@@ -16,7 +16,6 @@ from banso.domain.sales.facts import NO_ACCOUNT, DiscountApproved
 from banso.domain.sales.models import Deal, DealLine, DiscountApproval
 from banso.domain.sales.queries.deals import deal_by_id, line_values, subject_of
 from banso.domain.sales.queries.sheet import sheet_of
-from banso.domain.sales.rules.texts import line as clean_line
 from banso.domain.sales.rules.values import INTERVALS, amount, day, one_of
 from banso.domain.sales.rules.worth import (
     MOST_LINES,
@@ -33,6 +32,7 @@ from banso.kit.clock import now
 from banso.kit.errors import Conflict, InputError, NotFound
 from banso.kit.money import plain
 from banso.kit.tenancy import current_workspace_id
+from banso.kit.texts import line as clean_line
 
 MOST_SEATS = 1_000_000_000
 

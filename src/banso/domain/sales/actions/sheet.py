@@ -18,12 +18,12 @@ from banso.domain.sales.queries.sheet import LISTS, Entry, entries, entry_by_id,
 from banso.domain.sales.rules.gate import Sheet, has_item
 from banso.domain.sales.rules.sheet import ITEM_OF, TEXTS, clean_entry, clean_text, demand_content
 from banso.domain.sales.rules.summary import summary_of
-from banso.domain.sales.rules.texts import line
 from banso.engine.journal.record import record
 from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.errors import Conflict, InputError, NotFound
 from banso.kit.tenancy import current_workspace, current_workspace_id
+from banso.kit.texts import line
 
 MOST_ENTRIES = 50
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from banso.domain.contracts.queries import rates, today
+from banso.domain.contracts.queries import rates
 from banso.domain.contracts.queries.ledger import midnight
 from banso.domain.sales.facts import NO_ACCOUNT, DealCreated, DealLost, DealStood, DealWon
 from banso.domain.sales.models import Deal
@@ -17,7 +17,7 @@ from banso.engine.journal.fact import Fact
 from banso.kit.clock import now
 from banso.kit.ids import stable_id
 from banso.kit.money import plain
-from banso.kit.tenancy import current_workspace
+from banso.kit.tenancy import current_workspace, today
 
 _PERCENT = Decimal(100)
 Told = tuple[UUID, Fact]

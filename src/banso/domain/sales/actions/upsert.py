@@ -13,7 +13,6 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from banso.domain.contracts.queries import today
 from banso.domain.contracts.queries.ledger import midnight
 from banso.domain.sales.actions.deals import new_deal, unborn, update_deal
 from banso.domain.sales.actions.telling import Teller, Told
@@ -26,6 +25,7 @@ from banso.domain.sales.rules.values import DEAL_CLEANERS, clean_deal
 from banso.engine.journal.record import record_all
 from banso.kit.actor import Actor
 from banso.kit.errors import BansoError, Conflict, InputError
+from banso.kit.tenancy import today
 
 Outcome = Literal["created", "changed", "same", "refused"]
 # What moves or closes a deal, and is no field of it.

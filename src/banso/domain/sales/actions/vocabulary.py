@@ -13,13 +13,13 @@ from banso.domain.sales.queries.vocabulary import deal_stages, reasons
 from banso.domain.sales.rules.approvals import APPROVERS, Limits
 from banso.domain.sales.rules.reasons import ReasonValue
 from banso.domain.sales.rules.stages import LONGEST_NAME, StageValue, checked_stages
-from banso.domain.sales.rules.texts import line
 from banso.domain.sales.rules.worth import checked_percent
 from banso.domain.workspaces.actions import note
 from banso.kit.actor import Actor
 from banso.kit.errors import InputError
 from banso.kit.money import plain
 from banso.kit.tenancy import current_workspace_id
+from banso.kit.texts import line
 from banso.kit.words import Text
 
 MOST_REASONS = 30

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from banso.domain.contracts.actions import LineRow, delete_lines, upsert_lines
-from banso.domain.contracts.queries import lines_by_external_id, today
+from banso.domain.contracts.queries import lines_by_external_id
 from banso.domain.sales.actions.requiring import demand_required
 from banso.domain.sales.actions.telling import Teller
 from banso.domain.sales.actions.writing import (
@@ -25,12 +25,13 @@ from banso.domain.sales.queries.deals import lines_of, subject_of
 from banso.domain.sales.queries.sheet import sheet_of
 from banso.domain.sales.rules.gate import GateClosed, Sheet, missing_items
 from banso.domain.sales.rules.reasons import reason_of
-from banso.domain.sales.rules.texts import prose
 from banso.domain.sales.rules.worth import STEP
 from banso.domain.workspaces.actions import note
 from banso.engine.journal.record import record, retract
 from banso.kit.actor import Actor
 from banso.kit.errors import Conflict, InputError
+from banso.kit.tenancy import today
+from banso.kit.texts import prose
 
 
 def win_deal(

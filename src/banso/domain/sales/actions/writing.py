@@ -10,13 +10,12 @@ from django.utils.translation import gettext as _
 
 from banso.domain.accounts.actions import held_all
 from banso.domain.accounts.queries import account_by_id, accounts
-from banso.domain.contracts.queries import product_by_id, products, today
+from banso.domain.contracts.queries import product_by_id, products
 from banso.domain.sales.actions.telling import Teller
 from banso.domain.sales.facts import NO_ACCOUNT, AmountChanged, StageChanged
 from banso.domain.sales.models import Deal
 from banso.domain.sales.queries.deals import CHUNK, deal_by_id, subject_of
 from banso.domain.sales.rules.stages import place_of
-from banso.domain.sales.rules.texts import search_text
 from banso.domain.workspaces.queries import members_by_email
 from banso.engine.journal.record import record
 from banso.kit.actor import Actor
@@ -24,6 +23,8 @@ from banso.kit.clock import now
 from banso.kit.errors import Conflict, InputError, Stale
 from banso.kit.ids import read_id
 from banso.kit.money import plain
+from banso.kit.tenancy import today
+from banso.kit.texts import search_text
 
 # What of a deal is written as it came; stage, status and what closes it have acts of their own.
 PLAIN = (

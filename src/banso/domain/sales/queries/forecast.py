@@ -4,11 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from banso.domain.contracts.queries import today
 from banso.domain.sales.queries.deals import deals
 from banso.domain.sales.queries.listing import NONE, closes_within
 from banso.domain.sales.queries.vocabulary import deal_stages
 from banso.kit.periods import add_months
+from banso.kit.tenancy import today
 
 
 @dataclass(slots=True)

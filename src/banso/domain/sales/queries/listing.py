@@ -9,13 +9,13 @@ from django.db.models import DateField, F, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from banso.domain.contracts.queries import today
 from banso.domain.sales.models import Deal, Forecast
 from banso.domain.sales.queries.vocabulary import deal_stages
 from banso.domain.sales.rules.stages import StageValue
-from banso.domain.sales.rules.texts import search_text
 from banso.kit.periods import add_months
 from banso.kit.searching import every_word
+from banso.kit.tenancy import today
+from banso.kit.texts import search_text
 
 STATUSES = ("open", "won", "lost")
 FILTERS = ("status", "stage", "owner", "forecast", "source", "closes")

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from banso.domain.accounts.queries import contacts_of
 from banso.domain.accounts.queries.records import activities_of
-from banso.domain.contracts.queries import today
 from banso.domain.sales.facts import ITEM_WORDS
 from banso.domain.sales.models import (
     Concern,
@@ -34,7 +33,7 @@ from banso.domain.sales.rules.gate import (
 )
 from banso.kit.clock import now
 from banso.kit.errors import NotFound
-from banso.kit.tenancy import current_workspace
+from banso.kit.tenancy import current_workspace, today
 
 # What a sheet holds in lists, by the name that addresses and the API use.
 Entry = SuccessGoal | Priority | Concern | Stakeholder | ExpansionHint

@@ -12,8 +12,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from banso.domain.sales.rules.content import lack_of
 from banso.kit.errors import Lack, Lacking
+from banso.kit.saying import lack_of
 
 # How wide a text must be to say something; a full-width character counts two.
 LEAST = {

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from banso.domain.sales.rules.texts import search_text
 from banso.kit.errors import InputError
+from banso.kit.texts import search_text
 from banso.kit.words import Text
 
 

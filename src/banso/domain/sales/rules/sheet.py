@@ -5,12 +5,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from banso.domain.sales.rules.content import lack_of
 from banso.domain.sales.rules.gate import LEAST
-from banso.domain.sales.rules.texts import line, prose
 from banso.domain.sales.rules.values import Cleaner, day, number, one_of
 from banso.kit.errors import InputError
 from banso.kit.ids import identifier
+from banso.kit.saying import lack_of
+from banso.kit.texts import line, prose
 
 # The item to which each text and list belongs.
 ITEM_OF = {

@@ -8,8 +8,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from banso.domain.sales.rules.gate import Sheet, has_item
-from banso.domain.sales.rules.texts import search_text
 from banso.kit.errors import InputError
+from banso.kit.texts import search_text
 from banso.kit.words import Text
 
 LONGEST_NAME, MOST_STAGES = 60, 20

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from banso.domain.sales.rules.texts import line, prose
 from banso.kit.errors import InputError
 from banso.kit.ids import identifier
 from banso.kit.money import CURRENCIES
+from banso.kit.texts import line, prose
 
 LARGEST = Decimal(10) ** 12
 EARLIEST, LATEST = date(1970, 1, 1), date(2199, 12, 31)

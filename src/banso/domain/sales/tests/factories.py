@@ -11,7 +11,6 @@ from banso.domain.accounts.actions.records import log_activity
 from banso.domain.accounts.models import Account, Activity, Contact
 from banso.domain.contracts.actions import save_product
 from banso.domain.contracts.models import Product
-from banso.domain.contracts.queries import today
 from banso.domain.promises.actions import make_promise
 from banso.domain.sales import actions
 from banso.domain.sales.actions.merging import follow_merge
@@ -20,6 +19,7 @@ from banso.domain.sales.queries import deal_by_id, deal_stages, reasons
 from banso.domain.sales.rules.worth import LineValues
 from banso.kit.actor import SYSTEM, Actor
 from banso.kit.clock import now
+from banso.kit.tenancy import today
 
 SELLER = Actor("person", "seller", "高橋 健太")
 

@@ -7,7 +7,6 @@ import pytest
 
 from banso.domain.accounts.actions import mark_contact_left
 from banso.domain.accounts.queries import contacts_of
-from banso.domain.contracts.queries import today
 from banso.domain.sales import actions
 from banso.domain.sales.facts import DealLost, DealStood, DealWon
 from banso.domain.sales.queries import deal_by_id, sheet_of
@@ -16,6 +15,7 @@ from banso.domain.sales.tests.factories import SELLER, account_of, complete_deal
 from banso.domain.sales.tests.test_actions_winning import told
 from banso.domain.workspaces.tests.factories import api_client
 from banso.kit.errors import Conflict, InputError
+from banso.kit.tenancy import today
 
 pytestmark = pytest.mark.usefixtures("workspace")
 

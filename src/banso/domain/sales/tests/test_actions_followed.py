@@ -6,7 +6,6 @@ import pytest
 
 from banso.domain.accounts.actions.merging import merge_accounts, undo_merge
 from banso.domain.contracts.models import Subscription
-from banso.domain.contracts.queries import today
 from banso.domain.promises.actions import amend_promise, link_deal, make_promise, take_back
 from banso.domain.promises.models import Promise
 from banso.domain.promises.queries import promises_of_deal
@@ -22,6 +21,7 @@ from banso.domain.sales.tests.test_actions_winning import told
 from banso.domain.workspaces.tests.factories import member, signed_in
 from banso.engine.journal.reactions import react
 from banso.kit.errors import Conflict, InputError
+from banso.kit.tenancy import today
 
 pytestmark = pytest.mark.usefixtures("workspace")
 

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from banso.domain.contracts.actions import Line, change_line
-from banso.domain.contracts.queries import lines_of_accounts, today
+from banso.domain.contracts.queries import lines_of_accounts
 from banso.domain.sales import actions, definitions
 from banso.domain.sales.facts import DealLost, DealReopened, DealStood, DealWon, SheetChanged
 from banso.domain.sales.models import Deal
@@ -21,7 +21,7 @@ from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.queries import current_facts
 from banso.kit.actor import Actor
 from banso.kit.errors import Conflict, InputError, Stale
-from banso.kit.tenancy import Tenant, scope
+from banso.kit.tenancy import Tenant, scope, today
 
 pytestmark = pytest.mark.usefixtures("workspace")
 

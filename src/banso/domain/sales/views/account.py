@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from banso.domain.accounts.queries import account_by_id
-from banso.domain.contracts.queries import today
 from banso.domain.sales import queries
 from banso.domain.sales.views.frame import address, shown
 from banso.domain.sales.views.listing import Row, told
@@ -14,6 +13,7 @@ from banso.kit.access import BansoRequest, page
 from banso.kit.money import plain
 from banso.kit.tabular.lists import Table, list_export
 from banso.kit.tabular.writing import Column
+from banso.kit.tenancy import today
 from banso.kit.ui.pieces import Crumb
 
 

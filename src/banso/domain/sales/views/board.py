@@ -9,7 +9,6 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from banso.domain.contracts.queries import today
 from banso.domain.sales import actions, queries
 from banso.domain.sales.models import Deal
 from banso.domain.sales.queries.listing import Sums, listed, read_listing, sums
@@ -19,6 +18,7 @@ from banso.domain.sales.views.listing import chips
 from banso.kit.access import BansoRequest, page
 from banso.kit.errors import Lacking
 from banso.kit.periods import add_months
+from banso.kit.tenancy import today
 from banso.kit.ui.toasts import toast
 
 # Cards a column shows; the table shows the rest.

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from banso.domain.contracts.queries import today
 from banso.domain.sales.models import Deal
 from banso.domain.sales.queries.approvals import requests_for
 from banso.domain.sales.queries.forecast import ForecastMonth, forecast
@@ -14,6 +13,7 @@ from banso.domain.sales.queries.vocabulary import deal_stages
 from banso.domain.sales.views.approvals import Row, told
 from banso.kit.access import BansoRequest
 from banso.kit.formats import number
+from banso.kit.tenancy import today
 from banso.kit.ui.pieces import State
 
 _SHOWN = 8

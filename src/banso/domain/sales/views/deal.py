@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from banso.domain.accounts.queries import account_by_id
 from banso.domain.accounts.queries.records import activities_of
-from banso.domain.contracts.queries import products, today
+from banso.domain.contracts.queries import products
 from banso.domain.sales import actions, queries
 from banso.domain.sales.forms import ApproveForm, CloseForm, DealForm, LineForm, line_initial
 from banso.domain.sales.models import Deal, DealLine
@@ -36,6 +36,7 @@ from banso.kit.access import BansoRequest, page
 from banso.kit.errors import NotFound
 from banso.kit.money import plain
 from banso.kit.periods import add_months
+from banso.kit.tenancy import today
 from banso.kit.ui.forms import refusals_on
 from banso.kit.ui.pieces import Crumb
 from banso.kit.ui.toasts import toast

@@ -9,7 +9,6 @@ from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from banso.domain.contracts.queries import today
 from banso.domain.sales import actions, queries
 from banso.domain.sales.facts import FORECAST_WORDS, STATUS_WORDS
 from banso.domain.sales.models import Deal
@@ -33,6 +32,7 @@ from banso.kit.money import plain
 from banso.kit.paging import page_of
 from banso.kit.tabular.lists import Table, list_export
 from banso.kit.tabular.writing import Column
+from banso.kit.tenancy import today
 from banso.kit.ui.lists import query_with
 from banso.kit.ui.pieces import Chip, Choice, Paging
 from banso.kit.ui.toasts import toast

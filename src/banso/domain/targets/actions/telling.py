@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from banso.domain.contracts.queries import today
 from banso.domain.contracts.queries.ledger import midnight
 from banso.domain.targets.facts import NO_ACCOUNT, TargetSet
 from banso.domain.targets.models import Target
@@ -17,7 +16,7 @@ from banso.engine.journal.record import latest_versions, record_all, retract
 from banso.kit.actor import SYSTEM, Actor
 from banso.kit.ids import stable_id
 from banso.kit.money import plain
-from banso.kit.tenancy import current_workspace_id
+from banso.kit.tenancy import current_workspace_id, today
 
 _CHUNK = 500
 

@@ -30,7 +30,6 @@ from banso.domain.work.queries.tasks import (
     task_id_of,
     tasks,
     tasks_by_external_id,
-    today,
 )
 from banso.domain.work.rules.content import clean_task
 from banso.engine.journal.models import JournalEntry
@@ -38,7 +37,7 @@ from banso.kit.actor import Actor
 from banso.kit.clock import now
 from banso.kit.errors import BansoError, Conflict, InputError, NotFound
 from banso.kit.ids import new_id
-from banso.kit.tenancy import current_workspace_id
+from banso.kit.tenancy import current_workspace_id, today
 
 _AT_ONCE = 1_000
 

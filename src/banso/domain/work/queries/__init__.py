@@ -31,7 +31,6 @@ from banso.domain.work.queries.tasks import (
     tasks,
     tasks_by_external_id,
     tasks_of_account,
-    today,
 )
 
 __all__ = [
@@ -59,7 +58,6 @@ __all__ = [
     "tasks",
     "tasks_by_external_id",
     "tasks_of_account",
-    "today",
     "told",
     "unread_count",
 ]

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from banso.domain.work.definitions import FeedDay, feed_sources
 from banso.domain.work.models import CalendarFeed
-from banso.domain.work.queries.tasks import open_tasks, today
+from banso.domain.work.queries.tasks import open_tasks
 from banso.domain.work.rules.feeds import feed_of
 from banso.domain.workspaces.queries import access_of_person
 from banso.kit.access import Access
 from banso.kit.errors import NotFound
-from banso.kit.tenancy import scope, scopes_disabled
+from banso.kit.tenancy import scope, scopes_disabled, today
 
 # What lies further back or ahead is no use in a calendar, and would make it slow.
 _BACK, _AHEAD, _MOST = timedelta(days=60), timedelta(days=400), 1_000

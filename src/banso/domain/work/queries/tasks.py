@@ -1,9 +1,7 @@
 """Finding tasks."""
 
 from collections.abc import Iterable
-from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 from django.apps import apps
@@ -15,18 +13,11 @@ from banso.domain.work.facts import TASK_FACTS, Point, Standing
 from banso.domain.work.models import Task
 from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.queries import current_facts
-from banso.kit.clock import now
 from banso.kit.errors import NotFound
-from banso.kit.tenancy import current_workspace
 from banso.kit.words import Text
 
 CHUNK = 500
 TYPES = [kind.type for kind in TASK_FACTS]
-
-
-def today() -> date:
-    """The workspace's calendar day."""
-    return now().astimezone(ZoneInfo(current_workspace().timezone)).date()
 
 
 def tasks() -> QuerySet[Task]:

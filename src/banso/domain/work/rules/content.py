@@ -1,8 +1,8 @@
 """The fields of a task as people and programs give them, and as they are kept."""
 
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from banso.domain.work.facts import SIDE_WORDS, Point
 from banso.kit.errors import InputError
 from banso.kit.ids import identifier
+from banso.kit.texts import line, prose
 
 Cleaner = Callable[[str, Any], Any]
 EARLIEST, LATEST = date(1970, 1, 1), date(2199, 12, 31)
@@ -20,23 +21,7 @@ MOST_POINTS, _POINT = 50, 200
 
 def text(most: int, *, lines: bool = False) -> Cleaner:
     """A text of at most `most` characters, without what no reader can see."""
-
-    def clean(field: str, value: Any) -> str:  # noqa: ANN401 - whatever came
-        given = "" if value is None else str(value).replace("\r\n", "\n")
-        kept = "\t\n" if lines else ""
-        seen = (
-            char if char in kept or unicodedata.category(char) not in {"Cc", "Cs"} else " " for char in given
-        )
-        found = "".join(seen).strip()
-        found = found if lines else " ".join(found.split())
-        if len(found) > most:
-            raise InputError(
-                _("This text is too long."), field=field, came=found,
-                wanted=_("at most %(most)s characters") % {"most": most},
-            )  # fmt: skip
-        return found
-
-    return clean
+    return partial(prose if lines else line, most=most)
 
 
 def day(field: str, value: Any) -> date | None:  # noqa: ANN401

@@ -13,11 +13,11 @@ from banso.domain.promises.actions import make_promise
 from banso.domain.promises.tests.factories import said
 from banso.domain.work import actions
 from banso.domain.work.models import Task
-from banso.domain.work.queries import today
 from banso.domain.workspaces.actions import save_team
 from banso.domain.workspaces.models import Membership, Person
 from banso.domain.workspaces.tests.factories import api_client, member, signed_in
 from banso.kit.actor import SYSTEM
+from banso.kit.tenancy import today
 
 pytestmark = pytest.mark.usefixtures("workspace")
 HOME = "/w/harunire/tasks/"

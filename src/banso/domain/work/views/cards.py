@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from banso.domain.work.queries.tasks import open_tasks, tasks_of_account, today
+from banso.domain.work.queries.tasks import open_tasks, tasks_of_account
 from banso.domain.work.views.frame import Row, rows_of
 from banso.kit.access import BansoRequest
+from banso.kit.tenancy import today
 
 _SHOWN = 8
 

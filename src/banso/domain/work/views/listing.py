@@ -25,7 +25,6 @@ from banso.domain.work.queries.listing import (
     read_listing,
     tab_counts,
 )
-from banso.domain.work.queries.tasks import today
 from banso.domain.work.views.frame import address, back, people, rows_of
 from banso.kit.access import BansoRequest, page
 from banso.kit.formats import number
@@ -33,6 +32,7 @@ from banso.kit.ids import new_id, read_ids
 from banso.kit.paging import page_of
 from banso.kit.tabular.lists import Table, list_export
 from banso.kit.tabular.writing import Column
+from banso.kit.tenancy import today
 from banso.kit.ui.forms import refusals_on
 from banso.kit.ui.lists import query_with
 from banso.kit.ui.pieces import Chip, Choice, Paging, Tab

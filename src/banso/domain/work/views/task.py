@@ -12,13 +12,14 @@ from banso.domain.work import actions
 from banso.domain.work.facts import SIDE_WORDS
 from banso.domain.work.forms import TaskForm, initial_of
 from banso.domain.work.models import Task
-from banso.domain.work.queries import task_by_id, today
+from banso.domain.work.queries import task_by_id
 from banso.domain.work.queries.tasks import steps_of
 from banso.domain.work.views.frame import address, back, people, rows_of
 from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.telling import tell
 from banso.kit.access import BansoRequest, page
 from banso.kit.ids import new_id
+from banso.kit.tenancy import today
 from banso.kit.ui.forms import refusals_on
 from banso.kit.ui.pieces import Crumb, Happening
 from banso.kit.ui.toasts import toast

@@ -12,11 +12,11 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from banso.domain.contracts.actions import Line
-from banso.domain.contracts.queries import lines_of_accounts, today
+from banso.domain.contracts.queries import lines_of_accounts
 from banso.integrations.files.kinds.base import Row, of_type
 from banso.integrations.files.models import AccountClaim
 from banso.kit.errors import InputError
-from banso.kit.tenancy import current_workspace_id
+from banso.kit.tenancy import current_workspace_id, today
 
 CLAIMS = ("gone", "on_trial")
 _CHUNK = 500

@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 from django.utils.translation import gettext as _
@@ -35,7 +34,7 @@ from banso.integrations.files.kinds.base import (
 from banso.integrations.files.kinds.contacts import ACCOUNT_FIELDS
 from banso.integrations.files.models import ImportedEvent
 from banso.kit.errors import InputError
-from banso.kit.tenancy import current_workspace, current_workspace_id
+from banso.kit.tenancy import current_workspace_id, day_of
 from banso.kit.words import Text
 
 _CHUNK = 500
@@ -142,7 +141,7 @@ def _subscribed(rows: Sequence[Row]) -> dict[str, _Subscribed]:
 
 def _outside(use: ImportedUse, name: str, span: _Subscribed) -> list[InputError]:
     """What is wrong with use on a day on which its subscription was not in force; it counts all the same."""
-    day = use.occurred_at.astimezone(ZoneInfo(current_workspace().timezone)).date()
+    day = day_of(use.occurred_at)
     said = ""
     if day < span.starts_on:
         said = _("It was used on %(day)s, before the subscription %(id)s began on %(other)s.")

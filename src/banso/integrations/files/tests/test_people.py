@@ -9,7 +9,6 @@ from django.utils import translation
 from banso.domain.accounts.actions import create_account
 from banso.domain.accounts.models import Account
 from banso.domain.accounts.queries import roles_on
-from banso.domain.contracts.queries import today
 from banso.domain.handoffs.queries import accepting, leads_of
 from banso.domain.leads.actions.model import save_step
 from banso.domain.leads.models import ModelStep
@@ -39,7 +38,7 @@ from banso.integrations.files.tests.test_deals import SALESFORCE
 from banso.integrations.files.undoing import standing
 from banso.kit.actor import SYSTEM
 from banso.kit.errors import Conflict, InputError, NotFound
-from banso.kit.tenancy import current_workspace, scope
+from banso.kit.tenancy import current_workspace, scope, today
 
 pytestmark = pytest.mark.usefixtures("workspace")
 PEOPLE = (

@@ -4,14 +4,13 @@ import pytest
 from tests.browser.fixtures import Browse, Faults, Shot, Theme, assert_accessible, assert_fits
 
 from banso.domain.accounts.actions import create_account
-from banso.domain.contracts.queries import today
 from banso.domain.sales.actions import upsert_deals
 from banso.domain.targets.tests.factories import set_one
 from banso.domain.workspaces.actions import save_team
 from banso.domain.workspaces.models import Membership, Person, Workspace
 from banso.engine.journal.loader.run import catch_up
 from banso.kit.actor import SYSTEM
-from banso.kit.tenancy import scope
+from banso.kit.tenancy import scope, today
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from banso.domain.contracts.queries import today
 from banso.domain.kpis.views.figures import Pen, pen_of
 from banso.domain.targets.queries import Roster, Told, roster, told_within
 from banso.domain.targets.rules import label_between
@@ -25,7 +24,7 @@ from banso.kit.money import plain
 from banso.kit.periods import Grain, Period
 from banso.kit.tabular.lists import Table, list_export
 from banso.kit.tabular.writing import Column
-from banso.kit.tenancy import current_workspace
+from banso.kit.tenancy import current_workspace, today
 from banso.kit.ui.pieces import Choice
 from banso.screens.targets.queries import (
     Booked,

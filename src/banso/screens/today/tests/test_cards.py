@@ -25,13 +25,12 @@ from banso.domain.sales.models import Deal
 from banso.domain.sales.queries.needing import Need, needing, needs_of
 from banso.domain.sales.tests.factories import deal, line
 from banso.domain.work.actions import make_task
-from banso.domain.work.queries import today
 from banso.domain.workspaces.models import Membership, Workspace
 from banso.domain.workspaces.tests.factories import signed_in
 from banso.engine.journal.loader.run import catch_up
 from banso.kit.actor import SYSTEM
 from banso.kit.clock import now
-from banso.kit.tenancy import Tenant
+from banso.kit.tenancy import Tenant, today
 
 pytestmark = pytest.mark.usefixtures("workspace", "column_store")
 HOME = "/w/harunire/"

@@ -1,4 +1,4 @@
-"""Texts as they are kept: without what no reader can see, and within what a column holds."""
+"""Keys as programs write them, and mail addresses."""
 
 import re
 import unicodedata
@@ -8,33 +8,9 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from banso.kit.errors import InputError
+from banso.kit.texts import line
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
-
-
-def prose(field: str, value: object, *, most: int, needed: bool = False) -> str:
-    """Several lines.
-
-    Raises:
-        InputError: it is too long, or (`needed`) says nothing.
-    """
-    text = "" if value is None else str(value)
-    # NUL is refused by PostgreSQL, lone surrogates by every encoder; the rest no reader can see.
-    seen = (char for char in text if char in "\t\n" or unicodedata.category(char) not in {"Cc", "Cs"})
-    words = "".join(seen).strip()
-    if len(words) > most:
-        raise InputError(
-            _("This text is too long."), field=field, came=words,
-            wanted=_("at most %(most)s characters") % {"most": most},
-        )  # fmt: skip
-    if needed and not words:
-        raise InputError(_("This is missing."), field=field, wanted=_("a text"))
-    return words
-
-
-def line(field: str, value: object, *, most: int, needed: bool = False) -> str:
-    """A single line; breaks become blanks."""
-    return prose(field, " ".join(str(value or "").split()), most=most, needed=needed)
 
 
 def mail(field: str, value: object) -> str:

@@ -9,6 +9,11 @@ import re
 import unicodedata
 from typing import Literal
 
+from django.utils.translation import gettext as _
+
+from banso.kit.errors import InputError
+from banso.kit.texts import PROSE, prose
+
 Lack = Literal["empty", "phrase", "repeated", "signs", "short"]
 
 # Without spaces and signs, in small letters and half width. Whatever is only made of these says nothing.
@@ -33,7 +38,7 @@ _PHRASES = frozenset(
     "ダミー ほげ ほげほげ ああ あああ いろいろ 色々 様々 さまざま その他 その他いろいろ 普通 ふつう "
     "まあまあ 適宜 適当 よろしく よろしくお願いします 宜しくお願いします お願いします 以下余白 記載なし "
     "記入なし 回答なし 情報なし データなし 約束なし 懸念なし 問題なし 問題ありません 課題なし 要望なし "
-    "備考なし 特記事項なし 特記なし 特筆事項なし".split()
+    "備考なし 特記事項なし 特記なし 特筆事項なし asabove promise 約束".split()
 )
 _SIGNS = re.compile(r"[\W_]+")
 _WORDS = re.compile(r"\w+")
@@ -60,6 +65,27 @@ def lack_of(text: str, *, least: int) -> Lack | None:
     if not any(unicodedata.category(char).startswith("L") for char in core):
         return "signs"
     return "short" if width(core) < least else None
+
+
+def says_nothing(text: str, *, least: int = 1) -> bool:
+    """Whether something keeps a text from saying anything; a number may be an answer: 2026-11-30."""
+    lack = lack_of(text, least=least)
+    if lack == "signs":
+        return width(_SIGNS.sub("", text)) < least
+    return lack is not None
+
+
+def telling(field: str, value: object, *, wanted: str, most: int = PROSE, least: int = 1) -> str:
+    """A text that says something; `wanted` is what would, `least` how wide it must be (see `lack_of`).
+
+    Raises:
+        InputError: it says nothing, or is longer than `most` characters.
+    """
+    words = prose(field, value, most=most)
+    if says_nothing(words, least=least):
+        message = _("This says nothing to whoever has to act on it.")
+        raise InputError(message, field=field, came=words, wanted=wanted)
+    return words
 
 
 def width(text: str) -> int:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from banso.domain.sales.rules.content import Lack, lack_of, width
+from banso.kit.errors import InputError
+from banso.kit.saying import Lack, lack_of, says_nothing, telling, width
 
 
 @pytest.mark.parametrize(
@@ -52,3 +53,25 @@ def test_a_full_width_character_counts_two() -> None:
         None,
         "short",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "least", "nothing"),
+    [
+        ("2026-11-30", 8, False),
+        ("2026", 8, True),
+        ("……", 1, True),
+        ("確認中です", 1, True),
+        ("値引き10%", 1, False),
+        ("短い", 8, True),
+    ],
+)
+def test_a_number_may_be_an_answer(text: str, least: int, *, nothing: bool) -> None:
+    assert says_nothing(text, least=least) == nothing
+
+
+def test_what_says_nothing_is_refused_with_what_would() -> None:
+    assert telling("f", " 点検の記録を\r\n届ける ", wanted="what to do") == "点検の記録を\n届ける"
+    with pytest.raises(InputError) as caught:
+        telling("f", " なし ", wanted="what to do")
+    assert (caught.value.field, caught.value.came, caught.value.wanted) == ("f", "なし", "what to do")
