@@ -131,8 +131,7 @@ def _turn(item: pytest.Item) -> int:
 
 
 # Thousands of requests at every door, a whole company loaded, and worked examples, which the column store
-# answers: what decides there is the same on both
-# databases.
+# answers: what decides there is the same on both databases.
 _ONCE = frozenset(
     {"test_other_workspaces.py", "test_browser_boundary.py", "test_permissions.py", "test_exported_lists.py"}
     | {"test_publish.py", "test_load.py", "test_mass_assignment.py"}

@@ -10,6 +10,10 @@ has_browser() {
 has_shell() { command -v chromium-headless-shell >/dev/null; }
 has_font() { command -v fc-list >/dev/null && [ -n "$(fc-list :lang=ja family)" ]; }
 
+if [ -n "${BANSO_CHROMIUM:-}" ] && ! has_browser; then
+  echo "There is no browser at BANSO_CHROMIUM=$BANSO_CHROMIUM." >&2
+  exit 1
+fi
 missing=()
 has_browser || missing+=(chromium)
 has_font || missing+=(fontconfig fonts-noto-cjk)
@@ -25,7 +29,7 @@ if command -v apt-get >/dev/null && { [ "$(id -u)" = 0 ] || [ ${#as_root[@]} -gt
   if [[ " ${missing[*]} " == *" chromium "* ]] && apt-cache show chromium-headless-shell >/dev/null 2>&1; then
     missing+=(chromium-headless-shell)
   fi
-  DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null || true
 fi
 if has_browser && has_font; then
   exit 0

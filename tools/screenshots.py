@@ -7,6 +7,7 @@ Loads the sample into a folder of its own, serves it, signs in by a one-time lin
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,9 +20,17 @@ from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "images"
-CHROMIUM = os.environ.get("BANSO_CHROMIUM", "/usr/bin/chromium")
 START_SECONDS = 900
 _LINK = re.compile(r"(http://localhost:\d+)(/sign-in/link/\S+)")
+
+
+def found_browser(*names: str) -> str:
+    """The path of BANSO_CHROMIUM, or of the first of these browsers that is here."""
+    asked = (os.environ["BANSO_CHROMIUM"],) if os.environ.get("BANSO_CHROMIUM") else names
+    return next(filter(None, map(shutil.which, asked)), asked[0])
+
+
+CHROMIUM = found_browser("chromium", "google-chrome", "chromium-headless-shell")
 
 
 @contextmanager

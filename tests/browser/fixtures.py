@@ -9,7 +9,6 @@ the test at its end.
 """
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,15 +20,14 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
+from tools.screenshots import found_browser
 
 from banso.domain.workspaces.models import Person
 from banso.kit.tenancy import scope
 
 ROOT = Path(__file__).resolve().parents[2]
 # The shell is the same browser without windows, and asks a third less of the processor.
-CHROMIUM = os.environ.get("BANSO_CHROMIUM") or next(
-    filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "google-chrome"))), "chromium"
-)
+CHROMIUM = found_browser("chromium-headless-shell", "chromium", "google-chrome")
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",

@@ -71,7 +71,7 @@ def says_nothing(text: str, *, least: int = 1) -> bool:
     """Whether something keeps a text from saying anything; a number may be an answer: 2026-11-30."""
     lack = lack_of(text, least=least)
     if lack == "signs":
-        return width(_SIGNS.sub("", text)) < least
+        return width(_SIGNS.sub("", unicodedata.normalize("NFKC", text))) < least
     return lack is not None
 
 
@@ -83,7 +83,7 @@ def telling(field: str, value: object, *, wanted: str, most: int = PROSE, least:
     """
     words = prose(field, value, most=most)
     if says_nothing(words, least=least):
-        message = _("This says nothing to whoever has to act on it.")
+        message = _("This says nothing to whoever reads it.")
         raise InputError(message, field=field, came=words, wanted=wanted)
     return words
 

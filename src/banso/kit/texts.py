@@ -12,12 +12,11 @@ from banso.kit.money import plain
 
 LINE: Final = 200
 PROSE: Final = 4_000
-# NUL is refused by PostgreSQL, lone surrogates by every encoder; marks of direction and blanks without a
-# width make two texts look like one.
-_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs"})
-# The last one joins the parts of one emoji.
-_KEPT: Final = frozenset("\t\n\u200d")
-_BREAK: Final = re.compile("\r\n?|\u2028|\u2029")
+# NUL is refused by PostgreSQL, lone surrogates by every encoder; the rest no reader can see. What formats a
+# text (Cf) stays: it joins the parts of emoji and stands in people's names.
+_UNSEEN: Final = frozenset({"Cc", "Cs"})
+# With the soft breaks of word processors.
+_BREAK: Final = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _SEARCHED: Final = 500
 _LARGEST: Final = Decimal(10) ** 12
 
@@ -28,7 +27,7 @@ def line(field: str, value: object, *, most: int = LINE, needed: bool = False) -
     Raises:
         InputError: it is longer than `most` characters, or (`needed`) says nothing.
     """
-    return _fitting(field, " ".join(visible(value).split()), most, needed=needed)
+    return _fitting(field, key(value), most, needed=needed)
 
 
 def prose(field: str, value: object, *, most: int = PROSE, needed: bool = False) -> str:
@@ -52,7 +51,12 @@ def spaced(field: str, value: object, *, most: int = LINE) -> str:
 def visible(value: object) -> str:
     """What a reader can see of a text, and its line breaks; "" for None."""
     text = "" if value is None else _BREAK.sub("\n", str(value))
-    return "".join(char for char in text if char in _KEPT or unicodedata.category(char) not in _UNSEEN)
+    return "".join(char for char in text if char in "\t\n" or unicodedata.category(char) not in _UNSEEN)
+
+
+def key(value: object) -> str:
+    """The id of something in another system as `line` keeps it, to look it up by."""
+    return " ".join(visible(value).split())
 
 
 def _fitting(field: str, text: str, most: int, *, needed: bool) -> str:
@@ -61,7 +65,7 @@ def _fitting(field: str, text: str, most: int, *, needed: bool) -> str:
             _("This text is too long: %(count)s characters.") % {"count": len(text)},
             field=field, came=f"{text[:60]}…", wanted=_("at most %(most)s characters") % {"most": most},
         )  # fmt: skip
-    if needed and not text:
+    if needed and not any(char.isprintable() and not char.isspace() for char in text):
         raise InputError(_("This is missing."), field=field, wanted=_("a text"))
     return text
 
@@ -77,9 +81,9 @@ def number(field: str, value: object) -> Decimal:
         found = Decimal(text.rstrip("%"))
     except InvalidOperation:
         found = Decimal("NaN")
-    if not found.is_finite() or abs(found) >= _LARGEST:
+    if not found.is_finite() or not -_LARGEST < found < _LARGEST:
         raise InputError(
-            _("This is not a number: %(came)s.") % {"came": value}, field=field, came=str(value),
+            _("This is not a number: %(came)s.") % {"came": str(value)[:60]}, field=field, came=value,
             wanted=_("a number such as 1200 or 0.5"),
         )  # fmt: skip
     # What a column of exact numbers keeps.
@@ -88,4 +92,4 @@ def number(field: str, value: object) -> Decimal:
 
 def search_text(*parts: str) -> str:
     """What searching reads: one width, small letters."""
-    return unicodedata.normalize("NFKC", " ".join(filter(None, parts))).casefold()[:_SEARCHED]
+    return unicodedata.normalize("NFKC", " ".join(filter(None, map(visible, parts)))).casefold()[:_SEARCHED]

@@ -12,6 +12,7 @@ from banso.kit.errors import InputError
 from banso.kit.tabular.dates import FoundOrder, Order, find_order, read_date, read_moment, read_month
 from banso.kit.tabular.reading import Record
 from banso.kit.tabular.values import Point, find_point, read_bool, read_number
+from banso.kit.texts import visible
 
 DATED = frozenset({"date", "moment", "month"})
 NUMBERED = frozenset({"number", "whole"})
@@ -84,7 +85,7 @@ class RowReader:
                 )
             )
         for column in self._columns:
-            text = record.cells[column.place].strip()
+            text = visible(record.cells[column.place]).strip()
             try:
                 row.values[column.field.name] = _value(column, text)
             except InputError as error:

@@ -60,6 +60,8 @@ def test_a_full_width_character_counts_two() -> None:
     [
         ("2026-11-30", 8, False),
         ("2026", 8, True),
+        ("２０２６", 8, True),
+        ("ﾞﾞ", 4, True),
         ("……", 1, True),
         ("確認中です", 1, True),
         ("値引き10%", 1, False),

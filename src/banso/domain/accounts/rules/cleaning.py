@@ -23,6 +23,7 @@ _NO = frozenset({"", "0", "false", "no", "n", "off", "いいえ", "×"})
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ].*)?")
 _EMPLOYEES_MAX = 2_147_483_647
 _TAGS_MAX = 50
+_AMOUNT_MAX = Decimal(10) ** 15
 
 
 def line(limit: int) -> Cleaner:
@@ -110,7 +111,7 @@ def decimal(field: str, value: object) -> Decimal | None:
         number = Decimal(text)
     except InvalidOperation:
         number = Decimal("NaN")
-    if not number.is_finite() or abs(number) >= Decimal(10) ** 15:
+    if not number.is_finite() or not -_AMOUNT_MAX < number < _AMOUNT_MAX:
         raise InputError(_("not a number"), field=field, came=value, wanted=_("a number such as 1200 or 0.5"))
     return number
 

@@ -238,6 +238,8 @@ def test_messages_reach_the_other_side(place: Town) -> None:
     handoff = won(place)
     with pytest.raises(InputError):
         actions.write_message(handoff.pk, " \x00 ", by=place.actor("seller"))
+    with pytest.raises(InputError, match="2001"):
+        actions.write_message(handoff.pk, "あ" * 2001, by=place.actor("seller"))
     actions.write_message(handoff.pk, "江口様は最初は硬いです。", by=place.actor("seller"))
     actions.write_message(handoff.pk, "助かります。", by=mine(handoff))
     assert [each.text for each in queries.messages_of(handoff)] == [

@@ -9,6 +9,7 @@ from banso.domain.handoffs.tests.factories import Town, deal, town, won
 from banso.domain.sales.tests.factories import account_of
 from banso.engine.journal.loader.whole import ERASING
 from banso.engine.journal.models import LoaderOffset
+from banso.kit.errors import InputError
 
 
 @pytest.fixture
@@ -31,6 +32,13 @@ def test_a_rule_by_segment_chooses_for_its_accounts_alone(place: Town) -> None:
     # Nobody is in a segment that was put away.
     archive_segment(hospitals.pk, by=by)
     assert won(place, deal(place, "三つ目")).csm_rule == "そのほか"
+
+
+@pytest.mark.parametrize("name", ["", " \x00 ", "\u200b", "あ" * 81])
+def test_a_rule_has_a_name_that_fits(place: Town, name: str) -> None:
+    with pytest.raises(InputError) as caught:
+        actions.save_rules([actions.RuleRow(name, ("sato@harunire.example",))], by=place.actor("manager"))
+    assert caught.value.field == "name"
 
 
 def test_a_deal_is_won_while_the_numbers_of_a_segment_cannot_be_had(

@@ -27,6 +27,7 @@ from banso.engine.journal.usage.suppressing import Suppression
 from banso.kit.actor import Actor
 from banso.kit.errors import BansoError, InputError
 from banso.kit.tenancy import current_workspace_id
+from banso.kit.texts import key
 
 Outcome = Literal["created", "changed", "same", "refused"]
 
@@ -53,14 +54,14 @@ def upsert_leads(rows: Sequence[Mapping[str, object]], *, by: Actor, source: str
         by: who writes.
         source: kept with every fact, such as "import:<id>".
     """
-    known = leads_by_external_id(str(row.get("external_id") or "").strip() for row in rows)
+    known = leads_by_external_id(key(row.get("external_id")) for row in rows)
     campaigns, away = {each.name: each for each in Campaign.objects.all()}, suppression()
     fresh: list[Lead] = []
     taken: set[str] = set()
     results = []
     with transaction.atomic():
         for row in rows:
-            external_id = str(row.get("external_id") or "").strip()
+            external_id = key(row.get("external_id"))
             try:
                 if not external_id or external_id in taken:
                     raise _unusable(external_id)

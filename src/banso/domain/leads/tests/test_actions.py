@@ -204,6 +204,13 @@ def test_many_come_from_outside_at_once_and_go_again() -> None:
     assert current_facts().filter(type="leads.lead_created").count() == 2
 
 
+def test_an_id_of_another_system_is_found_again_as_it_is_kept() -> None:
+    row: dict[str, object] = {"external_id": "L \x0b  1", "company": "会社"}
+    assert [each.outcome for each in actions.upsert_leads([row, row], by=CALLER)] == ["created", "refused"]
+    assert [each.outcome for each in actions.upsert_leads([row], by=CALLER)] == ["same"]
+    assert Lead.objects.get().external_id == "L 1"
+
+
 def test_many_are_assigned_at_once_and_given_back() -> None:
     member("ogawa@harunire.example", "sales", name="小川 葵")
     made, other = lead(), lead("別の会社", owner_name="森")

@@ -14,9 +14,6 @@ from banso.domain.outcomes.rules.definition import GoalSeen, digest_of
 from banso.domain.outcomes.rules.gaps import CHECKPOINTS, Gap, day_of, gap_of
 from banso.domain.sales.queries import entries
 from banso.kit.errors import NotFound
-from banso.kit.tenancy import today
-
-__all__ = ["today"]
 
 
 def outcomes() -> QuerySet[Outcome]:

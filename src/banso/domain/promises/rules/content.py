@@ -38,7 +38,7 @@ def telling(field: str, value: object, *, limit: int = LONGEST, least: int = 1) 
     wanted = _("what it was, in words")
     words = saying.telling(field, value, wanted=wanted, most=limit)
     if len(words) < least:
-        raise InputError(_("this says nothing"), field=field, came=words, wanted=wanted)
+        raise InputError(_("This says nothing to whoever reads it."), field=field, came=words, wanted=wanted)
     return words
 
 

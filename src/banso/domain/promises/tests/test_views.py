@@ -17,7 +17,7 @@ from banso.engine.journal.loader.run import catch_up
 from banso.kit.clock import freeze
 
 pytestmark = pytest.mark.usefixtures("workspace", "column_store")
-EMPTY = "This says nothing to whoever has to act on it."
+EMPTY = "This says nothing to whoever reads it."
 HOME = "/w/harunire/promises/"
 
 

@@ -65,7 +65,9 @@ def cleaned(name: str, shape: Shape, given: object) -> Any:  # noqa: ANN401 - wh
     """
     if given is None or given == [] or (isinstance(given, str) and not given.strip()):
         return None
-    return _CLEANERS[shape.kind](name, shape, given)
+    kept = _CLEANERS[shape.kind](name, shape, given)
+    # Nothing may be left of what nobody can see.
+    return None if kept == "" else kept
 
 
 def said(shape: Shape, value: Any, language: str) -> str:  # noqa: ANN401 - what JSON keeps
@@ -128,13 +130,19 @@ def _number_said(value: object) -> str:
     return f"{Decimal(str(value)):,f}"
 
 
+def _words(name: str, given: object) -> object:
+    if isinstance(given, (bool, Mapping, list)):
+        raise _wrong(name, given, _("This is not a text."), _("a text"))
+    return given
+
+
 def _number(name: str, given: object) -> str:
     text = unicodedata.normalize("NFKC", str(given)).replace(",", "").strip()
     try:
         found = Decimal(text)
     except InvalidOperation:
         found = Decimal("NaN")
-    if isinstance(given, bool) or not found.is_finite() or abs(found) >= _LARGEST:
+    if isinstance(given, bool) or not found.is_finite() or not -_LARGEST < found < _LARGEST:
         raise _wrong(name, given, _("This is not a number."), _("a number such as 1200 or 0.5"))
     return f"{plain(round(found, 6)):f}"
 
@@ -201,8 +209,8 @@ def _wrong(name: str, came: object, message: str, wanted: str) -> InputError:
 
 
 _CLEANERS: Mapping[str, Callable[[str, Shape, Any], Any]] = {
-    "text": lambda name, _shape, given: line(name, given, most=500),
-    "prose": lambda name, _shape, given: prose(name, given, most=FULL),
+    "text": lambda name, _shape, given: line(name, _words(name, given), most=500),
+    "prose": lambda name, _shape, given: prose(name, _words(name, given), most=FULL),
     "number": lambda name, _shape, given: _number(name, given),
     "money": _money,
     "date": _date,

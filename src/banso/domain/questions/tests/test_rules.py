@@ -62,7 +62,7 @@ def test_an_answer_is_kept_by_its_kind_and_reads_as_it_was_meant(
         ("number", "many"), ("number", "1e30"), ("number", True), ("number", "NaN"), ("money", "安い"),
         ("money", {"amount": "5", "currency": "USD"}), ("date", "来月"), ("date", "2026-13-01"),
         ("choice", "stone"), ("choices", ["paper", "stone"]), ("choice", ["paper"]), ("yes_no", "perhaps"),
-        ("text", "x" * 501),
+        ("text", "x" * 501), ("text", False), ("prose", {}), ("text", ["a"]), ("number", "1e9999999"),
     ],
 )  # fmt: skip
 def test_what_is_no_answer_is_refused_at_its_field(kind: str, given: Any) -> None:
@@ -72,8 +72,8 @@ def test_what_is_no_answer_is_refused_at_its_field(kind: str, given: Any) -> Non
 
 
 def test_blank_answers_are_no_answers() -> None:
-    blank: list[object] = [None, "", " 　", []]
-    assert [cleaned("q", Shape("text"), each) for each in blank] == [None] * 4
+    blank: list[object] = [None, "", " 　", [], "\x07"]
+    assert [cleaned("q", Shape("text"), each) for each in blank] == [None] * 5
     assert cleaned("q", Shape("yes_no"), given=False) is False
 
 

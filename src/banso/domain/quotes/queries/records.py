@@ -12,9 +12,8 @@ from banso.engine.journal.models import JournalEntry
 from banso.engine.journal.queries import current_facts
 from banso.engine.journal.telling import types_of
 from banso.kit.errors import NotFound
-from banso.kit.tenancy import current_workspace, current_workspace_id, today
+from banso.kit.tenancy import current_workspace, current_workspace_id
 
-__all__ = ["today"]
 _TERMS = ("月末締め、翌月末日までに銀行振込", "Bank transfer by the end of the month after the invoice")
 
 

@@ -26,6 +26,7 @@ from banso.engine.journal.record import record_all
 from banso.kit.actor import Actor
 from banso.kit.errors import BansoError, Conflict, InputError
 from banso.kit.tenancy import today
+from banso.kit.texts import key
 
 Outcome = Literal["created", "changed", "same", "refused"]
 # What moves or closes a deal, and is no field of it.
@@ -56,11 +57,11 @@ def upsert_deals(rows: Sequence[Mapping[str, object]], *, by: Actor, source: str
         by: who writes.
         source: kept with every fact, such as "import:<id>".
     """
-    known = deals_by_external_id(str(row.get("external_id") or "").strip() for row in rows)
+    known = deals_by_external_id(key(row.get("external_id")) for row in rows)
     bringing, taken = _Bringing(rows, by=by, source=source), set()
     results = []
     for row in rows:
-        external_id = str(row.get("external_id") or "").strip()
+        external_id = key(row.get("external_id"))
         try:
             if not external_id or external_id in taken:
                 raise _unusable(external_id)

@@ -38,7 +38,7 @@ def number(field: str, value: Any) -> Decimal | None:  # noqa: ANN401
     if value is None or value == "":
         return None
     found = value if isinstance(value, Decimal) else _decimal(field, value)
-    if not found.is_finite() or abs(found) >= LARGEST:
+    if not found.is_finite() or not -LARGEST < found < LARGEST:
         raise InputError(
             _("This is not a number: %(came)s.") % {"came": value},
             field=field, came=str(value), wanted=_("a number such as 1200 or 0.5"),

@@ -87,6 +87,11 @@ def test_an_import_repeats_a_won_deal_and_does_not_reopen_it() -> None:
     assert (refused.outcome, deal_by_id(made.pk).status) == ("refused", "won")
 
 
+def test_an_id_of_another_system_is_found_again_as_it_is_kept() -> None:
+    row = history(external_id="D \x0b  1", status="lost")
+    assert [actions.upsert_deals([row], by=SELLER)[0].outcome for _ in "12"] == ["created", "same"]
+
+
 def test_another_systems_reason_stands_before_its_remark_each_time() -> None:
     row = history(status="lost", reason="Budget frozen", reason_note="来期にまた")
     for outcome in ("created", "same"):

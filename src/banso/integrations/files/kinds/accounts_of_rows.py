@@ -52,6 +52,7 @@ def _made(rows: Sequence[Row], missing: set[str], job: Job, known: dict[str, UUI
     for (external_id, name), result in zip(names.items(), results, strict=True):
         if result.account_id is not None:
             known[external_id] = result.account_id
+        if result.account_id is not None and result.outcome == "created":
             made[external_id] = Touched("account", str(result.account_id), name, None, 1)
     return made
 

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from banso.domain.kpis.views.figures import Pen, pen_of
@@ -19,12 +18,13 @@ from banso.domain.workspaces.queries import seats, teams
 from banso.engine.metrics.declaration import Unit
 from banso.kit import formats
 from banso.kit.access import BansoRequest, page
+from banso.kit.clock import now
 from banso.kit.formats import Figure
 from banso.kit.money import plain
 from banso.kit.periods import Grain, Period
 from banso.kit.tabular.lists import Table, list_export
 from banso.kit.tabular.writing import Column
-from banso.kit.tenancy import current_workspace, today
+from banso.kit.tenancy import current_workspace, day_of
 from banso.kit.ui.pieces import Choice
 from banso.screens.targets.queries import (
     Booked,
@@ -177,7 +177,7 @@ class _Writer:
         self._columns = [*periods, *([asked.year] if len(periods) > 1 else [])]
         self._kpi = address(request, "kpi", KPI)
         self._bookings = address(request, "kpi", "bookings")
-        self._today = timezone.localdate(asked.as_of) if asked.as_of else today()
+        self._today = day_of(asked.as_of or now())
         self._pages = (
             {each.pk: each.pk for each in teams()}
             if asked.of == "teams"
